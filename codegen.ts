@@ -1,0 +1,4 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const config: CodegenConfig = { schema: 'schema/schema.graphql', generates: {} };
+export default config;

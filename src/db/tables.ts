@@ -1,0 +1,108 @@
+/** Written by `npm run codegen` from migrations/. Do not edit. */
+import type { ColumnType, GeneratedAlways } from 'kysely';
+import type { Instant } from '#units/time.ts';
+
+/** Read as an instant, written as RFC 3339. */
+type Timestamp = ColumnType<Instant, string, string>;
+type Defaulted<T> =
+  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
+type Nullable<T> =
+  T extends ColumnType<infer S, infer I, infer U>
+    ? ColumnType<S | null, I | null | undefined, U | null>
+    : ColumnType<T | null, T | null | undefined, T | null>;
+
+export interface Offer {
+  id: GeneratedAlways<number>;
+  provider: string;
+  key: string;
+  billing: string;
+  source: string;
+  gpu: Nullable<string>;
+  gpu_name: string;
+  gpu_count: number;
+  region: Nullable<string>;
+  region_name: Nullable<string>;
+  tier: string;
+  reliability: Nullable<number>;
+  traits: Defaulted<ColumnType<unknown, string, string>>;
+  units: Nullable<string[]>;
+  price: number;
+  stock: string;
+  available: Nullable<number>;
+  listed: boolean;
+  rentable: GeneratedAlways<boolean | null>;
+  seq: Nullable<number>;
+  first_observed_at: Timestamp;
+  observed_at: Timestamp;
+}
+
+export interface Poll {
+  id: GeneratedAlways<number>;
+  provider: string;
+  started_at: Timestamp;
+  finished_at: Timestamp;
+  succeeded: boolean;
+  error: Nullable<string>;
+  seen: number;
+  quotes: number;
+  changes: number;
+  rejected: number;
+}
+
+export interface PriceChange {
+  offer_id: number;
+  observed_at: Timestamp;
+  recorded_at: Defaulted<Timestamp>;
+  seq: Nullable<number>;
+  price: number;
+  stock: string;
+  available: Nullable<number>;
+  listed: boolean;
+  previous_price: Nullable<number>;
+  previous_stock: Nullable<string>;
+  previous_available: Nullable<number>;
+  previous_listed: Nullable<boolean>;
+  reliability: Nullable<number>;
+}
+
+export interface Provider {
+  id: string;
+  name: string;
+  source: string;
+  simulated: Defaulted<boolean>;
+  cadence_ms: Nullable<number>;
+  last_attempt_at: Nullable<Timestamp>;
+  last_success_at: Nullable<Timestamp>;
+  last_error: Nullable<string>;
+  last_error_at: Nullable<Timestamp>;
+  consecutive_failures: Defaulted<number>;
+  last_seen: Nullable<number>;
+  last_rejected: Nullable<number>;
+  next_attempt_at: Nullable<Timestamp>;
+}
+
+export interface Reject {
+  provider: string;
+  reason: string;
+  detail: string;
+  raw: string;
+  times: number;
+  first_at: Timestamp;
+  last_at: Timestamp;
+}
+
+export interface Tape {
+  one: Defaulted<boolean>;
+  id: Defaulted<string>;
+  seq: Defaulted<number>;
+  term: Defaulted<number>;
+}
+
+export interface DB {
+  offer: Offer;
+  poll: Poll;
+  price_change: PriceChange;
+  provider: Provider;
+  reject: Reject;
+  tape: Tape;
+}

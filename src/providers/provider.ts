@@ -1,0 +1,56 @@
+import type { Quote, Reject } from '#units/quote.ts';
+import type { Clock, Instant } from '#units/time.ts';
+
+/** What one poll of one market brought: everything it lists now, and the rows that could not be read. */
+export type PollResult = {
+  /** When the answer was had: the instant its quotes are observed at. */
+  readonly observedAt: Instant;
+  readonly quotes: readonly Quote[];
+  readonly rejects: readonly Reject[];
+  /** How many rows the provider's answer held, taken or not. */
+  readonly seen: number;
+};
+
+export type PollContext = {
+  readonly fetch: typeof fetch;
+  readonly now: Clock;
+  /** Ends the poll: shutdown, or a lost lead. */
+  readonly signal: AbortSignal;
+};
+
+/**
+ * A market that can be polled. A poll is all or nothing: it resolves with the whole list, so that
+ * what is missing from it is no longer on offer, or rejects with a ProviderError.
+ */
+export type Provider = {
+  /** Stable, lower case: "vastai". */
+  readonly id: string;
+  readonly name: string;
+  /** Where its figures come from: the URL asked, or what simulates it. */
+  readonly source: string;
+  readonly simulated: boolean;
+  /** How often to ask when all is well. */
+  readonly cadenceMs: number;
+  poll(context: PollContext): Promise<PollResult>;
+};
+
+export type ProviderFailure =
+  'RATE_LIMITED' | 'UNAUTHORIZED' | 'TIMEOUT' | 'HTTP_ERROR' | 'TOO_LARGE' | 'MALFORMED' | 'NETWORK';
+
+/** A poll that failed, for a reason outside this process. The message says what the provider did. */
+export class ProviderError extends Error {
+  readonly failure: ProviderFailure;
+  /** How long the provider asked to be left alone, where it said. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    failure: ProviderFailure,
+    message: string,
+    options: { retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'ProviderError';
+    this.failure = failure;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}

@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * `unit` needs no database. `pglite` and `postgres` run the same files, those named *.db.test.ts,
+ * once on each engine.
+ */
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: ['default', './test/support/summary-reporter.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.db.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'pglite', include: ['test/**/*.db.test.ts'], env: { TEST_ENGINE: 'pglite' } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['test/**/*.db.test.ts'],
+          env: { TEST_ENGINE: 'postgres' },
+          globalSetup: ['./test/support/postgres-server.ts'],
+        },
+      },
+    ],
+  },
+});
