@@ -65,7 +65,7 @@ async function openPostgres(
     connectionTimeoutMillis: 10_000,
     application_name: 'spotgraph',
     types: {
-      getTypeParser: (oid: number) => parsers[oid] ?? pgTypes.getTypeParser(oid),
+      getTypeParser: (oid) => parsers[oid] ?? pgTypes.getTypeParser(oid),
     },
   });
   // An idle connection that dies is replaced on next use; without a listener it would end the process.
