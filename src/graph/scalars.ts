@@ -1,0 +1,40 @@
+import { GraphQLError } from 'graphql';
+import { formatUsd, parseUsd } from '#units/money.ts';
+import { formatInstant, parseInstant } from '#units/time.ts';
+import { builder } from './builder.ts';
+
+builder.scalarType('DateTime', {
+  description:
+    'An instant in UTC, RFC 3339: "2026-01-31T12:00:00Z". Any offset is understood on input. Years 1970 to 9999.',
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time.html',
+  serialize: formatInstant,
+  parseValue: (value) => {
+    const parsed = typeof value === 'string' ? parseInstant(value) : undefined;
+    if (parsed === undefined) {
+      throw new GraphQLError('DateTime takes an RFC 3339 timestamp with an offset, such as "2026-01-31T12:00:00Z".');
+    }
+    return parsed;
+  },
+});
+
+builder.scalarType('USD', {
+  description:
+    'US dollars, exact to the micro-dollar: a string of a decimal with two to six places, "0.44" or "0.546667". ' +
+    'On input a string or number with at most six places.',
+  specifiedByURL: 'https://en.wikipedia.org/wiki/ISO_4217',
+  serialize: formatUsd,
+  parseValue: (value) => {
+    const text = typeof value === 'number' && Number.isFinite(value) ? plainDecimal(value) : value;
+    const parsed = typeof text === 'string' ? parseUsd(text) : undefined;
+    if (parsed === undefined) {
+      throw new GraphQLError('USD takes dollars with at most six decimal places, such as "0.44".');
+    }
+    return parsed;
+  },
+});
+
+/** A number as written in a document, without an exponent: 1e-6 is "0.000001". */
+function plainDecimal(value: number): string {
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(7).replace(/0+$/, '') : text;
+}

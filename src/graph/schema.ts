@@ -1,0 +1,10 @@
+import type { GraphQLSchema } from 'graphql';
+import { builder } from './builder.ts';
+import './scalars.ts';
+
+builder.queryType({ description: 'What can be asked, at one instant.' });
+
+/** The whole schema: every desk's types, once their modules are loaded. */
+export function buildSchema(): GraphQLSchema {
+  return builder.toSchema();
+}
