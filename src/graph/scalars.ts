@@ -11,7 +11,9 @@ builder.scalarType('DateTime', {
   parseValue: (value) => {
     const parsed = typeof value === 'string' ? parseInstant(value) : undefined;
     if (parsed === undefined) {
-      throw new GraphQLError('DateTime takes an RFC 3339 timestamp with an offset, such as "2026-01-31T12:00:00Z".');
+      throw new GraphQLError(
+        'DateTime takes an RFC 3339 timestamp with an offset, such as "2026-01-31T12:00:00Z".',
+      );
     }
     return parsed;
   },
