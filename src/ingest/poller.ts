@@ -17,7 +17,7 @@ export type PollerOptions = PollerEvents & {
   readonly context: PollContext;
   readonly term: number;
   /** Uniform in [0, 1). */
-  readonly chance?: () => number;
+  readonly chance: () => number;
 };
 
 /**
@@ -26,7 +26,7 @@ export type PollerOptions = PollerEvents & {
  * Ends when the context's signal aborts; throws Deposed when another instance leads.
  */
 export async function runPoller(db: Db, provider: Provider, options: PollerOptions): Promise<void> {
-  const { context, chance = Math.random } = options;
+  const { context, chance } = options;
   const { now, signal } = context;
   let failures = 0;
   while (!signal.aborted) {
