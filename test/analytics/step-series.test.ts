@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { heldWithin, sample, timeWeightedMean, valueAt, type Step } from '#analytics/step-series.ts';
 import type { Instant } from '#units/time.ts';
