@@ -1,0 +1,129 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { bucketLengthFor, bucketsOf } from '#analytics/buckets.ts';
+import { directionOf, relativeChange } from '#analytics/direction.ts';
+import { hampel } from '#analytics/hampel.ts';
+import { distanceKm, roundTripMs } from '#analytics/latency.ts';
+import { median, quantile, weightedQuantile } from '#analytics/quantile.ts';
+import { theilSenSlope } from '#analytics/slope.ts';
+import { volatility } from '#analytics/volatility.ts';
+import { DAY_MS, HOUR_MS, type Instant } from '#units/time.ts';
+
+const values = fc.array(fc.double({ min: 0.01, max: 1000, noNaN: true }), { minLength: 1, maxLength: 60 });
+
+test('quantiles of type 7 are those NumPy gives', () => {
+  expect(quantile([1, 2, 3, 4], 0.1)).toBeCloseTo(1.3);
+  expect(quantile([3, 1, 2], 0.5)).toBe(2);
+  expect(quantile([0.44], 0.9)).toBe(0.44);
+  expect(quantile([], 0.5)).toBeUndefined();
+  expect(() => quantile([1], 1.1)).toThrow(RangeError);
+});
+
+test('quantiles grow with p and stay within the values', () => {
+  fc.assert(
+    fc.property(
+      values,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (values, a, b) => {
+        const low = quantile(values, Math.min(a, b)) ?? NaN;
+        const high = quantile(values, Math.max(a, b)) ?? NaN;
+        expect(low).toBeLessThanOrEqual(high + 1e-9);
+        expect(low).toBeGreaterThanOrEqual(Math.min(...values));
+        expect(high).toBeLessThanOrEqual(Math.max(...values) + 1e-9);
+      },
+    ),
+  );
+});
+
+test('a weight of n counts as n equal values', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ value: fc.integer({ min: 1, max: 50 }), weight: fc.nat(5) }), { maxLength: 20 }),
+      fc.double({ min: 0.001, max: 1, noNaN: true }),
+      (weighted, p) => {
+        const spread = weighted
+          .flatMap(({ value, weight }) => Array<number>(weight).fill(value))
+          .toSorted((a, b) => a - b);
+        expect(weightedQuantile(weighted, p)).toBe(spread[Math.ceil(p * spread.length) - 1]);
+      },
+    ),
+  );
+});
+
+test('Hampel flags a bad day and nothing of a price that trends', () => {
+  const flat = Array.from({ length: 30 }, (_, day) => 2 + 0.05 * (day % 3));
+  expect(hampel(flat.with(11, 0.01)).flatMap((bad, index) => (bad ? [index] : []))).toEqual([11]);
+  const rising = Array.from({ length: 60 }, (_, day) => 1 + day / 30);
+  expect(hampel(rising)).not.toContain(true);
+});
+
+test('Hampel spares small moves of a price that hardly ever changes, and short or empty series', () => {
+  expect(hampel([1, 1, 1, 1, 1.02, 1, 1])).not.toContain(true);
+  expect(hampel([1, 1, 1, 1, 1.05, 1, 1])).toEqual([false, false, false, false, true, false, false]);
+  expect(hampel([1, 100, 1, 1])).not.toContain(true);
+  expect(hampel([undefined, undefined])).toEqual([false, false]);
+});
+
+test('the Theil–Sen slope is exact on a line and ignores wild points', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -9, max: 9 }), (a, b) => {
+      const line = Array.from({ length: 12 }, (_, x) => ({ x, y: a + b * x }));
+      expect(theilSenSlope(line)).toBeCloseTo(b);
+      expect(theilSenSlope(line.with(3, { x: 3, y: 1e6 }).with(8, { x: 8, y: -1e6 }))).toBeCloseTo(b, 0);
+    }),
+  );
+  expect(theilSenSlope([{ x: 1, y: 1 }])).toBeUndefined();
+});
+
+test('volatility is the deviation of log returns, scale-free, and spans no gap', () => {
+  expect(volatility([1, 1, 1])).toBe(0);
+  const prices = [1, 1.1, 1.05, 1.2];
+  expect(volatility(prices.map((price) => price * 7))).toBeCloseTo(volatility(prices) ?? NaN);
+  expect(volatility([1, 2, undefined, 50, 100])).toBeCloseTo(0);
+  expect(volatility([1, 2])).toBeUndefined();
+});
+
+test('a price of 0.40 against a mean of 0.42 has fallen 4.8 %', () => {
+  expect(Math.round(relativeChange(0.4, 0.42) * 1000) / 10).toBe(-4.8);
+  expect(directionOf(-0.048)).toBe('FALLING');
+  expect(directionOf(0.01)).toBe('STEADY');
+  expect(directionOf(0.0101)).toBe('RISING');
+  expect(() => relativeChange(1, 0)).toThrow(RangeError);
+});
+
+test('buckets cover the window with whole buckets that do not move with the clock', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(10 * DAY_MS),
+      fc.integer({ min: 1, max: 10 * DAY_MS }),
+      fc.constantFrom(HOUR_MS, DAY_MS),
+      (from, length, bucket) => {
+        const span = { from: from as Instant, to: (from + length) as Instant };
+        const { start, count } = bucketsOf(span, bucket);
+        expect(start % bucket).toBe(0);
+        expect(start).toBeLessThanOrEqual(span.from);
+        expect(start + bucket).toBeGreaterThan(span.from);
+        expect(start + count * bucket).toBeGreaterThanOrEqual(span.to);
+        expect(start + (count - 1) * bucket).toBeLessThan(span.to);
+      },
+    ),
+  );
+  expect(bucketLengthFor(DAY_MS)).toBe(HOUR_MS);
+  expect(bucketLengthFor(7 * DAY_MS)).toBe(6 * HOUR_MS);
+  expect(bucketLengthFor(30 * DAY_MS)).toBe(DAY_MS);
+  expect(bucketLengthFor(365 * DAY_MS)).toBe(7 * DAY_MS);
+});
+
+test('Frankfurt to Virginia is about 6,500 km and some 100 ms', () => {
+  const km = distanceKm({ latitude: 50.11, longitude: 8.68 }, { latitude: 39.04, longitude: -77.49 });
+  expect(km).toBeGreaterThan(6400);
+  expect(km).toBeLessThan(6650);
+  expect(roundTripMs(km)).toBeGreaterThan(90);
+  expect(roundTripMs(km)).toBeLessThan(120);
+  expect(distanceKm({ latitude: 0, longitude: 180 }, { latitude: 0, longitude: -180 })).toBeCloseTo(0);
+});
+
+test('the median of an even number of values lies halfway', () => {
+  expect(median([1, 2, 4, 9])).toBe(3);
+});
