@@ -88,6 +88,7 @@ async function noteFailure(
       startedAt,
       finishedAt: context.now(),
       error: said,
+      rejects: error instanceof ProviderError ? error.rejects : [],
     });
   } catch (again) {
     if (again instanceof Deposed) throw again;

@@ -28,6 +28,15 @@ export type RecordedPoll = {
   readonly rejects: readonly Reject[];
 };
 
+/** A poll that failed: why, as the public may read it, and the rows that made it fail, if any. */
+export type FailedPoll = {
+  readonly provider: string;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant;
+  readonly error: string;
+  readonly rejects: readonly Reject[];
+};
+
 export type Recorded = { readonly seq: number; readonly changes: number };
 
 /** Another leader's term has begun: whoever holds the old one must stop. */
@@ -71,14 +80,11 @@ export function recordPoll(db: Db, term: number, poll: RecordedPoll): Promise<Re
 }
 
 /** Records that a poll failed: the provider's last good quotes stay as they are and grow stale. */
-export function recordFailure(
-  db: Db,
-  term: number,
-  failure: { provider: string; startedAt: Instant; finishedAt: Instant; error: string },
-): Promise<void> {
+export function recordFailure(db: Db, term: number, failure: FailedPoll): Promise<void> {
   return db.transaction().execute(async (trx) => {
     if ((await lockTape(trx, term)) === undefined) throw new Deposed();
-    const { provider, startedAt, finishedAt, error } = failure;
+    const { provider, startedAt, finishedAt, error, rejects } = failure;
+    await noteRejects(trx, provider, finishedAt, rejects);
     await notePoll(trx, provider, {
       startedAt,
       finishedAt,
@@ -86,7 +92,7 @@ export function recordFailure(
       seen: 0,
       quotes: 0,
       changes: 0,
-      rejected: 0,
+      rejected: rejects.length,
     });
   });
 }

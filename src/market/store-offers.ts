@@ -192,4 +192,3 @@ function beyond({ key, id }: OfferPlace, { direction }: OfferOrder, backward: bo
   const beyondKey = sql`sorted.sort_key ${past} ${value} or ${tie(sql`sorted.sort_key = ${value}`)}`;
   return backward ? sql`(${beyondKey})` : sql`(${beyondKey} or ${keyless})`;
 }
-

@@ -53,15 +53,7 @@ export async function readTape(db: Db, after: number, limit: number): Promise<Ma
     order by change.seq
     limit ${limit}`.execute(db);
   return rows.map(
-    ({
-      seq,
-      recordedAt,
-      previousPrice,
-      previousStock,
-      previousAvailable,
-      previousListed,
-      ...offer
-    }) => ({
+    ({ seq, recordedAt, previousPrice, previousStock, previousAvailable, previousListed, ...offer }) => ({
       seq,
       recordedAt,
       offer,

@@ -153,6 +153,7 @@ describe('recordPoll', () => {
         startedAt: at(seconds - 1),
         finishedAt: at(seconds),
         error: 'TIMEOUT: no answer',
+        rejects: [],
       });
     }
     expect(await m.db.selectFrom('offer').select(['listed', 'price']).execute()).toEqual([
@@ -180,7 +181,13 @@ describe('recordPoll', () => {
     await beginTerm(m.db);
     await expect(recordPoll(m.db, m.term, poll(60, [quote({ usd: 0.9 })]))).rejects.toThrow(Deposed);
     await expect(
-      recordFailure(m.db, m.term, { provider: 'vastai', startedAt: at(59), finishedAt: at(60), error: 'x' }),
+      recordFailure(m.db, m.term, {
+        provider: 'vastai',
+        startedAt: at(59),
+        finishedAt: at(60),
+        error: 'x',
+        rejects: [],
+      }),
     ).rejects.toThrow(Deposed);
     expect(await tape(m.db)).toHaveLength(1);
     expect(await m.db.selectFrom('poll').selectAll().execute()).toHaveLength(1);
