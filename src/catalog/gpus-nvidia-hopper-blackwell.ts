@@ -68,7 +68,9 @@ export const hopperBlackwellGpus: readonly Gpu[] = [
     }),
   ]),
   ...gpuFamily({ ...blackwell, formFactor: 'SUPERCHIP' }, [
-    gpuRow('GB200', 186, 8000, 2500, 1200, '2024-03', { aliases: ['GB200 NVL72', 'GB200 NVL4'] }),
-    gpuRow('GB300', 288, 8000, 2500, 1400, '2025-03', { aliases: ['GB300 NVL72'] }),
+    gpuRow('GB200', 186, 8000, 2500, 1200, '2024-03', {
+      aliases: ['GB200 NVL72', 'GB200 NVL4', 'GB200 Grace Blackwell'],
+    }),
+    gpuRow('GB300', 288, 8000, 2500, 1400, '2025-03', { aliases: ['GB300 NVL72', 'GB300 Grace Blackwell'] }),
   ]),
 ];

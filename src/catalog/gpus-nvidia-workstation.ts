@@ -37,7 +37,13 @@ const blackwell = {
 const vendorFigures = derived(VENDOR, RTX_PRO);
 
 /** Names three different boards share: workstation, Max-Q (half the power) and server (slower memory). */
-const PRO_6000 = ['RTX PRO 6000', 'RTX PRO 6000 Blackwell', 'RTX 6000 Pro', 'PRO 6000'];
+const PRO_6000 = [
+  'RTX PRO 6000',
+  'RTX PRO 6000 Blackwell',
+  'RTX 6000 Pro',
+  'RTX 6000 Pro Blackwell',
+  'PRO 6000',
+];
 
 /** Quadro, RTX A, RTX Ada and RTX PRO Blackwell. */
 export const workstationGpus: readonly Gpu[] = [
