@@ -6,6 +6,7 @@ import RelayPlugin from '@pothos/plugin-relay';
 import type { MicroUsd } from '#units/money.ts';
 import type { Instant } from '#units/time.ts';
 import type { Context } from './context.ts';
+import { costOfField } from './field-cost.ts';
 
 /** The only schema builder: every desk adds its types to it, and graph/schema makes the schema of it. */
 export const builder = new SchemaBuilder<{
@@ -32,4 +33,5 @@ export const builder = new SchemaBuilder<{
     nodeFieldOptions: { nullable: false },
   },
   errors: { directResult: true },
+  complexity: { fieldComplexity: costOfField },
 });

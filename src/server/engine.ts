@@ -1,0 +1,131 @@
+import {
+  createYoga,
+  isAsyncIterable,
+  type GraphQLParams,
+  type Plugin,
+  type YogaServerInstance,
+} from 'graphql-yoga';
+import { execute, subscribe, validate, type DocumentNode, type ExecutionArgs, type GraphQLSchema } from 'graphql';
+import { limitRules, parseWithin } from '#graph/document-limits.ts';
+import { publicError, refusal } from '#graph/errors.ts';
+import type { Limits } from '#graph/limits.ts';
+import { operationFault } from '#graph/operation-limits.ts';
+import type { Log } from '#src/log.ts';
+import { boundedCache } from './bounded-cache.ts';
+
+/** What is known of a request before its document is read: what a context is made of. */
+export type RequestInfo = {
+  readonly requestId: string;
+  /** The address of the peer, where the connection has one. */
+  readonly address: string | undefined;
+};
+
+/** Makes the context resolvers are given, one for each operation. */
+export type ContextFactory = (request: RequestInfo) => object | Promise<object>;
+
+/** What a transport hands to the engine with each operation. */
+export type EngineContext = RequestInfo & {
+  /** Reads the GraphQL parameters; throws a GraphQLError for the caller. */
+  readonly readParams: () => Promise<GraphQLParams>;
+  /** Ends the execution: the caller left. */
+  readonly signal: AbortSignal;
+};
+
+export type Engine = YogaServerInstance<EngineContext, object>;
+
+export type EngineOptions = {
+  readonly schema: GraphQLSchema;
+  readonly context: ContextFactory;
+  readonly limits: Limits;
+  readonly log: Log;
+};
+
+/**
+ * Parses, checks and executes, for HTTP and for sockets alike: both share its caches, limits and masks.
+ */
+export function createEngine({ schema, context, limits, log }: EngineOptions): Engine {
+  return createYoga<EngineContext, object>({
+    schema,
+    context: ({ requestId, address }) => context({ requestId, address }),
+    plugins: [guards(limits)],
+    maskedErrors: {
+      maskError: (error) =>
+        publicError(error, (fault, id) => log.error({ err: fault, errorId: id }, 'a request failed')),
+    },
+    parserAndValidationCache: { documentCache: boundedCache(), errorCache: boundedCache() },
+    maxRequestBodySize: false,
+    multipart: false,
+    batching: false,
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+  });
+}
+
+function guards(limits: Limits): Plugin<Partial<EngineContext>, EngineContext> {
+  const rules = limitRules(limits);
+  const checked = new WeakMap<DocumentNode, ReturnType<typeof validate>>();
+  return {
+    onRequestParse({ serverContext, setRequestParser }) {
+      setRequestParser(() => serverContext.readParams());
+    },
+    onParse({ setParseFn }) {
+      setParseFn((source: string) => parseWithin(limits, source));
+    },
+    onValidate({ params: { schema, documentAST }, setResult }) {
+      let errors = checked.get(documentAST);
+      if (!errors) checked.set(documentAST, (errors = validate(schema, documentAST, rules)));
+      if (errors.length > 0) setResult(errors);
+    },
+    onExecute({ args, setExecuteFn, setResultAndStopExecution }) {
+      setExecuteFn(execute);
+      const { error, cost } = operationFault(args, limits);
+      const { requestId, signal } = args.contextValue as Partial<EngineContext>;
+      const extensions = {
+        ...(requestId === undefined ? {} : { requestId }),
+        ...(cost === undefined ? {} : { cost: { requested: cost, max: limits.cost } }),
+      };
+      if (error) return setResultAndStopExecution({ errors: [error], extensions });
+      const deadline = startDeadline(args, limits.requestSeconds, signal);
+      return {
+        onExecuteDone({ result, setResult }) {
+          deadline.end();
+          if (isAsyncIterable(result)) return;
+          setResult({ ...result, extensions: { ...result.extensions, ...extensions } });
+        },
+      };
+    },
+    onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
+      setSubscribeFn(subscribe);
+      const { error } = operationFault(args, limits);
+      const { signal } = args.contextValue as Partial<EngineContext>;
+      if (error) return setResultAndStopExecution({ errors: [error] });
+      if (signal) Object.assign(args, { abortSignal: signal });
+      return undefined;
+    },
+    onResultProcess({ result, setResult, serverContext: { requestId } }) {
+      if (Array.isArray(result) || isAsyncIterable(result)) return;
+      setResult({ ...result, extensions: { ...result.extensions, requestId } });
+    },
+  };
+}
+
+/** Aborts the execution when its time is over, or when the caller leaves. */
+function startDeadline(args: ExecutionArgs, seconds: number, signal: AbortSignal | undefined) {
+  const controller = new AbortController();
+  const leave = () => controller.abort(signal?.reason);
+  const timer = setTimeout(() => {
+    const message = `No answer within ${seconds} seconds. Ask for less at once, or ask again later.`;
+    const details = { status: 503, limit: 'requestSeconds', max: seconds, headers: { 'Retry-After': '5' } };
+    controller.abort(refusal('TIMEOUT', message, details));
+  }, seconds * 1000);
+  signal?.addEventListener('abort', leave, { once: true });
+  args.abortSignal = controller.signal;
+  return {
+    end() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', leave);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ErrorCode } from '#graph/errors.ts';
+
+/** Sends a JSON document. */
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' });
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+/** Sends an error in the shape GraphQL errors have, for paths and refusals outside of GraphQL. */
+export function sendError(response: ServerResponse, status: number, code: ErrorCode, message: string): void {
+  const requestId = response.getHeader('X-Request-Id');
+  sendJson(response, status, { errors: [{ message, extensions: { code } }], extensions: { requestId } });
+}
+
+/**
+ * Sends a fetch Response. A stream is pulled only as fast as the peer reads, and cancelled when it leaves.
+ */
+export async function sendFetched(
+  fetched: Response,
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+): Promise<void> {
+  for (const [name, value] of fetched.headers) {
+    if (name !== 'connection' && name !== 'transfer-encoding') response.setHeader(name, value);
+  }
+  // A body that was not read to its end would be read as the next request.
+  if (!request.complete) response.setHeader('Connection', 'close');
+  response.statusCode = fetched.status;
+  if (isStream(fetched) && fetched.body) {
+    await pipeline(Readable.from(fetched.body), response);
+    return;
+  }
+  response.end(await fetched.text());
+}
+
+function isStream(fetched: Response): boolean {
+  return /^(text\/event-stream|multipart\/mixed)/.test(fetched.headers.get('content-type') ?? '');
+}
