@@ -43,6 +43,7 @@ create table offer (
   reliability double precision,
   traits jsonb not null default '{}',
   units text[],
+  facts_digest text,
   price bigint not null check (price > 0),
   stock text not null check (stock in ('COUNTED', 'HIGH', 'MEDIUM', 'LOW', 'NONE', 'UNKNOWN')),
   available integer check (available >= 0),

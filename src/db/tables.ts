@@ -26,6 +26,7 @@ export interface Offer {
   reliability: Nullable<number>;
   traits: Defaulted<ColumnType<unknown, string, string>>;
   units: Nullable<string[]>;
+  facts_digest: Nullable<string>;
   price: number;
   stock: string;
   available: Nullable<number>;

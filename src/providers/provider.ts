@@ -31,6 +31,10 @@ export type Provider = {
   readonly simulated: boolean;
   /** How often to ask when all is well. */
   readonly cadenceMs: number;
+  /**
+   * Asks once, and ends within its own time limit whatever the other side does. Rejects with a
+   * ProviderError, or with the signal's reason once the signal is aborted; with nothing else.
+   */
   poll(context: PollContext): Promise<PollResult>;
 };
 
@@ -42,15 +46,18 @@ export class ProviderError extends Error {
   readonly failure: ProviderFailure;
   /** How long the provider asked to be left alone, where it said. */
   readonly retryAfterMs: number | undefined;
+  /** The rows that could not be used, where the answer held rows but no usable one. */
+  readonly rejects: readonly Reject[];
 
   constructor(
     failure: ProviderFailure,
     message: string,
-    options: { retryAfterMs?: number; cause?: unknown } = {},
+    options: { retryAfterMs?: number | undefined; rejects?: readonly Reject[]; cause?: unknown } = {},
   ) {
-    super(message, { cause: options.cause });
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'ProviderError';
     this.failure = failure;
     this.retryAfterMs = options.retryAfterMs;
+    this.rejects = options.rejects ?? [];
   }
 }

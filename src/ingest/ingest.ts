@@ -1,0 +1,60 @@
+import type { Database } from '#db/open.ts';
+import { Deposed } from '#market/record.ts';
+import { upsertProvider } from '#market/store-health.ts';
+import type { Provider } from '#providers/provider.ts';
+import type { Clock } from '#units/time.ts';
+import { seekLeadership } from './leader.ts';
+import { runPoller, type PollerEvents } from './poller.ts';
+
+export type IngestOptions = PollerEvents & {
+  readonly fetch: typeof fetch;
+  readonly now: Clock;
+  /** Uniform in [0, 1). */
+  readonly chance: () => number;
+  /** Runs on the leader before the first poll: what the pollers count on being there. */
+  readonly prepare?: () => Promise<void>;
+  readonly onLead?: (term: number) => void;
+  readonly onError: (error: unknown) => void;
+};
+
+/**
+ * Seeks the lead and, while having it, polls every provider in a loop of its own. Disposing it stops
+ * the polls under way and gives up the lead.
+ */
+export function startIngest(
+  database: Database,
+  providers: readonly Provider[],
+  options: IngestOptions,
+): AsyncDisposable {
+  const stop = new AbortController();
+
+  async function lead(term: number, signal: AbortSignal): Promise<void> {
+    options.onLead?.(term);
+    await options.prepare?.();
+    for (const provider of providers) await upsertProvider(database.db, provider);
+    // One poller that finds itself deposed, or fails beyond repair, ends the others' term too.
+    const end = new AbortController();
+    const context = { fetch: options.fetch, now: options.now, signal: AbortSignal.any([signal, end.signal]) };
+    const pollers = providers.map(async (provider) => {
+      try {
+        await runPoller(database.db, provider, { ...options, context, term });
+      } catch (error) {
+        if (!(error instanceof Deposed)) options.onError(error);
+      } finally {
+        end.abort();
+      }
+    });
+    await Promise.all(pollers);
+  }
+
+  const ended =
+    providers.length === 0
+      ? Promise.resolve()
+      : seekLeadership(database, lead, { signal: stop.signal, onError: options.onError });
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { sql } from 'kysely';
+import type { Db } from '#db/open.ts';
+import type { Billing, Traits } from '#units/quote.ts';
+import { formatInstant, type Instant } from '#units/time.ts';
+
+/** The database's form of what a provider says can be rented. */
+export type StoredStock = 'COUNTED' | 'HIGH' | 'MEDIUM' | 'LOW' | 'NONE' | 'UNKNOWN';
+
+/** What of an offer the tape follows. */
+export type OfferState = {
+  readonly price: number;
+  readonly stock: StoredStock;
+  readonly available: number | null;
+  readonly listed: boolean;
+};
+
+/** What of an offer is kept up to date without being a change of the market. */
+export type OfferFacts = {
+  readonly gpu: string | null;
+  readonly gpuName: string;
+  readonly gpuCount: number;
+  readonly region: string | null;
+  readonly regionName: string | null;
+  readonly tier: string;
+  readonly reliability: number | null;
+  readonly traits: Traits;
+  readonly units: readonly string[] | null;
+  readonly source: string;
+};
+
+export type StoredOffer = OfferState & {
+  readonly id: number;
+  readonly key: string;
+  readonly billing: Billing;
+  /** A digest of the facts, to see whether they moved. */
+  readonly factsDigest: string | null;
+  readonly observedAt: Instant;
+};
+
+/** An offer to write: known ones carry their id. */
+export type OfferWrite = OfferState &
+  OfferFacts & { readonly key: string; readonly billing: Billing; readonly factsDigest: string };
+
+/** A change to append, in tape order. */
+export type ChangeWrite = OfferState & {
+  readonly key: string;
+  readonly billing: Billing;
+  readonly seq: number;
+  readonly observedAt: Instant;
+  readonly reliability: number | null;
+  readonly previous: OfferState | null;
+};
+
+/**
+ * Locks the tape for this transaction and returns its last seq; undefined where another leader's term
+ * has begun, so that a deposed leader can append nothing.
+ */
+export async function lockTape(db: Db, term: number): Promise<number | undefined> {
+  const row = await db.selectFrom('tape').select(['seq', 'term']).forUpdate().executeTakeFirstOrThrow();
+  return row.term === term ? row.seq : undefined;
+}
+
+/** Begins the next leader's term: from here on, every earlier leader is fenced off. */
+export async function beginTerm(db: Db): Promise<number> {
+  const row = await db
+    .updateTable('tape')
+    .set((eb) => ({ term: eb('term', '+', 1) }))
+    .returning('term')
+    .executeTakeFirstOrThrow();
+  return row.term;
+}
+
+export async function advanceTape(db: Db, seq: number): Promise<void> {
+  await db.updateTable('tape').set({ seq }).execute();
+}
+
+/** Wakes every instance's doorbell when this transaction commits. */
+export async function ring(db: Db): Promise<void> {
+  await sql`select pg_notify('tape', '')`.execute(db);
+}
+
+/** Every offer of a provider that a poll can meet again; imported history has keys of its own. */
+export async function offersOf(db: Db, provider: string): Promise<StoredOffer[]> {
+  const rows = await db
+    .selectFrom('offer')
+    .select(['id', 'key', 'billing', 'price', 'stock', 'available', 'listed'])
+    .select(['facts_digest as factsDigest', 'observed_at as observedAt'])
+    .where('provider', '=', provider)
+    .where('key', 'not like', 'import:%')
+    .execute();
+  return rows as StoredOffer[];
+}
+
+/** Inserts offers not seen before and brings known ones up to date, in one statement. */
+export async function writeOffers(
+  db: Db,
+  provider: string,
+  at: Instant,
+  offers: readonly OfferWrite[],
+): Promise<void> {
+  if (offers.length === 0) return;
+  await sql`
+    insert into offer (provider, key, billing, source, gpu, gpu_name, gpu_count, region, region_name, tier,
+      reliability, traits, units, price, stock, available, listed, facts_digest, first_observed_at, observed_at)
+    select ${provider}, key, billing, source, gpu, "gpuName", "gpuCount", region, "regionName", tier,
+      reliability, traits, units, price, stock, available, listed, "factsDigest",
+      ${formatInstant(at)}::timestamptz, ${formatInstant(at)}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(offers)}::text::jsonb) as row (
+      key text, billing text, source text, gpu text, "gpuName" text, "gpuCount" integer, region text,
+      "regionName" text, tier text, reliability double precision, traits jsonb, units text[], price bigint,
+      stock text, available integer, listed boolean, "factsDigest" text)
+    on conflict (provider, key, billing) do update set
+      source = excluded.source, gpu = excluded.gpu, gpu_name = excluded.gpu_name,
+      gpu_count = excluded.gpu_count, region = excluded.region, region_name = excluded.region_name,
+      tier = excluded.tier, reliability = excluded.reliability, traits = excluded.traits, units = excluded.units,
+      price = excluded.price, stock = excluded.stock, available = excluded.available, listed = excluded.listed,
+      facts_digest = excluded.facts_digest,
+      observed_at = greatest(excluded.observed_at, offer.observed_at + interval '1 millisecond')`.execute(db);
+}
+
+/** Marks offers that are no longer listed. Their last price and facts stay. */
+export async function withdrawOffers(db: Db, ids: readonly number[], at: Instant): Promise<void> {
+  if (ids.length === 0) return;
+  await db
+    .updateTable('offer')
+    .set({ listed: false, observed_at: formatInstant(at) })
+    .where(
+      sql<boolean>`id in (select value::bigint from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`,
+    )
+    .execute();
+}
+
+/** Appends changes and notes on each offer the seq of its newest one. */
+export async function appendChanges(
+  db: Db,
+  provider: string,
+  changes: readonly ChangeWrite[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  const rows = changes.map(({ previous, observedAt, ...change }) => ({
+    ...change,
+    observedAt: formatInstant(observedAt),
+    previousPrice: previous?.price,
+    previousStock: previous?.stock,
+    previousAvailable: previous?.available,
+    previousListed: previous?.listed,
+  }));
+  await sql`
+    with change as (
+      select offer.id as offer_id, row.*
+      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (
+        key text, billing text, seq bigint, "observedAt" timestamptz, price bigint, stock text,
+        available integer, listed boolean, "previousPrice" bigint, "previousStock" text,
+        "previousAvailable" integer, "previousListed" boolean, reliability double precision)
+      join offer on offer.provider = ${provider} and offer.key = row.key and offer.billing = row.billing
+    ), noted as (
+      update offer set seq = change.seq from change where offer.id = change.offer_id
+    )
+    insert into price_change (offer_id, observed_at, seq, price, stock, available, listed, previous_price,
+      previous_stock, previous_available, previous_listed, reliability)
+    select offer_id, "observedAt", seq, price, stock, available, listed, "previousPrice",
+      "previousStock", "previousAvailable", "previousListed", reliability
+    from change`.execute(db);
+}

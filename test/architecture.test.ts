@@ -1,0 +1,127 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+
+const SRC = new URL('../src/', import.meta.url);
+
+/** Who may import whom, besides itself: reading this table is reading the diagram of the house. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  units: [],
+  catalog: ['units'],
+  analytics: ['units'],
+  db: ['units'],
+  bus: ['units'],
+  providers: ['units', 'catalog'],
+  demo: ['units', 'catalog', 'providers'],
+  graph: ['units', 'db', 'bus'],
+  market: ['units', 'catalog', 'analytics', 'db', 'bus', 'graph'],
+  ingest: ['units', 'catalog', 'db', 'providers', 'demo', 'market'],
+  server: ['units', 'graph', 'config', 'log'],
+  cli: ['units', 'catalog', 'db', 'ingest', 'market', 'graph', 'config', 'log'],
+  config: ['units', 'providers', 'db'],
+  log: [],
+  app: [
+    'units',
+    'bus',
+    'catalog',
+    'db',
+    'demo',
+    'graph',
+    'ingest',
+    'market',
+    'providers',
+    'server',
+    'config',
+    'log',
+  ],
+  main: ['app', 'config', 'log', 'units'],
+};
+
+/** Files that reach outside their layer on purpose. */
+const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
+  // The schema gathers every desk's types.
+  'graph/schema.ts': ['market'],
+};
+
+/** Packages that only some files may use. */
+const ONLY_IN: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
+  { what: /from 'kysely/, where: /^db\/|\/store[-\w]*\.ts$/ },
+  {
+    what: /from '(graphql['/]|@pothos|graphql-yoga)/,
+    where: /^(graph|server)\/|\/graph[-\w]*\.ts$|^cli\/codegen/,
+  },
+  { what: /from '(ws|graphql-ws)['/]/, where: /^server\// },
+  { what: /from '(pg|@electric-sql\/pglite)['/]/, where: /^db\// },
+  {
+    what: /\bprocess\.(env|argv|exit|on|stdout|stderr|stdin)\b|from 'node:process'/,
+    where: /^main\.ts$|^cli\/|^log\.ts$/,
+  },
+  { what: /\bconsole\./, where: /^log\.ts$|^cli\// },
+  {
+    what: /\bDate\.now\(\)|new Date\(\)|Temporal\.Now|Math\.random\(\)/,
+    where: /^app\.ts$|^main\.ts$|^cli\//,
+  },
+  { what: /\benum \w+ \{|\bnamespace \w+ \{|^export default/m, where: /^cli\/never/ },
+];
+
+const layerOf = (file: string): string => file.split('/')[0]?.replace(/\.ts$/, '') ?? '';
+
+async function sources(): Promise<{ file: string; text: string }[]> {
+  const names = await readdir(SRC, { recursive: true });
+  const files = names.filter((name) => name.endsWith('.ts')).map((name) => name.replaceAll('\\', '/'));
+  return Promise.all(files.map(async (file) => ({ file, text: await readFile(new URL(file, SRC), 'utf8') })));
+}
+
+function importsOf(file: string, text: string): string[] {
+  const found = text.matchAll(/(?:from|import) '(#[^']+|\.{1,2}\/[^']+)'/g);
+  return Array.from(found, ([, path = '']) =>
+    path.startsWith('#src/')
+      ? path.slice('#src/'.length)
+      : path.startsWith('#')
+        ? path.slice(1)
+        : new URL(path, new URL(file, SRC)).href.slice(SRC.href.length),
+  );
+}
+
+test('every layer imports only what the diagram allows', async () => {
+  const violations: string[] = [];
+  for (const { file, text } of await sources()) {
+    const layer = layerOf(file);
+    const allowed = [layer, ...(MAY_IMPORT[layer] ?? []), ...(EXCEPTIONS[file] ?? [])];
+    for (const path of importsOf(file, text)) {
+      if (!allowed.includes(layerOf(path))) violations.push(`${file} imports ${path}`);
+    }
+    if (!(layer in MAY_IMPORT)) violations.push(`${file} is in no layer`);
+  }
+  expect(violations).toEqual([]);
+});
+
+test('packages and globals are used only where they belong', async () => {
+  const violations: string[] = [];
+  for (const { file, text } of await sources()) {
+    const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    for (const { what, where } of ONLY_IN) {
+      const match = what.exec(code);
+      if (match && !where.test(file)) violations.push(`${file}: ${match[0]}`);
+    }
+  }
+  expect(violations).toEqual([]);
+});
+
+test('no file outgrows one idea', async () => {
+  const long = (await sources()).filter(
+    ({ file, text }) => file !== 'db/tables.ts' && text.split('\n').length > 300,
+  );
+  expect(long.map(({ file }) => file)).toEqual([]);
+});
+
+test('the import map lists the layers', async () => {
+  const { imports } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    imports: Record<string, string>;
+  };
+  const layers = new Set(
+    (await sources()).filter(({ file }) => file.includes('/')).map(({ file }) => layerOf(file)),
+  );
+  expect(Object.keys(imports).toSorted()).toEqual(
+    [...layers, 'src'].map((layer) => `#${layer}/*`).toSorted(),
+  );
+});
