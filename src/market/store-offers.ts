@@ -3,8 +3,10 @@ import type { Db } from '#db/open.ts';
 import type { Billing, Traits } from '#units/quote.ts';
 import type { Instant } from '#units/time.ts';
 import type { OfferScope } from './offer-scope.ts';
-import type { StoredStock } from './store-record.ts';
 import { offeredIn, staleAt } from './store-scope.ts';
+
+/** The database's form of what a provider says can be rented. */
+export type StockState = 'COUNTED' | 'HIGH' | 'MEDIUM' | 'LOW' | 'NONE' | 'UNKNOWN';
 
 /** An offer with its newest state, as it is shown. */
 export type OfferRow = {
@@ -23,7 +25,7 @@ export type OfferRow = {
   readonly traits: Traits;
   /** Micro-dollars per GPU-hour. */
   readonly price: number;
-  readonly stock: StoredStock;
+  readonly stock: StockState;
   readonly available: number | null;
   readonly listed: boolean;
   readonly rentable: boolean;

@@ -14,7 +14,7 @@ export function timestamp(at: Instant): RawBuilder<unknown> {
 
 /** True where the provider was not heard of lately; for `from offer join provider`. */
 export function staleAt(now: Instant): RawBuilder<SqlBool> {
-  return sql<SqlBool>`coalesce(provider.last_success_at + greatest(${CADENCES_FRESH} * provider.cadence_ms,
+  return sql<SqlBool>`coalesce(provider.last_success_at + greatest(${CADENCES_FRESH}::bigint * provider.cadence_ms,
     ${MINUTE_MS}) * interval '1 millisecond' < ${timestamp(now)}, true)`;
 }
 

@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { Db } from '#db/open.ts';
+import type { RejectReason } from '#units/quote.ts';
+import type { Instant } from '#units/time.ts';
+
+/** A provider with what its polls and offers say of its health. */
+export type ProviderRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly source: string;
+  readonly simulated: boolean;
+  readonly cadenceMs: number | null;
+  readonly lastAttemptAt: Instant | null;
+  readonly lastSuccessAt: Instant | null;
+  readonly lastError: string | null;
+  readonly lastErrorAt: Instant | null;
+  readonly nextAttemptAt: Instant | null;
+  readonly consecutiveFailures: number;
+  readonly lastSeen: number | null;
+  readonly lastRejected: number | null;
+  readonly listed: number;
+  readonly rentable: number;
+  readonly mapped: number;
+};
+
+export type RejectRow = {
+  readonly provider: string;
+  readonly reason: RejectReason;
+  readonly times: number;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+  readonly lastDetail: string;
+};
+
+/** Providers of one kind of market with the offers they list, by id; all of a kind where `ids` is null. */
+export async function providersOf(
+  db: Db,
+  { ids, simulated }: { ids: readonly string[] | null; simulated: boolean | null },
+): Promise<ProviderRow[]> {
+  const { rows } = await sql<ProviderRow>`
+    select provider.id, provider.name, provider.source, provider.simulated, provider.cadence_ms as "cadenceMs",
+      provider.last_attempt_at as "lastAttemptAt", provider.last_success_at as "lastSuccessAt",
+      provider.last_error as "lastError", provider.last_error_at as "lastErrorAt",
+      provider.next_attempt_at as "nextAttemptAt", provider.consecutive_failures as "consecutiveFailures",
+      provider.last_seen as "lastSeen", provider.last_rejected as "lastRejected",
+      coalesce(offers.listed, 0) as listed, coalesce(offers.rentable, 0) as rentable,
+      coalesce(offers.mapped, 0) as mapped
+    from provider left join (
+      select provider, count(*) as listed, count(*) filter (where rentable) as rentable, count(gpu) as mapped
+      from offer where listed group by provider
+    ) as offers on offers.provider = provider.id
+    where ${ids ? sql`provider.id = any(${[...ids]}::text[])` : sql`true`}
+      and ${simulated === null ? sql`true` : sql`provider.simulated = ${simulated}`}
+    order by provider.id`.execute(db);
+  return rows;
+}
+
+/** Rows of the providers' answers that were not taken, by reason, the most frequent first. */
+export async function rejectsOf(db: Db, providers: readonly string[]): Promise<RejectRow[]> {
+  const { rows } = await sql<RejectRow>`
+    select provider, reason, sum(times)::bigint as times, min(first_at) as "firstAt", max(last_at) as "lastAt",
+      (array_agg(detail order by last_at desc, detail))[1] as "lastDetail"
+    from reject where provider = any(${[...providers]}::text[])
+    group by provider, reason
+    order by provider, times desc, reason`.execute(db);
+  return rows;
+}
+
+export type UnmappedRow = {
+  readonly provider: string;
+  readonly gpuName: string;
+  readonly offers: number;
+  readonly rentable: number;
+  readonly firstObservedAt: Instant;
+  readonly lastObservedAt: Instant;
+};
+
+/** Names that the catalog maps to no single GPU, by provider, listed or not, the most offered first. */
+export async function unmappedNames(db: Db, simulated: boolean): Promise<UnmappedRow[]> {
+  const { rows } = await sql<UnmappedRow>`
+    select offer.provider, offer.gpu_name as "gpuName", count(*) filter (where offer.listed) as offers,
+      count(*) filter (where offer.rentable) as rentable,
+      min(offer.first_observed_at) as "firstObservedAt", max(offer.observed_at) as "lastObservedAt"
+    from offer join provider on provider.id = offer.provider
+    where offer.gpu is null and provider.simulated = ${simulated}
+    group by offer.provider, offer.gpu_name
+    order by offers desc, offer.provider, offer.gpu_name`.execute(db);
+  return rows;
+}
+
+export type TapeHead = { readonly id: string; readonly seq: number };
+
+/** Which tape this is, and its last seq: the market's revision. */
+export function tapeHead(db: Db): Promise<TapeHead> {
+  return db.selectFrom('tape').select(['id', 'seq']).executeTakeFirstOrThrow();
+}
