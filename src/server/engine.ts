@@ -5,7 +5,14 @@ import {
   type Plugin,
   type YogaServerInstance,
 } from 'graphql-yoga';
-import { execute, subscribe, validate, type DocumentNode, type ExecutionArgs, type GraphQLSchema } from 'graphql';
+import {
+  execute,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLSchema,
+} from 'graphql';
 import { limitRules, parseWithin } from '#graph/document-limits.ts';
 import { publicError, refusal } from '#graph/errors.ts';
 import type { Limits } from '#graph/limits.ts';

@@ -71,7 +71,12 @@ export function createExplorer(operations: readonly Operation[]): Explorer {
   };
 }
 
-type ExplorerFile = { readonly type: string; readonly etag: string; readonly gzipped: Buffer; readonly plain: Buffer };
+type ExplorerFile = {
+  readonly type: string;
+  readonly etag: string;
+  readonly gzipped: Buffer;
+  readonly plain: Buffer;
+};
 
 async function loadFiles(): Promise<ReadonlyMap<string, ExplorerFile>> {
   const { css, js, editorWorkerService, graphqlWorker, jsonWorker } =
