@@ -5,7 +5,14 @@ import {
   type Plugin,
   type YogaServerInstance,
 } from 'graphql-yoga';
-import { execute, subscribe, validate, type DocumentNode, type ExecutionArgs, type GraphQLSchema } from 'graphql';
+import {
+  execute,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLSchema,
+} from 'graphql';
 import { limitRules, parseWithin } from '#graph/document-limits.ts';
 import { publicError, refusal } from '#graph/errors.ts';
 import type { Limits } from '#graph/limits.ts';
@@ -104,9 +111,11 @@ function guards(limits: Limits): Plugin<Partial<EngineContext>, EngineContext> {
       if (signal) Object.assign(args, { abortSignal: signal });
       return undefined;
     },
-    onResultProcess({ result, setResult, serverContext: { requestId } }) {
+    onResultProcess(payload) {
+      const { result, serverContext } = payload;
       if (Array.isArray(result) || isAsyncIterable(result)) return;
-      setResult({ ...result, extensions: { ...result.extensions, requestId } });
+      const { requestId } = serverContext;
+      payload.setResult({ ...result, extensions: { ...result.extensions, requestId } });
     },
   };
 }

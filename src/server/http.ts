@@ -54,11 +54,14 @@ export function createHttp(options: HttpOptions): Http {
     ['/graphql', graphql],
     ['/schema.graphql', schemaRoute(options.schema)],
     ['/health/live', ({ response }) => sendJson(response, 200, { live: true })],
-    ['/health/ready', async ({ response }) => {
-      const readiness = await options.ready();
-      response.setHeader('Cache-Control', 'no-store');
-      sendJson(response, readiness.ready ? 200 : 503, readiness);
-    }],
+    [
+      '/health/ready',
+      async ({ response }) => {
+        const readiness = await options.ready();
+        response.setHeader('Cache-Control', 'no-store');
+        sendJson(response, readiness.ready ? 200 : 503, readiness);
+      },
+    ],
     ['/', ({ response }) => void response.writeHead(302, { Location: '/graphql' }).end()],
   ]);
 
@@ -72,7 +75,12 @@ export function createHttp(options: HttpOptions): Http {
     if (isReading && (await options.explorer.serve(request, response, url))) return;
     const route = routes.get(url.pathname);
     if (!route) {
-      sendError(response, 404, 'NOT_FOUND', 'Nothing is here. GraphQL is at /graphql, the schema at /schema.graphql.');
+      sendError(
+        response,
+        404,
+        'NOT_FOUND',
+        'Nothing is here. GraphQL is at /graphql, the schema at /schema.graphql.',
+      );
       return;
     }
     if (url.pathname !== '/graphql' && !isReading) {
@@ -90,7 +98,8 @@ export function createHttp(options: HttpOptions): Http {
       const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : crypto.randomUUID();
       response.setHeader('X-Request-Id', requestId);
       const cors = corsHeaders(options.origins, request.headers);
-      for (const [name, value] of Object.entries({ ...SECURITY_HEADERS, ...cors })) response.setHeader(name, value);
+      for (const [name, value] of Object.entries({ ...SECURITY_HEADERS, ...cors }))
+        response.setHeader(name, value);
       try {
         const url = URL.parse(request.url ?? '/', 'http://localhost');
         if (url) await answer({ request, response, url, requestId });
@@ -99,7 +108,13 @@ export function createHttp(options: HttpOptions): Http {
         if (response.destroyed) return;
         options.log.error({ err: error, requestId }, 'an answer failed');
         if (response.headersSent) response.destroy();
-        else sendError(response, 500, 'INTERNAL', `Something failed on our side. Quote ${requestId} when you report it.`);
+        else
+          sendError(
+            response,
+            500,
+            'INTERNAL',
+            `Something failed on our side. Quote ${requestId} when you report it.`,
+          );
       }
     },
   };

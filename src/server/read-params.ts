@@ -20,9 +20,13 @@ export async function readParams(
   }
   // A form can be posted by any page without asking first; JSON cannot (CSRF).
   if (!isJson(request.headers['content-type'])) {
-    throw refusal('UNSUPPORTED_MEDIA_TYPE', 'Send the request as `Content-Type: application/json`, in UTF-8.', {
-      status: 415,
-    });
+    throw refusal(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'Send the request as `Content-Type: application/json`, in UTF-8.',
+      {
+        status: 415,
+      },
+    );
   }
   if (request.headers['content-encoding'] !== undefined) {
     throw refusal('UNSUPPORTED_MEDIA_TYPE', 'Send the body without Content-Encoding.', { status: 415 });
@@ -33,7 +37,9 @@ export async function readParams(
 function isJson(contentType: string | undefined): boolean {
   const [type, ...parameters] = (contentType ?? '').toLowerCase().split(';');
   const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith('charset='));
-  return type?.trim() === 'application/json' && (charset === undefined || /^charset="?utf-?8"?$/.test(charset));
+  return (
+    type?.trim() === 'application/json' && (charset === undefined || /^charset="?utf-?8"?$/.test(charset))
+  );
 }
 
 function paramsOfQuery(search: URLSearchParams): GraphQLParams {

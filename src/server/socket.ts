@@ -59,7 +59,9 @@ export function createSockets(options: SocketOptions): Sockets {
     socket.once('close', (code, reason) => {
       life.end();
       acknowledged();
-      closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'a socket ended badly'));
+      closed(code, String(reason)).catch((error: unknown) =>
+        log.error({ err: error }, 'a socket ended badly'),
+      );
     });
   };
 
@@ -136,7 +138,8 @@ function watchLife(socket: WebSocket, everyMs: number) {
 type Running = Pick<ReturnType<Engine['getEnveloped']>, 'execute' | 'subscribe'>;
 
 function createProtocol({ engine, limits, log }: SocketOptions) {
-  const report = (error: unknown, errorId: string) => log.error({ err: error, errorId }, 'an operation failed');
+  const report = (error: unknown, errorId: string) =>
+    log.error({ err: error, errorId }, 'an operation failed');
   /** By context: the engine's functions that this context was made for. */
   const running = new WeakMap<object, Running>();
 
@@ -174,7 +177,13 @@ function createProtocol({ engine, limits, log }: SocketOptions) {
         if (!getOperationAST(document, operationName)) return [unresolved()];
         const contextValue: object = await contextFactory();
         running.set(contextValue, { execute, subscribe });
-        return { schema, document, contextValue, variableValues: variables ?? {}, operationName: operationName ?? null };
+        return {
+          schema,
+          document,
+          contextValue,
+          variableValues: variables ?? {},
+          operationName: operationName ?? null,
+        };
       } catch (error) {
         return [publicError(error, report)];
       }
