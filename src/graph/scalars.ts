@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { formatUsd, parseUsd } from '#units/money.ts';
 import { formatInstant, parseInstant } from '#units/time.ts';
 import { builder } from './builder.ts';
+import { formatDuration, parseDuration } from './duration.ts';
 
 builder.scalarType('DateTime', {
   description:
@@ -30,6 +31,23 @@ builder.scalarType('USD', {
     const parsed = typeof text === 'string' ? parseUsd(text) : undefined;
     if (parsed === undefined) {
       throw new GraphQLError('USD takes dollars with at most six decimal places, such as "0.44".');
+    }
+    return parsed;
+  },
+});
+
+builder.scalarType('Duration', {
+  description:
+    'A length of time, ISO 8601: "PT1H30M", "P7D", "PT0.5S". A day is 24 hours and a week 7 days; months and ' +
+    'years are not taken, as they have no fixed length. To the millisecond, 0 to 100 years.',
+  specifiedByURL: 'https://scalars.graphql.org/chillicream/duration.html',
+  serialize: formatDuration,
+  parseValue: (value) => {
+    const parsed = typeof value === 'string' ? parseDuration(value) : undefined;
+    if (parsed === undefined) {
+      throw new GraphQLError(
+        'Duration takes an ISO 8601 duration in weeks, days, hours, minutes and seconds, such as "PT1H30M".',
+      );
     }
     return parsed;
   },

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
+import './published-limits.ts';
 import './scalars.ts';
 
 builder.queryType({ description: 'What can be asked, at one instant.' });

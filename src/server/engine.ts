@@ -111,9 +111,11 @@ function guards(limits: Limits): Plugin<Partial<EngineContext>, EngineContext> {
       if (signal) Object.assign(args, { abortSignal: signal });
       return undefined;
     },
-    onResultProcess({ result, setResult, serverContext: { requestId } }) {
+    onResultProcess(payload) {
+      const { result, serverContext } = payload;
       if (Array.isArray(result) || isAsyncIterable(result)) return;
-      setResult({ ...result, extensions: { ...result.extensions, requestId } });
+      const { requestId } = serverContext;
+      payload.setResult({ ...result, extensions: { ...result.extensions, requestId } });
     },
   };
 }

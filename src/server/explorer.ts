@@ -107,7 +107,7 @@ function sendFile(file: ExplorerFile, request: IncomingMessage, response: Server
     response.writeHead(304).end();
     return;
   }
-  const isGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const isGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   response.writeHead(200, { 'Content-Type': file.type, ...(isGzip ? { 'Content-Encoding': 'gzip' } : {}) });
   response.end(isGzip ? file.gzipped : file.plain);
 }
