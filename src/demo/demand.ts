@@ -3,8 +3,8 @@ import { keyOf, smoothNoise } from './noise.ts';
 
 /** The hour of UTC at which the world rents most: European afternoon, American morning (N: 12–18 h). */
 const PEAK_UTC_HOUR = 15.5;
-const DAILY = 0.3;
-const WEEKLY = 0.2;
+const DAILY = 0.4;
+const WEEKLY = 0.14;
 /** How much of the daily rhythm follows the clock where the machine stands rather than the world's. */
 const LOCAL_SHARE = 0.35;
 /** 1970-01-01 was a Thursday: this many days on, a week's quietest time, Sunday 4 h. */
@@ -28,15 +28,14 @@ export function rhythm(at: number, utcOffsetHours: number): number {
 export type Demand = (at: number) => number;
 
 /**
- * Demand for one GPU at one place: its GPU's and its place's share, moving over 90 minutes, 8 hours,
- * 3 days and 12 days, plus the rhythm. Every part forgets itself, so the whole reverts to 0.
+ * Demand for one GPU at one place: its GPU's and its place's share, moving over 10 hours, 3 days
+ * and 12 days, plus the rhythm. Every part forgets itself, so the whole reverts to 0.
  */
 export function poolDemand(seed: number, gpuName: string, place: string, utcOffsetHours: number): Demand {
   const key = keyOf(seed, `demand/${gpuName}`);
   const here = keyOf(seed, `demand/${gpuName}/${place}`);
   return (at) =>
-    0.3 * smoothNoise(here, at, 1.5 * HOUR_MS) +
-    0.5 * smoothNoise(here, at, 8 * HOUR_MS) +
+    0.55 * smoothNoise(here, at, 10 * HOUR_MS) +
     0.5 * smoothNoise(key, at, 3 * DAY_MS) +
     0.4 * smoothNoise(key, at, 12 * DAY_MS) +
     rhythm(at, utcOffsetHours);

@@ -1,7 +1,13 @@
 import type { Traits } from '#units/quote.ts';
 import { HOUR_MS } from '#units/time.ts';
-import { BID_FLOOR, MACHINE_SIZES, MARKETPLACE_GPUS, RELIABILITY, type MarketplaceGpu } from './calibration.ts';
-import { keyOf, uniform, unitQuantile } from './noise.ts';
+import {
+  BID_FLOOR,
+  MACHINE_SIZES,
+  MARKETPLACE_GPUS,
+  RELIABILITY,
+  type MarketplaceGpu,
+} from './calibration.ts';
+import { keyOf, shuffled, uniform, unitQuantile } from './noise.ts';
 import { PLACES, type Place } from './places.ts';
 
 /** One host's machine on the marketplace: all that does not move. */
@@ -28,6 +34,9 @@ export type Machine = {
 
 const TAKES_BIDS = 0.66;
 const VERIFIED = 0.62;
+/** Golden steps: along the fleet, sizes and bids fall evenly whatever the seed, so its size is steady. */
+const SIZE_STEP = 0.618034;
+const BIDS_STEP = 0.754878;
 /** A host abroad passes part of the place's costs on: as a power of the place's price factor. */
 const PLACE_PASS_THROUGH = 0.3;
 const CPUS = ['AMD EPYC 7763 64-Core Processor', 'AMD EPYC 9354 32-Core Processor', 'Xeon® Gold 6438Y+'];
@@ -44,16 +53,25 @@ function sizeAt(share: number): number {
   return MACHINE_SIZES.find(({ upTo }) => share < upTo)?.gpus ?? 1;
 }
 
-function machine(seed: number, gpu: MarketplaceGpu, index: number, placeOffset: number): Machine {
+/** The middle of one of as many strata as there are hosts, give or take: the whole is spread evenly. */
+function stratified(order: readonly number[], index: number, draw: number): number {
+  return unitQuantile((order[index]! + 0.15 + 0.7 * draw) / order.length);
+}
+
+function machine(
+  seed: number,
+  gpu: MarketplaceGpu,
+  index: number,
+  serial: number,
+  orders: { readonly price: readonly number[]; readonly rank: readonly number[] },
+): Machine {
   const name = `machine/${gpu.gpuName}/${index}`;
   const key = keyOf(seed, name);
   const draw = (what: string) => uniform(keyOf(seed, `${name}/${what}`), 0);
-  const place = PLACES[(index + placeOffset) % PLACES.length]!;
-  const size = sizeAt((index * 0.618 + draw('size') * 0.2 + 0.1 * placeOffset) % 1);
-  // Stratified: the hosts of one GPU are spread over its distribution evenly, so that its median
-  // and its spread hold for every seed. The order is scattered over places by the odd step.
-  const stratum = ((index * 7 + placeOffset) % gpu.hosts) + 0.15 + 0.7 * draw('price');
-  const price = unitQuantile(stratum / gpu.hosts);
+  const place = PLACES[serial % PLACES.length]!;
+  const size = sizeAt((serial * SIZE_STEP) % 1);
+  // Stratified, so that a GPU's median and spread hold for every seed although its hosts are few.
+  const price = stratified(orders.price, index, draw('price'));
   const dataCenter = gpu.class === 'DATA_CENTER' || draw('housing') < 0.25;
   const id = String(10_000 + (key % 90_000));
   return {
@@ -82,20 +100,28 @@ function machine(seed: number, gpu: MarketplaceGpu, index: number, placeOffset: 
       dataCenter,
     },
     priceOffset: gpu.spread * price + PLACE_PASS_THROUGH * Math.log(place.priceFactor / 1.14),
-    rank: 0.6 * price + 0.8 * unitQuantile(0.02 + 0.96 * draw('rank')),
-    repriceMs: (gpu.class === 'DATA_CENTER' ? 6 + 10 * draw('reprice') : 12 + 24 * draw('reprice')) * HOUR_MS,
+    rank: 0.6 * price + 0.8 * stratified(orders.rank, index, draw('rank')),
+    repriceMs:
+      (gpu.class === 'DATA_CENTER' ? 10 + 18 * draw('reprice') : 24 + 48 * draw('reprice')) * HOUR_MS,
     bidFloor:
-      draw('bids') < TAKES_BIDS ? BID_FLOOR.middle + BID_FLOOR.width * (2 * draw('floor') - 1) : undefined,
-    bidCapacity: 0.5 + 0.9 * draw('capacity'),
+      (serial * BIDS_STEP) % 1 < TAKES_BIDS
+        ? BID_FLOOR.middle + BID_FLOOR.width * (2 * draw('floor') - 1)
+        : undefined,
+    bidCapacity: 0.25 + 1.3 * draw('capacity'),
   };
 }
 
 /** Every machine of the marketplace. Ids are distinct. */
 export function fleet(seed: number): readonly Machine[] {
   const taken = new Set<string>();
-  return MARKETPLACE_GPUS.flatMap((gpu, at) =>
-    Array.from({ length: gpu.hosts }, (_, index) => machine(seed, gpu, index, at * 3)),
-  ).map((found) => {
+  let serial = 0;
+  return MARKETPLACE_GPUS.flatMap((gpu) => {
+    const orders = {
+      price: shuffled(keyOf(seed, `fleet/${gpu.gpuName}/price`), gpu.hosts),
+      rank: shuffled(keyOf(seed, `fleet/${gpu.gpuName}/rank`), gpu.hosts),
+    };
+    return Array.from({ length: gpu.hosts }, (_, index) => machine(seed, gpu, index, serial++, orders));
+  }).map((found) => {
     let id = Number(found.id);
     while (taken.has(String(id))) id += 1;
     taken.add(String(id));

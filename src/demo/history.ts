@@ -47,7 +47,8 @@ function* changesOf(offer: DemoOffer, instants: readonly Instant[]): Generator<D
     if (!state.listed && !held?.listed) continue;
     // What is no longer listed keeps what it last said.
     const next: OfferState = !state.listed && held ? { ...held, listed: false } : state;
-    if (held && held.listed === next.listed && held.price === next.price && held.stock === next.stock) continue;
+    if (held && held.listed === next.listed && held.price === next.price && held.stock === next.stock)
+      continue;
     held = next;
     yield { provider, key, billing, observedAt, price: next.price, stock: next.stock, listed: next.listed };
   }

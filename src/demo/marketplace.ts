@@ -13,9 +13,14 @@ const POOL = 0.4;
 const SCORE_DEVIATION = Math.hypot(RANK, OWN, POOL);
 /** The stretch of score over which a machine of several GPUs goes from free to full. */
 const FILLING = 0.9;
+/** How long a machine stays rented or free: the rentable H100s of Vast.ai change within hours (N). */
+const RENTAL_MS = 16 * HOUR_MS;
+const BIG_RENTAL_MS = 4 * HOUR_MS;
+/** From this price on, USD per GPU-hour, machines are rented by the job. */
+const BIG = 1.5;
 /** Short rentals, seen at full detail only. */
 const SHORT_RENTALS = 0.55;
-const SHORT_RENTAL_MS = 7 * MINUTE_MS;
+const SHORT_RENTAL_MS = 5 * MINUTE_MS;
 /** Bids are still taken where bidders hold the rest of a machine: by this much more score. */
 const HELD_BY_BIDDERS = 0.5;
 
@@ -26,20 +31,20 @@ const LEVEL_12D = 0.03;
 const REPRICING = 0.06;
 
 /** Outbid once, the price goes up by a step; a surge is a few steps. */
-const BID_STEP = 1.16;
-const SURGE_STEP = 0.3;
-const MOST_STEPS = 6;
-const LAST_CENTS_MS = 5 * MINUTE_MS;
+const BID_STEP = 1.25;
+const SURGE_STEP = 0.45;
+const MOST_STEPS = 4;
+const LAST_CENTS_MS = 2 * MINUTE_MS;
 const LAST_CENTS = 0.012;
 
 const TAKEN: Stock = { kind: 'COUNT', count: 0 };
 
-/** Nobody rents three of eight: what is taken is nothing, a quarter, a half or all. */
+/** How many GPUs are taken: nobody rents three of eight, so it is none, a quarter, a half or all. */
 function takenOf(size: number, filled: number): number {
-  if (filled <= 0) return 0;
-  if (filled >= 1) return size;
-  const quarters = Math.round(filled * 4);
-  return Math.ceil((size * (quarters === 3 ? 2 : quarters)) / 4);
+  if (size <= 2) return Math.min(size, Math.max(0, Math.round(filled * size)));
+  if (filled < 0.125) return 0;
+  if (filled < 0.375) return size / 4;
+  return filled < 0.7 ? size / 2 : size;
 }
 
 /** How much of a machine is rented, 0 to 1 and beyond: over 1, renters would take more than it has. */
@@ -47,12 +52,10 @@ function filling(machine: Machine, demand: Demand): (at: number, detail: Detail)
   const wanted = unitQuantile(machine.gpu.rented) * SCORE_DEVIATION;
   const own = keyOf(machine.key, 'own');
   const short = keyOf(machine.key, 'short');
-  const ownMs = (machine.gpu.class === 'DATA_CENTER' ? 5 : 10) * HOUR_MS;
+  const ownMs = machine.gpu.level >= BIG ? BIG_RENTAL_MS : RENTAL_MS;
   return (at, detail) => {
-    const score =
-      wanted + POOL * demand(at) + OWN * smoothNoise(own, at, ownMs) - RANK * machine.rank;
-    const hurried =
-      detail === 'FULL' ? SHORT_RENTALS * (steppedNoise(short, at, SHORT_RENTAL_MS) - 0.5) : 0;
+    const score = wanted + POOL * demand(at) + OWN * smoothNoise(own, at, ownMs) - RANK * machine.rank;
+    const hurried = detail === 'FULL' ? SHORT_RENTALS * (steppedNoise(short, at, SHORT_RENTAL_MS) - 0.5) : 0;
     return 0.5 + (score + hurried) / FILLING;
   };
 }
@@ -91,8 +94,7 @@ function presence(machine: Machine): (at: number) => boolean {
   const outage = keyOf(machine.key, 'outage');
   const flakiness = 0.04 + 0.5 * (1 - machine.reliability);
   return (at) =>
-    steppedNoise(away, at, 4 * DAY_MS) > 0.03 &&
-    !(steppedNoise(outage, at, 5 * HOUR_MS) < flakiness / 4);
+    steppedNoise(away, at, 4 * DAY_MS) > 0.03 && !(steppedNoise(outage, at, 5 * HOUR_MS) < flakiness / 6);
 }
 
 function sizesOf(machine: Machine): readonly number[] {
@@ -138,7 +140,7 @@ function machineOffers(seed: number, machine: Machine): readonly DemoOffer[] {
   });
   if (machine.bidFloor === undefined) return onDemand;
   const bid = bidding(machine, machine.bidFloor, demand);
-  const spot = [...new Set([1, machine.size])].map((size): DemoOffer => {
+  const spot = (machine.size > 2 ? [1, machine.size] : [machine.size]).map((size): DemoOffer => {
     const stocks = stocksOf(machine, size);
     return {
       provider: 'sim-marketplace',

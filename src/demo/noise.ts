@@ -56,6 +56,11 @@ export function steppedNoise(key: number, at: number, lengthMs: number): number 
   return uniform(key, Math.floor(at / lengthMs + uniform(key, -2)));
 }
 
+/** The numbers from 0 to `count` − 1 in an order of the key's own. */
+export function shuffled(key: number, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index).sort((a, b) => mix(key, a) - mix(key, b));
+}
+
 /** The value a share `p` of a symmetric distribution with deviation 1 lies under (logistic). */
 export function unitQuantile(p: number): number {
   return Math.log(p / (1 - p)) * LOGISTIC_UNIT;

@@ -24,6 +24,3 @@ export type DemoOffer = {
   readonly facts: Omit<Quote, 'price' | 'stock'>;
   readonly at: (at: Instant, detail: Detail) => OfferState;
 };
-
-/** What holds shorter than this is left out of COARSE. */
-export const FAST_MS = 10 * 60_000;

@@ -22,7 +22,13 @@ export const PLACES: readonly Place[] = [
     utcOffsetHours: -8,
     priceFactor: 1.19,
   },
-  { code: 'US-TX', geolocation: 'Texas, US', cloudRegion: 'us-south1', utcOffsetHours: -6, priceFactor: 1.18 },
+  {
+    code: 'US-TX',
+    geolocation: 'Texas, US',
+    cloudRegion: 'us-south1',
+    utcOffsetHours: -6,
+    priceFactor: 1.18,
+  },
   {
     code: 'US-VA',
     geolocation: 'Virginia, US',
