@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
-import { providers, startApp } from './app.ts';
+import { providers } from '#providers/index.ts';
+import { startApp } from './app.ts';
 import { helpText, parseConfig, type Config } from './config.ts';
 import { openLog, type Log } from './log.ts';
 
