@@ -207,7 +207,7 @@ describe('any text', () => {
   });
 
   test('with a foreign word in it is unknown', () => {
-    const foreign = constantFrom('laptop', 'x', 'turbo', '+', 'é', '9', 'super2', 'mobile');
+    const foreign = constantFrom('laptop', 'turbo', '+', 'é', '9z', 'super2', 'mobile');
     assert(
       property(constantFrom(...gpus), foreign, boolean(), ({ name }, word, before) => {
         expect(slugs(before ? `${word} ${name}` : `${name} ${word}`)).toEqual([]);
