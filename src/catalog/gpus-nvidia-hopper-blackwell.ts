@@ -45,7 +45,12 @@ export const hopperBlackwellGpus: readonly Gpu[] = [
     }),
   ]),
   ...gpuFamily({ ...hopper, formFactor: 'SUPERCHIP' }, [
-    gpuRow('GH200', 96, 4000, 989, 900, '2023-05', { fp8Tflops: 1979, aliases: ['GH200 SXM'] }),
+    // The driver's name, "GH200 480GB", states the memory of the superchip's processor.
+    gpuRow('GH200', 96, 4000, 989, 900, '2023-05', {
+      fp8Tflops: 1979,
+      otherVramGb: [480],
+      aliases: ['GH200 SXM'],
+    }),
   ]),
   ...gpuFamily(
     { ...hopper, formFactor: 'SUPERCHIP', memoryType: 'HBM3E', sources: published(VENDOR, STAS00) },

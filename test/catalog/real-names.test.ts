@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
+import type { Gpu } from '#catalog/gpu.ts';
 import { absurdPrice } from '#catalog/price-floor.ts';
 import { resolveProvider } from '#catalog/providers.ts';
 import { resolveGpu } from '#catalog/resolve-gpu.ts';
@@ -74,6 +75,31 @@ describe.skipIf(!existsSync(data))('the names and prices of real markets', () =>
     ).toEqual([...contradictory, ...unknown].toSorted());
   });
 
+  test('have the figures that were collected for them', () => {
+    const known = rows('gpu_facts/gpu_specs.csv').map((row) => {
+      const name = (row['gpu'] ?? '').replace(' (per GPU)', '');
+      const found = resolveGpu(name, { vramMb: Number(row['vram_gb']) * 1024 });
+      const collected = [
+        row['mem_bw_gb_s'],
+        row['tdp_w'],
+        row['fp16_tensor_dense_tflops_fp32acc'],
+        row['fp8_dense_tflops'],
+      ].map((text) => (text ? Number(text) : null));
+      const gpu = found.kind === 'MAPPED' ? found.gpu : null;
+      return { name, collected, ours: gpu && figures(gpu) };
+    });
+    const differ = known.filter(
+      ({ collected, ours }) => !ours || collected.some((figure, at) => !same(figure, ours[at] ?? null)),
+    );
+    expect(known.length).toBeGreaterThanOrEqual(75);
+    expect(differ).toEqual([
+      // Collected under a name that does not say PCIe or SXM.
+      { name: 'Tesla P100', collected: [732, 250, 18.7, null], ours: null },
+      // Collected without TFLOPS; here derived from the vendor's FP32 rate.
+      { name: 'RTX PRO 6000 Server', collected: [1597, 600, null, null], ours: [1597, 600, 480, 960] },
+    ]);
+  });
+
   test('ask no price that is refused, whichever GPU of an ambiguous name is meant', () => {
     let judged = 0;
     const refused = sightings().flatMap(({ name, vramGb, prices }) => {
@@ -136,8 +162,6 @@ function rows(file: string): Row[] {
 function sightings(): Sighting[] {
   const series = (file: string, see: (row: Row) => Partial<Sighting>) =>
     rows(`price_series/${file}`).map((row) => ({ name: '', vramGb: 0, prices: [], ...see(row) }));
-  const perGpu = (row: Row, ...columns: string[]) =>
-    prices(row, ...columns).map((price) => price / Number(row['gpu_count']));
   return [
     ...series('gpurentalprices_daily_2026-07_2026-08.csv', (row) => ({
       name: row['gpu'] ?? '',
@@ -186,4 +210,16 @@ function sightings(): Sighting[] {
 
 function prices(row: Row, ...columns: string[]): number[] {
   return columns.map((column) => Number(row[column])).filter((price) => price > 0);
+}
+
+function perGpu(row: Row, ...columns: string[]): number[] {
+  return prices(row, ...columns).map((price) => price / Number(row['gpu_count']));
+}
+
+function figures(gpu: Gpu): (number | null)[] {
+  return [gpu.bandwidthGBPerSecond, gpu.tdpWatts, gpu.fp16Tflops, gpu.fp8Tflops];
+}
+
+function same(a: number | null, b: number | null): boolean {
+  return a === null || b === null ? a === b : Math.abs(a / b - 1) < 0.001;
 }
