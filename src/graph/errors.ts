@@ -20,7 +20,6 @@ export const ERROR_CODES = {
   NOT_FOUND: 'Nothing is served at this path.',
   FORBIDDEN_ORIGIN: 'The page that asks is not on the list of allowed origins.',
   TIMEOUT: 'The answer took longer than the published time; nothing of it is kept.',
-  SHUTTING_DOWN: 'This instance is about to end; ask again, and another one answers.',
   INTERNAL: 'A fault of ours. `id` is in our log.',
 } as const;
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { lexicographicSortSchema, printSchema, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { limitExceeded } from '#graph/errors.ts';
 import type { Limits } from '#graph/limits.ts';
 import type { Log } from '#src/log.ts';
 import { addressQuota } from './address-quota.ts';
@@ -128,32 +129,45 @@ function graphqlRoute({ engine, limits }: HttpOptions, eventStreams: Set<ServerR
     response.once('close', () => {
       if (!response.writableFinished) left.abort(new DOMException('The caller left.', 'AbortError'));
     });
+    if (request.method !== 'GET' && request.method !== 'POST') {
+      response.setHeader('Allow', 'GET, POST, OPTIONS');
+      sendError(response, 405, 'METHOD_NOT_ALLOWED', 'Send GraphQL with GET or POST.');
+      return;
+    }
     const address = request.socket.remoteAddress;
-    if (request.headers.accept?.includes('text/event-stream')) {
+    const beforeStream = () => {
       const release = streams.take(address);
-      if (!release) {
-        response.setHeader('Retry-After', '10');
-        const message = `An address may hold ${limits.eventStreams} event streams open. End one, or use one WebSocket for several subscriptions.`;
-        sendError(response, 429, 'LIMIT_EXCEEDED', message);
-        return;
-      }
+      if (!release) return tooManyStreams(limits.eventStreams);
       eventStreams.add(response);
       response.once('close', () => {
         eventStreams.delete(response);
         release();
       });
-    }
+      return undefined;
+    };
     const { Request } = engine.fetchAPI;
     const accept = request.headers.accept;
     const fetched = await engine.fetch(
       new Request(url.href, {
-        method: request.method ?? 'GET',
+        method: request.method,
         headers: accept === undefined ? {} : { accept },
         signal: left.signal,
       }),
-      { requestId, address, signal: left.signal, readParams: () => readParams(request, url, limits) },
+      {
+        requestId,
+        address,
+        signal: left.signal,
+        beforeStream,
+        readParams: () => readParams(request, url, limits),
+      },
     );
     if (response.destroyed) return;
+    if (fetched.status === 406) {
+      // A subscription may have been started for nothing.
+      left.abort(new DOMException('The answer is not acceptable.', 'AbortError'));
+      sendError(response, 406, 'NOT_ACCEPTABLE', NOT_ACCEPTABLE);
+      return;
+    }
     response.setHeader('Server-Timing', `total;dur=${(performance.now() - startedAt).toFixed(1)}`);
     response.setHeader('Cache-Control', 'no-store');
     await sendFetched(fetched, { request, response }).catch((error: unknown) => {
@@ -161,6 +175,20 @@ function graphqlRoute({ engine, limits }: HttpOptions, eventStreams: Set<ServerR
       if (!response.destroyed) throw error;
     });
   };
+}
+
+const NOT_ACCEPTABLE =
+  'Accept application/graphql-response+json or application/json for results, text/event-stream for subscriptions.';
+
+function tooManyStreams(max: number): GraphQLError {
+  return limitExceeded({
+    limit: 'eventStreams',
+    max,
+    found: max + 1,
+    what: 'Event streams open from this address',
+    advice: 'End one, or subscribe over one WebSocket.',
+    status: 429,
+  });
 }
 
 function schemaRoute(schema: GraphQLSchema) {

@@ -4,7 +4,7 @@ import { limitExceeded, refusal } from '#graph/errors.ts';
 
 /**
  * Reads the GraphQL parameters of a request: the query string of a GET, the JSON body of a POST.
- * Rejects with a GraphQLError and its status: 400 malformed, 405 method, 413 too large, 415 not JSON.
+ * Rejects with a GraphQLError and its status: 400 malformed, 413 too large, 415 not JSON.
  */
 export async function readParams(
   request: IncomingMessage,
@@ -12,12 +12,6 @@ export async function readParams(
   limits: { readonly bodyBytes: number },
 ): Promise<GraphQLParams> {
   if (request.method === 'GET') return paramsOfQuery(url.searchParams);
-  if (request.method !== 'POST') {
-    throw refusal('METHOD_NOT_ALLOWED', 'Send GraphQL with GET or POST.', {
-      status: 405,
-      headers: { Allow: 'GET, POST, OPTIONS' },
-    });
-  }
   // A form can be posted by any page without asking first; JSON cannot (CSRF).
   if (!isJson(request.headers['content-type'])) {
     throw refusal(
