@@ -131,7 +131,7 @@ function statusError(name: string, response: Response, text: string, now: Clock)
 }
 
 /** Reads Retry-After, in seconds or as an HTTP date; undefined where it is neither. At most a day. */
-export function retryAfter(header: string | null, now: Clock): number | undefined {
+function retryAfter(header: string | null, now: Clock): number | undefined {
   if (header === null) return undefined;
   const waitMs = /^\s*\d+\s*$/.test(header)
     ? Number(header) * SECOND_MS
