@@ -7,7 +7,7 @@ import { instant, type Instant } from '#units/time.ts';
 import { startMarketServer, type BadDay, type MarketServer } from '../support/market-server.ts';
 
 export const NOW: Instant = instant(Date.UTC(2026, 10, 21, 12));
-const KEY = 'key-canary-3f9a';
+const KEY = 'key-canary-3f9a77c1d0';
 
 export type Contract = {
   readonly id: 'vastai' | 'runpod';
@@ -89,6 +89,13 @@ export function providerContract({ id, create, requests, tries, makeEmpty }: Con
         message: expect.stringContaining('Invalid key Bearer [key]'),
       });
       expect(JSON.stringify(error) + String(error) + String((error as Error).stack)).not.toContain(KEY);
+    });
+
+    it('reads an answer rightly though a word of it is the key', async () => {
+      await using server = await startMarketServer();
+      const keyless = await create({ baseUrl: server.url }).poll(pollContext());
+      const apiKey = id === 'vastai' ? 'rentable' : 'stockStatus';
+      expect(await create({ baseUrl: server.url, apiKey }).poll(pollContext())).toEqual(keyless);
     });
 
     it('refuses a base URL or key that cannot be used, without repeating it', () => {
