@@ -16,7 +16,7 @@ export type GraphqlAnswer = {
   readonly data: unknown;
   /** The errors, one reject for each distinct message. */
   readonly rejects: readonly Reject[];
-  /** Whether an error befell the field at this path, what holds it or what it holds: null is no answer then. */
+  /** Whether an error befell the field at this path or what it holds: null is no answer then. */
   readonly failedAt: (...path: (string | number)[]) => boolean;
 };
 
@@ -39,7 +39,6 @@ export function readGraphqlAnswer(name: string, body: unknown): GraphqlAnswer {
   return {
     data,
     rejects: [...distinct.values()].map((error) => reject('MALFORMED', `error ${error.message}`, error)),
-    failedAt: (...path) =>
-      failedPaths.some((failed) => path.every((step, i) => i >= failed.length || step === failed[i])),
+    failedAt: (...path) => failedPaths.some((failed) => path.every((step, i) => step === failed[i])),
   };
 }

@@ -297,6 +297,16 @@ describe('RunPod', () => {
     expect(rejects).toEqual([]);
   });
 
+  it('says why a server refused the document with 400', async () => {
+    await using server = await startMarketServer();
+    const body = JSON.stringify({ errors: [{ message: 'Cannot query field "dataCenters"' }] });
+    server.runpod.badDay = { kind: 'status', status: 400, body };
+    await expect(createRunpod({ baseUrl: server.url }).poll(pollContext())).rejects.toMatchObject({
+      failure: 'MALFORMED',
+      message: 'RunPod refused: Cannot query field "dataCenters"',
+    });
+  });
+
   it('fails as a whole where stock by data centre fails on the wire', async () => {
     await using server = await startMarketServer();
     const failSecond: typeof fetch = (input, init) => {

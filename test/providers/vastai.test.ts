@@ -198,9 +198,19 @@ describe('Vast.ai', () => {
     expect(read(...offers.toReversed()).quotes).toEqual(quotes);
   });
 
+  it('takes a merged offer’s facts from what can be rented', () => {
+    const { quotes } = read(
+      vastOffer({ id: 1, machine_id: 5, gpu_ids: [1], disk_space: 111, rentable: false }),
+      vastOffer({ id: 20, machine_id: 5, gpu_ids: [2], disk_space: 222 }),
+      vastOffer({ id: 3, machine_id: 5, gpu_ids: [3], disk_space: 333 }),
+    );
+    expect(quotes[0]!.traits.diskGb).toBe(333);
+  });
+
   it('is the same for every order of the rows', () => {
     const offers = vastMarket(40, 7).map((offer, i) => ({
       ...offer,
+      disk_space: i,
       ...(i % 5 ? {} : { gpu_ids: null }),
       ...(i % 7 ? {} : { id: null }),
     }));

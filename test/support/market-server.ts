@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createGzip } from 'node:zlib';
 import {
   RUNPOD_DATA_CENTERS,
   runpodGpuType,
@@ -27,8 +28,8 @@ export type BadDay =
   | { kind: 'truncated' }
   /** The connection reset before the answer, or in its middle. */
   | { kind: 'reset'; midway?: boolean }
-  /** A body of `bytes`, of announced length or not. */
-  | { kind: 'huge'; bytes: number; announced: boolean }
+  /** A body of `bytes`, its length announced or not, or compressed to next to nothing. */
+  | { kind: 'huge'; bytes: number; as: 'announced' | 'unannounced' | 'gzip' }
   /** Any text with status 200, for JSON that no JSON.stringify writes (1e309). */
   | { kind: 'text'; text: string };
 
@@ -170,13 +171,16 @@ async function misbehave(
 async function sendHuge(day: Extract<BadDay, { kind: 'huge' }>, response: ServerResponse): Promise<void> {
   response.writeHead(200, {
     'content-type': 'application/json',
-    ...(day.announced ? { 'content-length': day.bytes } : {}),
+    ...(day.as === 'announced' ? { 'content-length': day.bytes } : {}),
+    ...(day.as === 'gzip' ? { 'content-encoding': 'gzip' } : {}),
   });
   const chunk = Buffer.alloc(64 * 1024, '[');
   const chunks = Array.from({ length: Math.ceil(day.bytes / chunk.length) }, (_, i) =>
     chunk.subarray(0, day.bytes - i * chunk.length),
   );
-  await pipeline(Readable.from(chunks), response);
+  await (day.as === 'gzip'
+    ? pipeline(Readable.from(chunks), createGzip(), response)
+    : pipeline(Readable.from(chunks), response));
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
