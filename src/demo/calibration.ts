@@ -136,7 +136,7 @@ const hyper = (
 
 export const HYPERSCALER_GPUS: readonly HyperscalerGpu[] = [
   hyper('Tesla T4', 16, 1, 0.35, 0.182, 8),
-  hyper('Tesla V100', 16, 1, 2.48, 1.296, 4),
+  hyper('Tesla V100-SXM2-16GB', 16, 1, 2.48, 1.296, 4),
   hyper('L4', 24, 1, 0.56, 0.315, 8),
   hyper('RTX PRO 6000 S', 96, 1, 1.096, 0.438, 4),
   hyper('A100 SXM4', 40, 1, 2.934, 1.54, 8),
