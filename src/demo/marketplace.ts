@@ -22,7 +22,7 @@ const BIG = 1.5;
 const SHORT_RENTALS = 0.55;
 const SHORT_RENTAL_MS = 5 * MINUTE_MS;
 /** Bids are still taken where bidders hold the rest of a machine: by this much more score. */
-const HELD_BY_BIDDERS = 0.5;
+const HELD_BY_BIDDERS = 0.9;
 
 /** The market's price level moves by this much in log, over 3 and 12 days. */
 const LEVEL_3D = 0.03;
