@@ -34,10 +34,10 @@ function placeOffers(seed: number, gpu: HyperscalerGpu, place: Place): readonly 
   const usual = gpu.spot * (0.8 + 0.4 * uniform(own, 0)) * place.priceFactor;
   const setMs = SPOT_SET_MS * (0.75 + 0.5 * uniform(own, 1));
   const facts = {
-    key: `${gpu.gpuCount}x${gpu.gpuName}-${gpu.vramMb / 1024}GB/${place.cloudRegion}`,
+    key: `${gpu.gpuCount}x${gpu.gpuName}-${gpu.vramMb / 1024}GB/${place.name}`,
     gpuName: gpu.gpuName,
     gpuCount: gpu.gpuCount,
-    regionName: place.cloudRegion,
+    regionName: place.name,
     tier: 'STANDARD',
     reliability: null,
     traits: { vramMb: gpu.vramMb, dataCenter: true },

@@ -22,7 +22,7 @@ const BIG = 1.5;
 const SHORT_RENTALS = 0.55;
 const SHORT_RENTAL_MS = 5 * MINUTE_MS;
 /** Bids are still taken where bidders hold the rest of a machine: by this much more score. */
-const HELD_BY_BIDDERS = 0.5;
+const HELD_BY_BIDDERS = 0.9;
 
 /** The market's price level moves by this much in log, over 3 and 12 days. */
 const LEVEL_3D = 0.03;
@@ -101,14 +101,15 @@ function sizesOf(machine: Machine): readonly number[] {
   return [1, 2, 4, 8].filter((size) => size <= machine.size);
 }
 
-/** The GPUs to be had in blocks of `size`, by how many are free. */
+/** The GPUs to be had in blocks of `size`, by how many are free: one object for each different answer. */
 function stocksOf(machine: Machine, size: number): readonly Stock[] {
-  return Array.from({ length: machine.size + 1 }, (_, free): Stock => {
-    const had = Math.floor(free / size) * size;
-    if (had === 0) return TAKEN;
-    const units = Array.from({ length: had }, (_, unit) => `${machine.id}-${machine.size - had + unit}`);
+  const byBlocks = Array.from({ length: machine.size / size + 1 }, (_, blocks): Stock => {
+    if (blocks === 0) return TAKEN;
+    const first = machine.size - blocks * size;
+    const units = Array.from({ length: blocks * size }, (_, unit) => `${machine.id}-${first + unit}`);
     return { kind: 'UNITS', units };
   });
+  return Array.from({ length: machine.size + 1 }, (_, free) => byBlocks[Math.floor(free / size)]!);
 }
 
 function machineOffers(seed: number, machine: Machine): readonly DemoOffer[] {

@@ -4,8 +4,8 @@ export type Place = {
   readonly code: string;
   /** As a marketplace writes it. */
   readonly geolocation: string;
-  /** As a hyperscaler names the region there. */
-  readonly cloudRegion: string;
+  /** As the simulated hyperscaler names its regions. */
+  readonly name: string;
   readonly utcOffsetHours: number;
   /**
    * What a GPU machine costs there over us-central1: geometric mean of a2-highgpu-1g and g2-standard-4
@@ -18,56 +18,56 @@ export const PLACES: readonly Place[] = [
   {
     code: 'US-CA',
     geolocation: 'California, US',
-    cloudRegion: 'us-west2',
+    name: 'California',
     utcOffsetHours: -8,
     priceFactor: 1.19,
   },
   {
     code: 'US-TX',
     geolocation: 'Texas, US',
-    cloudRegion: 'us-south1',
+    name: 'Texas',
     utcOffsetHours: -6,
     priceFactor: 1.18,
   },
   {
     code: 'US-VA',
     geolocation: 'Virginia, US',
-    cloudRegion: 'us-east4',
+    name: 'Virginia',
     utcOffsetHours: -5,
     priceFactor: 1.03,
   },
   {
     code: 'NL',
     geolocation: 'Netherlands, NL',
-    cloudRegion: 'europe-west4',
+    name: 'Netherlands',
     utcOffsetHours: 1,
     priceFactor: 1.04,
   },
   {
     code: 'DE',
     geolocation: 'Germany, DE',
-    cloudRegion: 'europe-west3',
+    name: 'Germany',
     utcOffsetHours: 1,
     priceFactor: 1.19,
   },
   {
     code: 'GB',
     geolocation: 'United Kingdom, GB',
-    cloudRegion: 'europe-west2',
+    name: 'United Kingdom',
     utcOffsetHours: 0,
     priceFactor: 1.17,
   },
   {
     code: 'JP',
     geolocation: 'Japan, JP',
-    cloudRegion: 'asia-northeast1',
+    name: 'Japan',
     utcOffsetHours: 9,
     priceFactor: 1.19,
   },
   {
     code: 'SG',
     geolocation: 'Singapore, SG',
-    cloudRegion: 'asia-southeast1',
+    name: 'Singapore',
     utcOffsetHours: 8,
     priceFactor: 1.16,
   },
