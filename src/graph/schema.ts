@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
 import './scalars.ts';
+import '#market/graph.ts';
 
 builder.queryType({ description: 'What can be asked, at one instant.' });
 
