@@ -4,9 +4,9 @@ import type { FormFactor, Gpu } from './gpu.ts';
 const MAX_NAME_LENGTH = 200;
 
 /** Words that tell the maker or the line and not the GPU. "Quadro" tells the GPU: see "RTX 6000". */
-const NOISE = new Set(
-  'nvidia geforce tesla amd ati radeon instinct intel habana gpu gpus graphics corporation corp'.split(' '),
-);
+const NOISE = /^(?:gpus?|graphics|corporation|corp)$/;
+/** The same, written in one word with what follows or not: "InstinctMI300X". */
+const MAKER = /^(?:nvidia|geforce|tesla|amd|ati|radeon|instinct|intel|habana)+/;
 
 const FORM_FACTORS: ReadonlyMap<string, FormFactor> = new Map([
   ['pcie', 'PCIE'],
@@ -49,7 +49,8 @@ export function parseGpuName(name: string): GpuName | null {
     .replace(/\((?:r|tm|c)\)|[®™©]/g, ' ')
     .replace(/\b(\d{1,4})\s+(gb|gib)\b/g, '$1$2')
     .split(/[\s_\-/(),[\]]+/)
-    .filter((word) => word !== '' && !NOISE.has(word));
+    .map((word) => word.replace(MAKER, ''))
+    .filter((word) => word !== '' && !NOISE.test(word));
 
   const sizes = new Set(words.flatMap((word) => SIZE.exec(word)?.[1] ?? []).map(Number));
   const types = new Set(words.filter((word) => MEMORY_TYPE.test(word)));

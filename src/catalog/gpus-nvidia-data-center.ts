@@ -49,7 +49,10 @@ export const dataCenterGpus: readonly Gpu[] = [
     gpuRow('V100 SXM2 16GB', 16, 900, 125, 300, '2017-06', { formFactor: 'SXM', sharedNames: ['V100'] }),
     gpuRow('V100 SXM2 32GB', 32, 900, 125, 300, '2018-03', { formFactor: 'SXM', sharedNames: ['V100'] }),
     gpuRow('V100 PCIe 16GB', 16, 900, 112, 250, '2017-06', { sharedNames: ['V100'] }),
-    gpuRow('V100 PCIe 32GB', 32, 900, 112, 250, '2018-03', { sharedNames: ['V100'] }),
+    gpuRow('V100 PCIe 32GB', 32, 900, 112, 250, '2018-03', {
+      sharedNames: ['V100'],
+      sources: published(VENDOR, LIGHTNING),
+    }),
   ]),
   ...gpuFamily({ ...volta, sources: published(VENDOR, VENDOR) }, [
     gpuRow('V100S PCIe', 32, 1134, 130, 250, '2019-11', { aliases: ['V100S'] }),
@@ -73,6 +76,7 @@ export const dataCenterGpus: readonly Gpu[] = [
     gpuRow('A30', 24, 933, 165, 165, '2021-04', { memoryType: 'HBM2' }),
   ]),
   ...gpuFamily({ ...ampere, sources: published(CLI99, CLI99) }, [
+    // Lightning has the 125 TFLOPS of the A10.
     gpuRow('A10G', 24, 600, 70, 300, '2021-11'),
   ]),
   ...gpuFamily({ ...ampere, sources: published(WIKIPEDIA, LIGHTNING) }, [
@@ -107,6 +111,7 @@ export const dataCenterGpus: readonly Gpu[] = [
   ),
   ...gpuFamily({ ...ada, sources: published(WIKIPEDIA, LIGHTNING) }, [
     gpuRow('L4', 24, 300, 121, 72, '2023-03', { fp8Tflops: 242.5 }),
+    // Wikipedia has 362 TFLOPS, the sparse number.
     gpuRow('L40', 48, 864, 181, 300, '2022-10'),
   ]),
   ...gpuFamily({ ...ada, sources: published(STAS00, STAS00) }, [

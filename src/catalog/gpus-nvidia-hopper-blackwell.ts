@@ -36,7 +36,10 @@ export const hopperBlackwellGpus: readonly Gpu[] = [
   ]),
   ...gpuFamily({ ...hopper, formFactor: 'NVL', sources: publishedApart(VENDOR, STAS00, LIGHTNING) }, [
     gpuRow('H100 NVL', 94, 3938, 835.5, 400, '2023-03', { sharedNames: ['H100'] }),
-    gpuRow('H200 NVL', 141, 4800, 835.5, 600, '2024-11', { memoryType: 'HBM3E' }),
+    gpuRow('H200 NVL', 141, 4800, 835.5, 600, '2024-11', {
+      memoryType: 'HBM3E',
+      sources: publishedApart(VENDOR, STAS00, `${VENDOR}; ${LIGHTNING} has 840`),
+    }),
   ]),
   ...gpuFamily({ ...hopper, memoryType: 'HBM3E' }, [
     gpuRow('H200 SXM', 141, 4800, 989, 700, '2023-11', {
@@ -45,7 +48,12 @@ export const hopperBlackwellGpus: readonly Gpu[] = [
     }),
   ]),
   ...gpuFamily({ ...hopper, formFactor: 'SUPERCHIP' }, [
-    gpuRow('GH200', 96, 4000, 989, 900, '2023-05', { fp8Tflops: 1979, aliases: ['GH200 SXM'] }),
+    // The driver's name, "GH200 480GB", states the memory of the superchip's processor.
+    gpuRow('GH200', 96, 4000, 989, 900, '2023-05', {
+      fp8Tflops: 1979,
+      otherVramGb: [480],
+      aliases: ['GH200 SXM'],
+    }),
   ]),
   ...gpuFamily(
     { ...hopper, formFactor: 'SUPERCHIP', memoryType: 'HBM3E', sources: published(VENDOR, STAS00) },
@@ -71,6 +79,9 @@ export const hopperBlackwellGpus: readonly Gpu[] = [
     gpuRow('GB200', 186, 8000, 2500, 1200, '2024-03', {
       aliases: ['GB200 NVL72', 'GB200 NVL4', 'GB200 Grace Blackwell'],
     }),
-    gpuRow('GB300', 288, 8000, 2500, 1400, '2025-03', { aliases: ['GB300 NVL72', 'GB300 Grace Blackwell'] }),
+    gpuRow('GB300', 288, 8000, 2500, 1400, '2025-03', {
+      aliases: ['GB300 NVL72', 'GB300 Grace Blackwell'],
+      sources: publishedApart(`${STAS00}; bandwidth taken to be the B300's`, STAS00, STAS00),
+    }),
   ]),
 ];

@@ -7,7 +7,7 @@ const COMPARED_LENGTH = 48;
 /** A name with more than this part of its letters different is not near. */
 const FAR = 0.6;
 
-const keys = gpus.map((gpu) => ({ gpu, names: namesOf(gpu).map(comparable) }));
+const keys = gpus.map((gpu) => ({ gpu, names: [...new Set(namesOf(gpu).map(comparable))] }));
 
 /** The catalog's GPUs with names most like `name`, the nearest first; fewer than `count` where few are near. */
 export function nearestGpus(name: string, count: number): Gpu[] {
@@ -27,6 +27,8 @@ function comparable(name: string): string {
 
 /** Levenshtein's edit distance over the length of the longer text: 0 the same, 1 nothing alike. */
 function difference(a: string, b: string): number {
+  const longer = Math.max(a.length, b.length, 1);
+  if (Math.abs(a.length - b.length) / longer > FAR) return 1;
   let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i += 1) {
     const current = [i];
@@ -36,5 +38,5 @@ function difference(a: string, b: string): number {
     }
     previous = current;
   }
-  return (previous[b.length] ?? 0) / Math.max(a.length, b.length, 1);
+  return (previous[b.length] ?? 0) / longer;
 }

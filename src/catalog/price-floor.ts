@@ -4,7 +4,7 @@ import type { Gpu } from './gpu.ts';
 /**
  * What a GPU-hour has cost per gigabyte of memory and per dense FP16 TFLOPS, in dollars, over real
  * markets from 2015 to 2026: Vast.ai, RunPod, AWS and GCP spot and on demand, and 30 more clouds
- * (191,519 prices with a GPU). Lowest: an L4 bid of $0.0258, 0.0011 per GB and 0.00021 per TFLOPS.
+ * (93,766 prices of a GPU in this catalog). Lowest: an L4 bid of $0.0258, 0.0011 per GB and 0.00021 per TFLOPS.
  * Highest: a GRID K520 at $6.00 in AWS's old auction, 1.50 per GB; a P100 at $1.46, 0.078 per TFLOPS;
  * and a host that asks $99 for an RTX 6000 Ada, 2.06 per GB and 0.27 per TFLOPS. The bounds lie 10
  * times below the lowest and 5 to 7 times above the highest: beyond them is no market but a mistake
