@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config';
  * once on each engine.
  */
 export default defineConfig({
+  // Without this Vite takes graphql's development build and Node the other one, and a schema made with one
+  // copy is not known to the other.
+  ssr: { resolve: { conditions: ['module-sync', 'node', 'import', 'default'] } },
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -7,7 +7,15 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export type Log = Pick<Logger, 'fatal' | 'error' | 'warn' | 'info' | 'debug'>;
 
 /** Names of fields whose values never reach the log, at the top and one and two levels down. */
-const SECRET_FIELDS = ['authorization', 'cookie', 'password', 'secret', 'token', 'apiKey', 'connectionParams'];
+const SECRET_FIELDS = [
+  'authorization',
+  'cookie',
+  'password',
+  'secret',
+  'token',
+  'apiKey',
+  'connectionParams',
+];
 
 export type LogOptions = {
   readonly level: LogLevel;

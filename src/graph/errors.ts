@@ -20,7 +20,6 @@ export const ERROR_CODES = {
   NOT_FOUND: 'Nothing is served at this path.',
   FORBIDDEN_ORIGIN: 'The page that asks is not on the list of allowed origins.',
   TIMEOUT: 'The answer took longer than the published time; nothing of it is kept.',
-  SHUTTING_DOWN: 'This instance is about to end; ask again, and another one answers.',
   INTERNAL: 'A fault of ours. `id` is in our log.',
 } as const;
 
@@ -46,8 +45,7 @@ export function refusal(code: ErrorCode, message: string, details: RefusalDetail
   // `spec` leaves 200 to callers who accept application/json alone, as GraphQL over HTTP asks where the
   // request is a GraphQL request at all.
   const spec = status === 400 && code !== 'BAD_REQUEST';
-  const http =
-    status === undefined ? {} : { http: { status, headers: headers ?? {}, spec } };
+  const http = status === undefined ? {} : { http: { status, headers: headers ?? {}, spec } };
   return new GraphQLError(message, { extensions: { code, ...facts, ...http } });
 }
 
@@ -89,7 +87,8 @@ export function limitExceeded({ what, advice, status = 400, ...facts }: LimitPas
 export function publicError(error: unknown, report: (error: unknown, id: string) => void): GraphQLError {
   if (error instanceof GraphQLError && isByGraphql(error)) {
     if (typeof error.extensions['code'] === 'string') return error;
-    if (error.path === undefined) return withCode(error, codeOf(error), { http: { status: 400, spec: true } });
+    if (error.path === undefined)
+      return withCode(error, codeOf(error), { http: { status: 400, spec: true } });
     if (error.message.startsWith('Argument ')) return withCode(error, 'BAD_USER_INPUT');
   }
   const id = crypto.randomUUID();

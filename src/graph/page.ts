@@ -42,6 +42,8 @@ function sizeOf(argument: 'first' | 'last', size: number | null | undefined): nu
   throw refusal(
     'BAD_PAGE_SIZE',
     `\`${argument}\` is ${size}, and takes 1 to ${LIMITS.pageSize}.${advice}`,
-    size > LIMITS.pageSize ? { argument, limit: 'pageSize', max: LIMITS.pageSize, found: size } : { argument },
+    size > LIMITS.pageSize
+      ? { argument, limit: 'pageSize', max: LIMITS.pageSize, found: size }
+      : { argument },
   );
 }

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { formatUsd, parseUsd } from '#units/money.ts';
 import { formatInstant, parseInstant } from '#units/time.ts';
 import { builder } from './builder.ts';
+import { formatDuration, parseDuration } from './duration.ts';
 
 builder.scalarType('DateTime', {
   description:
@@ -36,7 +37,8 @@ builder.scalarType('USD', {
 });
 
 builder.scalarType('BigInt', {
-  description: 'A whole number of any size: a string of its decimal digits, "9007199254740993". On input a string or a number.',
+  description:
+    'A whole number of any size: a string of its decimal digits, "9007199254740993". On input a string or a number.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259#section-6',
   serialize: String,
   parseValue: (value) => {
@@ -50,41 +52,20 @@ builder.scalarType('BigInt', {
 
 builder.scalarType('Duration', {
   description:
-    'A length of time, ISO 8601: "PT24H", "P7D", "PT1M30S". Days are 24 hours; years and months have no fixed ' +
-    'length and are not understood: twelve months are "P365D". Written in days, hours, minutes and seconds.',
-  specifiedByURL: 'https://www.iso.org/iso-8601-date-and-time-format.html',
+    'A length of time, ISO 8601: "PT1H30M", "P7D", "PT0.5S". A day is 24 hours and a week 7 days; months and ' +
+    'years are not taken, as they have no fixed length. To the millisecond, 0 to 100 years.',
+  specifiedByURL: 'https://scalars.graphql.org/chillicream/duration.html',
   serialize: formatDuration,
   parseValue: (value) => {
     const parsed = typeof value === 'string' ? parseDuration(value) : undefined;
     if (parsed === undefined) {
       throw new GraphQLError(
-        'Duration takes an ISO 8601 length without years or months, such as "PT24H" or "P7D".',
+        'Duration takes an ISO 8601 duration in weeks, days, hours, minutes and seconds, such as "PT1H30M".',
       );
     }
     return parsed;
   },
 });
-
-const DURATION = /^P(?!$)(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d{1,3})?S)?)?$/;
-
-function parseDuration(text: string): number | undefined {
-  if (text.length > 40 || !DURATION.test(text)) return undefined;
-  try {
-    const ms = Temporal.Duration.from(text).total({
-      unit: 'milliseconds',
-      relativeTo: '1970-01-01T00:00[UTC]',
-    });
-    return Number.isSafeInteger(ms) ? ms : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function formatDuration(ms: number): string {
-  const whole = Math.round(Math.abs(ms));
-  const length = Temporal.Duration.from({ milliseconds: whole }).round({ largestUnit: 'day' });
-  return `${ms < 0 ? '-' : ''}${length.toString()}`;
-}
 
 /** A number as written in a document, without an exponent: 1e-6 is "0.000001". */
 function plainDecimal(value: number): string {

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
+import './published-limits.ts';
 import './scalars.ts';
 import '#market/graph.ts';
 

@@ -7,6 +7,7 @@ import { readBounded } from './read-bounded.ts';
 const DEFAULT_TIMEOUT_MS = 30 * SECOND_MS;
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
 const MAX_EXCERPT = 200;
+const MIN_KEY_LENGTH = 16;
 const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * SECOND_MS;
 
 export type JsonRequest = {
@@ -115,9 +116,9 @@ async function exchange(request: JsonRequest, poll: PollContext): Promise<Outcom
     };
   try {
     return { json: JSON.parse(text) as unknown };
-  } catch (cause) {
+  } catch {
     const message = `${name} answered ${response.status} with ${described(text)}, not JSON`;
-    return { error: new ProviderError('MALFORMED', message, { cause }), again: false };
+    return { error: new ProviderError('MALFORMED', message), again: false };
   }
 }
 
@@ -131,7 +132,7 @@ function statusError(name: string, response: Response, text: string, now: Clock)
 }
 
 /** Reads Retry-After, in seconds or as an HTTP date; undefined where it is neither. At most a day. */
-export function retryAfter(header: string | null, now: Clock): number | undefined {
+function retryAfter(header: string | null, now: Clock): number | undefined {
   if (header === null) return undefined;
   const waitMs = /^\s*\d+\s*$/.test(header)
     ? Number(header) * SECOND_MS
@@ -148,8 +149,9 @@ function described(text: string): string {
   return `“${cleaned(start.slice(0, MAX_EXCERPT * 2), MAX_EXCERPT)}”`;
 }
 
+/** A key shorter than any real one is left in: it might be a word of the answer. */
 function withoutKey(text: string, apiKey: string | undefined): string {
-  return apiKey === undefined ? text : text.replaceAll(apiKey, '[key]');
+  return apiKey === undefined || apiKey.length < MIN_KEY_LENGTH ? text : text.replaceAll(apiKey, '[key]');
 }
 
 /** What went wrong on the wire: fetch hides it as the cause of a bare "fetch failed". */

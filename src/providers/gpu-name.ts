@@ -1,4 +1,4 @@
-import { shown } from '#units/quote-laws.ts';
+import { isCleanText, MAX_LENGTH, shown } from '#units/quote-laws.ts';
 import type { RejectReason } from '#units/quote.ts';
 
 /**
@@ -14,5 +14,5 @@ export function gpuNameFault(
   if (typeof name !== 'string' || /^\W*(unknown|n\/?a|none|null)?\W*$/i.test(name))
     return { reason: 'NO_GPU_NAME', detail };
   if (/\bMIG\b|\b\d+g\.\d+gb\b|\bvgpu\b/i.test(name)) return { reason: 'PARTIAL_GPU', detail };
-  return null;
+  return isCleanText(name.trim(), MAX_LENGTH.gpuName) ? null : { reason: 'BAD_TEXT', detail };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cleaned, reject } from '#units/quote-laws.ts';
 import type { Reject } from '#units/quote.ts';
-import { maybe } from './loose.ts';
+import { maybe, maybeUnknown } from './loose.ts';
 import { ProviderError } from './provider.ts';
 
 const GraphqlError = z.object({
@@ -9,14 +9,14 @@ const GraphqlError = z.object({
   path: maybe(z.array(z.union([z.string(), z.number()]))),
   extensions: maybe(z.object({ code: maybe(z.string()) })),
 });
-const Answer = z.object({ data: z.unknown(), errors: maybe(z.array(GraphqlError)) });
+const Answer = z.object({ data: maybeUnknown, errors: maybe(z.array(GraphqlError)) });
 
 /** What a GraphQL server answered: data, and what it could not fill in of it. */
 export type GraphqlAnswer = {
   readonly data: unknown;
   /** The errors, one reject for each distinct message. */
   readonly rejects: readonly Reject[];
-  /** Whether the field at this path is null, or missing, because of an error in it. */
+  /** Whether an error befell the field at this path or what it holds: null is no answer then. */
   readonly failedAt: (...path: (string | number)[]) => boolean;
 };
 
@@ -35,10 +35,10 @@ export function readGraphqlAnswer(name: string, body: unknown): GraphqlAnswer {
     );
   }
   const distinct = new Map(errors.map((error) => [error.message, error]));
-  const failed = new Set(errors.map((error) => JSON.stringify(error.path ?? [])));
+  const failedPaths = errors.flatMap((error) => (error.path?.length ? [error.path] : []));
   return {
     data,
     rejects: [...distinct.values()].map((error) => reject('MALFORMED', `error ${error.message}`, error)),
-    failedAt: (...path) => path.some((_, i) => failed.has(JSON.stringify(path.slice(0, i + 1)))),
+    failedAt: (...path) => failedPaths.some((failed) => path.every((step, i) => step === failed[i])),
   };
 }

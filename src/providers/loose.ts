@@ -12,6 +12,9 @@ export function maybe<T extends z.ZodType>(schema: T) {
 /** A side fact that is a finite number from 0 on. */
 export const maybeAmount = maybe(z.number().nonnegative());
 
+/** A fact judged after reading, where a wrong one needs a reason of its own. */
+export const maybeUnknown = z.unknown().optional();
+
 /** The first thing a schema found wrong, naming the field and the value found. */
 export function firstIssue(error: z.ZodError, raw: unknown): string {
   const [issue] = error.issues;

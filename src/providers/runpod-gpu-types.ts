@@ -4,7 +4,7 @@ import type { Billing, Quote, Reject, Stock, Traits } from '#units/quote.ts';
 import type { Instant } from '#units/time.ts';
 import { gpuNameFault } from './gpu-name.ts';
 import { readGraphqlAnswer, type GraphqlAnswer } from './graphql-answer.ts';
-import { firstIssue, maybe, maybeAmount } from './loose.ts';
+import { firstIssue, maybe, maybeAmount, maybeUnknown } from './loose.ts';
 import { pollResult } from './poll-result.ts';
 import { ProviderError, type PollResult } from './provider.ts';
 import { cloudStatuses, readStatus, stockOf, type Status } from './runpod-stock.ts';
@@ -22,7 +22,7 @@ const DataCenter = z.object({ id: z.string(), listed: maybe(z.boolean()) });
 const Identified = z.object({ id: z.string() });
 
 const GpuType = z.object({
-  id: z.unknown(),
+  id: maybeUnknown,
   displayName: maybe(z.string()),
   memoryInGb: maybeAmount,
   maxGpuCount: maybeAmount,
@@ -30,10 +30,10 @@ const GpuType = z.object({
   maxGpuCountCommunityCloud: maybeAmount,
   secureCloud: maybe(z.boolean()),
   communityCloud: maybe(z.boolean()),
-  securePrice: z.unknown(),
-  communityPrice: z.unknown(),
-  secureSpotPrice: z.unknown(),
-  communitySpotPrice: z.unknown(),
+  securePrice: maybeUnknown,
+  communityPrice: maybeUnknown,
+  secureSpotPrice: maybeUnknown,
+  communitySpotPrice: maybeUnknown,
 });
 type GpuType = z.infer<typeof GpuType>;
 

@@ -11,7 +11,7 @@ const DATA_CENTERS_PER_REQUEST = 10;
  * Prices are the type's, the same wherever it runs; stock differs by cloud, so it is asked once for any
  * cloud and once for each.
  */
-export const RUNPOD_PRICES_QUERY = `query GpuPrices {
+const PRICES_QUERY = `query GpuPrices {
   gpuTypes {
     id displayName memoryInGb maxGpuCount maxGpuCountSecureCloud maxGpuCountCommunityCloud
     secureCloud communityCloud securePrice communityPrice secureSpotPrice communitySpotPrice
@@ -23,7 +23,7 @@ export const RUNPOD_PRICES_QUERY = `query GpuPrices {
 }`;
 
 /** Asks for the secure cloud's stock in several data centres at once, an alias each: dc0, dc1, … */
-export function runpodStockRequest(dataCenterIds: readonly string[]): { query: string; variables: object } {
+function stockRequest(dataCenterIds: readonly string[]): { query: string; variables: object } {
   const places = dataCenterIds.map((_, i) => i);
   return {
     query: `query GpuStock(${places.map((i) => `$dc${i}: GpuLowestPriceInput`).join(', ')}) {
@@ -52,12 +52,12 @@ export function createRunpod(settings: ProviderSettings = {}): Provider {
       // A GraphQL server may answer a document it refuses with 400, and says why in the body.
       const ask = (body: object) =>
         fetchJson({ name: 'RunPod', url, body, apiKey, alsoAccept: [400] }, context);
-      const prices = await ask({ query: RUNPOD_PRICES_QUERY });
+      const prices = await ask({ query: PRICES_QUERY });
       const regional: RegionalAnswer[] = [];
       const dataCenterIds = listedDataCenters(prices);
       for (let start = 0; start < dataCenterIds.length; start += DATA_CENTERS_PER_REQUEST) {
         const asked = dataCenterIds.slice(start, start + DATA_CENTERS_PER_REQUEST);
-        regional.push({ dataCenterIds: asked, body: await ask(runpodStockRequest(asked)) });
+        regional.push({ dataCenterIds: asked, body: await ask(stockRequest(asked)) });
       }
       return normaliseRunpod({ prices, regional }, context.now());
     },

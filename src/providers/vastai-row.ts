@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import type { MicroUsd } from '#units/money.ts';
-import { cleaned, isCleanText, MAX_GPU_COUNT, readPrice, reject, shown } from '#units/quote-laws.ts';
+import {
+  cleaned,
+  isCleanText,
+  MAX_GPU_COUNT,
+  MAX_LENGTH,
+  readPrice,
+  reject,
+  shown,
+} from '#units/quote-laws.ts';
 import type { Billing, Reject, RejectReason, Traits } from '#units/quote.ts';
 import { gpuNameFault } from './gpu-name.ts';
-import { firstIssue, maybe, maybeAmount } from './loose.ts';
+import { firstIssue, maybe, maybeAmount, maybeUnknown } from './loose.ts';
 
 /** The disk the searched prices include, in GiB: Vast.ai's own default, stated so that it is known. */
 export const ALLOCATED_STORAGE_GIB = 5;
@@ -36,18 +44,18 @@ const Row = z.object({
   id: maybe(Id),
   machine_id: Id,
   host_id: maybe(Id),
-  gpu_name: z.unknown(),
-  num_gpus: z.unknown(),
+  gpu_name: maybeUnknown,
+  num_gpus: maybeUnknown,
   gpu_ids: maybe(z.array(Id).max(MAX_GPU_COUNT)),
   rentable: z.boolean().nullish(),
-  dph_base: z.unknown(),
-  dph_total: z.unknown(),
-  min_bid: z.unknown(),
+  dph_base: maybeUnknown,
+  dph_total: maybeUnknown,
+  min_bid: maybeUnknown,
   search: maybe(z.object({ gpuCostPerHour: maybeAmount, diskHour: maybeAmount })),
   storage_total_cost: maybeAmount,
   storage_cost: maybeAmount,
-  reliability: z.unknown(),
-  reliability2: z.unknown(),
+  reliability: maybeUnknown,
+  reliability2: maybeUnknown,
   verification: maybe(z.string()),
   verified: maybe(z.boolean()),
   geolocation: maybe(z.string()),
@@ -90,8 +98,12 @@ export function readVastaiRow(raw: unknown): {
   if (!Number.isInteger(gpuCount) || (gpuCount as number) < 1 || (gpuCount as number) > MAX_GPU_COUNT)
     return refused('BAD_GPU_COUNT', `num_gpus ${shown(gpuCount)}`);
   const reliability = row.reliability2 ?? row.reliability ?? null;
-  if (reliability !== null && typeof reliability !== 'number')
+  if (reliability !== null && !(typeof reliability === 'number' && reliability >= 0 && reliability <= 1))
     return refused('BAD_RELIABILITY', `reliability ${shown(reliability)}`);
+
+  const regionName = row.geolocation?.trim() || null;
+  if (regionName !== null && !isCleanText(regionName, MAX_LENGTH.regionName))
+    return refused('BAD_TEXT', `geolocation ${shown(regionName)}`);
 
   const { prices, rejects } = readPrices(row, gpuCount as number, raw);
   if (prices.size === 0)
@@ -102,7 +114,7 @@ export function readVastaiRow(raw: unknown): {
       machine: row.machine_id,
       gpuName: (row.gpu_name as string).trim(),
       gpuCount: gpuCount as number,
-      regionName: row.geolocation?.trim() || null,
+      regionName,
       tier: tierOf(row),
       prices,
       rentable: row.rentable ?? undefined,
@@ -151,7 +163,7 @@ function withoutDisk(row: Row): [field: string, value: unknown] {
 function tierOf(row: Row): string {
   const said =
     row.verification ?? (row.verified === undefined ? '' : row.verified ? 'verified' : 'unverified');
-  return cleaned(said.toUpperCase(), 40) || 'UNKNOWN';
+  return cleaned(said.toUpperCase(), MAX_LENGTH.tier) || 'UNKNOWN';
 }
 
 function traitsOf(row: Row): Traits {
@@ -164,7 +176,7 @@ function traitsOf(row: Row): Traits {
     verified: tier === 'UNKNOWN' ? undefined : tier === 'VERIFIED',
     machine: row.machine_id,
     host: row.host_id,
-    cpuName: isCleanText(cpuName, 120) ? cpuName : undefined,
+    cpuName: isCleanText(cpuName, MAX_LENGTH.trait) ? cpuName : undefined,
     cpuCores: cpu_cores_effective,
     // cpu_ram is the whole machine's; an offer gets the share its cores are of all cores.
     ramMb:

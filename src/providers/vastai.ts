@@ -1,4 +1,4 @@
-import { MINUTE_MS, type Instant } from '#units/time.ts';
+import { MINUTE_MS } from '#units/time.ts';
 import { checkedKey, endpoint, type ProviderSettings } from './endpoint.ts';
 import { fetchJson } from './fetch-json.ts';
 import type { PollResult, Provider } from './provider.ts';
@@ -11,13 +11,13 @@ const DEFAULT_BASE_URL = 'https://console.vast.ai';
  * The list has no pages: what exceeds the limit is silently left out. An unbundled offer takes about
  * 2.6 kB, so that a full answer of this many still fits the 32 MiB an answer may have.
  */
-export const OFFER_LIMIT = 10_000;
+const OFFER_LIMIT = 10_000;
 
 /**
  * Everything on offer, taken or free, verified or not, each size of each machine by itself. A search
  * of the `on-demand` type states the interruptible floor too (`min_bid`), so one search does for both.
  */
-export const VASTAI_QUERY = {
+const QUERY = {
   type: 'on-demand',
   external: { eq: false },
   disable_bundling: true,
@@ -45,14 +45,13 @@ export function createVastai(settings: ProviderSettings = {}): Provider {
         {
           name: 'Vast.ai',
           url,
-          body: VASTAI_QUERY,
+          body: QUERY,
           apiKey,
           retry: { statuses: [429, 502, 503, 504], tries: 3, firstDelayMs: 150 },
         },
         context,
       );
-      const observedAt: Instant = context.now();
-      return normaliseVastai(body, observedAt, { limit: OFFER_LIMIT });
+      return normaliseVastai(body, context.now(), { limit: OFFER_LIMIT });
     },
   };
 }

@@ -5,13 +5,24 @@ import {
   type Plugin,
   type YogaServerInstance,
 } from 'graphql-yoga';
-import { execute, subscribe, validate, type DocumentNode, type ExecutionArgs, type GraphQLSchema } from 'graphql';
+import {
+  AbortedGraphQLExecutionError,
+  execute,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
 import { limitRules, parseWithin } from '#graph/document-limits.ts';
-import { publicError, refusal } from '#graph/errors.ts';
+import { publicError, refusal, type ErrorCode } from '#graph/errors.ts';
 import type { Limits } from '#graph/limits.ts';
 import { operationFault } from '#graph/operation-limits.ts';
 import type { Log } from '#src/log.ts';
 import { boundedCache } from './bounded-cache.ts';
+import { endAtOnce } from './end-at-once.ts';
 
 /** What is known of a request before its document is read: what a context is made of. */
 export type RequestInfo = {
@@ -29,6 +40,8 @@ export type EngineContext = RequestInfo & {
   readonly readParams: () => Promise<GraphQLParams>;
   /** Ends the execution: the caller left. */
   readonly signal: AbortSignal;
+  /** Called before a subscription starts; answers why it must not. */
+  readonly beforeStream: () => GraphQLError | undefined;
 };
 
 export type Engine = YogaServerInstance<EngineContext, object>;
@@ -79,7 +92,7 @@ function guards(limits: Limits): Plugin<Partial<EngineContext>, EngineContext> {
       if (errors.length > 0) setResult(errors);
     },
     onExecute({ args, setExecuteFn, setResultAndStopExecution }) {
-      setExecuteFn(execute);
+      setExecuteFn(executeOrThrow);
       const { error, cost } = operationFault(args, limits);
       const { requestId, signal } = args.contextValue as Partial<EngineContext>;
       const extensions = {
@@ -98,17 +111,43 @@ function guards(limits: Limits): Plugin<Partial<EngineContext>, EngineContext> {
     },
     onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
       setSubscribeFn(subscribe);
-      const { error } = operationFault(args, limits);
-      const { signal } = args.contextValue as Partial<EngineContext>;
+      const { signal, beforeStream } = args.contextValue as Partial<EngineContext>;
+      const error = operationFault(args, limits).error ?? beforeStream?.();
       if (error) return setResultAndStopExecution({ errors: [error] });
-      if (signal) Object.assign(args, { abortSignal: signal });
-      return undefined;
+      return {
+        onSubscribeResult({ result, setResult }) {
+          if (!isAsyncIterable(result)) return;
+          const stream = endAtOnce(result);
+          const end = () => void stream.return();
+          if (signal?.aborted) end();
+          else signal?.addEventListener('abort', end, { once: true });
+          setResult(stream);
+        },
+      };
     },
-    onResultProcess({ result, setResult, serverContext: { requestId } }) {
+    onResultProcess(payload) {
+      const { result, serverContext } = payload;
       if (Array.isArray(result) || isAsyncIterable(result)) return;
-      setResult({ ...result, extensions: { ...result.extensions, requestId } });
+      const { requestId } = serverContext;
+      for (const error of result.errors ?? []) nameMethod(error);
+      payload.setResult({ ...result, extensions: { ...result.extensions, requestId } });
     },
   };
+}
+
+/** Executes; where it was aborted, rejects with the reason it was aborted for. */
+async function executeOrThrow(args: ExecutionArgs): Promise<ExecutionResult> {
+  try {
+    return await execute(args);
+  } catch (error) {
+    throw error instanceof AbortedGraphQLExecutionError ? error.cause : error;
+  }
+}
+
+/** A mutation by GET is refused by Yoga, as one bad request among others. */
+function nameMethod({ extensions }: GraphQLError): void {
+  const { http } = extensions as { http?: { status?: number } };
+  if (http?.status === 405) extensions['code'] = 'METHOD_NOT_ALLOWED' satisfies ErrorCode;
 }
 
 /** Aborts the execution when its time is over, or when the caller leaves. */

@@ -71,7 +71,12 @@ export function createExplorer(operations: readonly Operation[]): Explorer {
   };
 }
 
-type ExplorerFile = { readonly type: string; readonly etag: string; readonly gzipped: Buffer; readonly plain: Buffer };
+type ExplorerFile = {
+  readonly type: string;
+  readonly etag: string;
+  readonly gzipped: Buffer;
+  readonly plain: Buffer;
+};
 
 async function loadFiles(): Promise<ReadonlyMap<string, ExplorerFile>> {
   const { css, js, editorWorkerService, graphqlWorker, jsonWorker } =
@@ -102,7 +107,7 @@ function sendFile(file: ExplorerFile, request: IncomingMessage, response: Server
     response.writeHead(304).end();
     return;
   }
-  const isGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const isGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   response.writeHead(200, { 'Content-Type': file.type, ...(isGzip ? { 'Content-Encoding': 'gzip' } : {}) });
   response.end(isGzip ? file.gzipped : file.plain);
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { lexicographicSortSchema, printSchema, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { limitExceeded } from '#graph/errors.ts';
 import type { Limits } from '#graph/limits.ts';
 import type { Log } from '#src/log.ts';
 import { addressQuota } from './address-quota.ts';
@@ -54,11 +55,14 @@ export function createHttp(options: HttpOptions): Http {
     ['/graphql', graphql],
     ['/schema.graphql', schemaRoute(options.schema)],
     ['/health/live', ({ response }) => sendJson(response, 200, { live: true })],
-    ['/health/ready', async ({ response }) => {
-      const readiness = await options.ready();
-      response.setHeader('Cache-Control', 'no-store');
-      sendJson(response, readiness.ready ? 200 : 503, readiness);
-    }],
+    [
+      '/health/ready',
+      async ({ response }) => {
+        const readiness = await options.ready();
+        response.setHeader('Cache-Control', 'no-store');
+        sendJson(response, readiness.ready ? 200 : 503, readiness);
+      },
+    ],
     ['/', ({ response }) => void response.writeHead(302, { Location: '/graphql' }).end()],
   ]);
 
@@ -72,7 +76,12 @@ export function createHttp(options: HttpOptions): Http {
     if (isReading && (await options.explorer.serve(request, response, url))) return;
     const route = routes.get(url.pathname);
     if (!route) {
-      sendError(response, 404, 'NOT_FOUND', 'Nothing is here. GraphQL is at /graphql, the schema at /schema.graphql.');
+      sendError(
+        response,
+        404,
+        'NOT_FOUND',
+        'Nothing is here. GraphQL is at /graphql, the schema at /schema.graphql.',
+      );
       return;
     }
     if (url.pathname !== '/graphql' && !isReading) {
@@ -90,7 +99,8 @@ export function createHttp(options: HttpOptions): Http {
       const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : crypto.randomUUID();
       response.setHeader('X-Request-Id', requestId);
       const cors = corsHeaders(options.origins, request.headers);
-      for (const [name, value] of Object.entries({ ...SECURITY_HEADERS, ...cors })) response.setHeader(name, value);
+      for (const [name, value] of Object.entries({ ...SECURITY_HEADERS, ...cors }))
+        response.setHeader(name, value);
       try {
         const url = URL.parse(request.url ?? '/', 'http://localhost');
         if (url) await answer({ request, response, url, requestId });
@@ -99,7 +109,13 @@ export function createHttp(options: HttpOptions): Http {
         if (response.destroyed) return;
         options.log.error({ err: error, requestId }, 'an answer failed');
         if (response.headersSent) response.destroy();
-        else sendError(response, 500, 'INTERNAL', `Something failed on our side. Quote ${requestId} when you report it.`);
+        else
+          sendError(
+            response,
+            500,
+            'INTERNAL',
+            `Something failed on our side. Quote ${requestId} when you report it.`,
+          );
       }
     },
   };
@@ -113,32 +129,45 @@ function graphqlRoute({ engine, limits }: HttpOptions, eventStreams: Set<ServerR
     response.once('close', () => {
       if (!response.writableFinished) left.abort(new DOMException('The caller left.', 'AbortError'));
     });
+    if (request.method !== 'GET' && request.method !== 'POST') {
+      response.setHeader('Allow', 'GET, POST, OPTIONS');
+      sendError(response, 405, 'METHOD_NOT_ALLOWED', 'Send GraphQL with GET or POST.');
+      return;
+    }
     const address = request.socket.remoteAddress;
-    if (request.headers.accept?.includes('text/event-stream')) {
+    const beforeStream = () => {
       const release = streams.take(address);
-      if (!release) {
-        response.setHeader('Retry-After', '10');
-        const message = `An address may hold ${limits.eventStreams} event streams open. End one, or use one WebSocket for several subscriptions.`;
-        sendError(response, 429, 'LIMIT_EXCEEDED', message);
-        return;
-      }
+      if (!release) return tooManyStreams(limits.eventStreams);
       eventStreams.add(response);
       response.once('close', () => {
         eventStreams.delete(response);
         release();
       });
-    }
+      return undefined;
+    };
     const { Request } = engine.fetchAPI;
     const accept = request.headers.accept;
     const fetched = await engine.fetch(
       new Request(url.href, {
-        method: request.method ?? 'GET',
+        method: request.method,
         headers: accept === undefined ? {} : { accept },
         signal: left.signal,
       }),
-      { requestId, address, signal: left.signal, readParams: () => readParams(request, url, limits) },
+      {
+        requestId,
+        address,
+        signal: left.signal,
+        beforeStream,
+        readParams: () => readParams(request, url, limits),
+      },
     );
     if (response.destroyed) return;
+    if (fetched.status === 406) {
+      // A subscription may have been started for nothing.
+      left.abort(new DOMException('The answer is not acceptable.', 'AbortError'));
+      sendError(response, 406, 'NOT_ACCEPTABLE', NOT_ACCEPTABLE);
+      return;
+    }
     response.setHeader('Server-Timing', `total;dur=${(performance.now() - startedAt).toFixed(1)}`);
     response.setHeader('Cache-Control', 'no-store');
     await sendFetched(fetched, { request, response }).catch((error: unknown) => {
@@ -146,6 +175,20 @@ function graphqlRoute({ engine, limits }: HttpOptions, eventStreams: Set<ServerR
       if (!response.destroyed) throw error;
     });
   };
+}
+
+const NOT_ACCEPTABLE =
+  'Accept application/graphql-response+json or application/json for results, text/event-stream for subscriptions.';
+
+function tooManyStreams(max: number): GraphQLError {
+  return limitExceeded({
+    limit: 'eventStreams',
+    max,
+    found: max + 1,
+    what: 'Event streams open from this address',
+    advice: 'End one, or subscribe over one WebSocket.',
+    status: 429,
+  });
 }
 
 function schemaRoute(schema: GraphQLSchema) {

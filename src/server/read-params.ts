@@ -4,7 +4,7 @@ import { limitExceeded, refusal } from '#graph/errors.ts';
 
 /**
  * Reads the GraphQL parameters of a request: the query string of a GET, the JSON body of a POST.
- * Rejects with a GraphQLError and its status: 400 malformed, 405 method, 413 too large, 415 not JSON.
+ * Rejects with a GraphQLError and its status: 400 malformed, 413 too large, 415 not JSON.
  */
 export async function readParams(
   request: IncomingMessage,
@@ -12,17 +12,15 @@ export async function readParams(
   limits: { readonly bodyBytes: number },
 ): Promise<GraphQLParams> {
   if (request.method === 'GET') return paramsOfQuery(url.searchParams);
-  if (request.method !== 'POST') {
-    throw refusal('METHOD_NOT_ALLOWED', 'Send GraphQL with GET or POST.', {
-      status: 405,
-      headers: { Allow: 'GET, POST, OPTIONS' },
-    });
-  }
   // A form can be posted by any page without asking first; JSON cannot (CSRF).
   if (!isJson(request.headers['content-type'])) {
-    throw refusal('UNSUPPORTED_MEDIA_TYPE', 'Send the request as `Content-Type: application/json`, in UTF-8.', {
-      status: 415,
-    });
+    throw refusal(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'Send the request as `Content-Type: application/json`, in UTF-8.',
+      {
+        status: 415,
+      },
+    );
   }
   if (request.headers['content-encoding'] !== undefined) {
     throw refusal('UNSUPPORTED_MEDIA_TYPE', 'Send the body without Content-Encoding.', { status: 415 });
@@ -33,7 +31,9 @@ export async function readParams(
 function isJson(contentType: string | undefined): boolean {
   const [type, ...parameters] = (contentType ?? '').toLowerCase().split(';');
   const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith('charset='));
-  return type?.trim() === 'application/json' && (charset === undefined || /^charset="?utf-?8"?$/.test(charset));
+  return (
+    type?.trim() === 'application/json' && (charset === undefined || /^charset="?utf-?8"?$/.test(charset))
+  );
 }
 
 function paramsOfQuery(search: URLSearchParams): GraphQLParams {

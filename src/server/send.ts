@@ -9,10 +9,15 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(`${JSON.stringify(body)}\n`);
 }
 
+/** An error in the shape GraphQL errors have. */
+export function errorBody(code: ErrorCode, message: string) {
+  return { errors: [{ message, extensions: { code } }] };
+}
+
 /** Sends an error in the shape GraphQL errors have, for paths and refusals outside of GraphQL. */
 export function sendError(response: ServerResponse, status: number, code: ErrorCode, message: string): void {
   const requestId = response.getHeader('X-Request-Id');
-  sendJson(response, status, { errors: [{ message, extensions: { code } }], extensions: { requestId } });
+  sendJson(response, status, { ...errorBody(code, message), extensions: { requestId } });
 }
 
 /**

@@ -4,21 +4,19 @@ import {
   getOperationAST,
   type DocumentNode,
   type ExecutionArgs,
-  type ExecutionResult,
   type FormattedExecutionResult,
   type GraphQLError,
   type GraphQLFormattedError,
 } from 'graphql';
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws';
-import { isAsyncIterable } from 'graphql-yoga';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { limitExceeded, publicError, refusal } from '#graph/errors.ts';
 import type { Limits } from '#graph/limits.ts';
 import type { Log } from '#src/log.ts';
 import { addressQuota } from './address-quota.ts';
-import { endAtOnce } from './end-at-once.ts';
 import type { Engine, RequestInfo } from './engine.ts';
 import { allowsOrigin, type OriginPolicy } from './origins.ts';
+import { errorBody } from './send.ts';
 
 export type SocketOptions = {
   readonly engine: Engine;
@@ -59,7 +57,9 @@ export function createSockets(options: SocketOptions): Sockets {
     socket.once('close', (code, reason) => {
       life.end();
       acknowledged();
-      closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'a socket ended badly'));
+      closed(code, String(reason)).catch((error: unknown) =>
+        log.error({ err: error }, 'a socket ended badly'),
+      );
     });
   };
 
@@ -68,13 +68,13 @@ export function createSockets(options: SocketOptions): Sockets {
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy());
       const { pathname } = URL.parse(request.url ?? '/', 'http://localhost') ?? { pathname: '' };
-      if (pathname !== '/graphql') return refuse(socket, 404, 'Subscriptions are at /graphql.');
+      if (pathname !== '/graphql') return refuse(socket, 'NOT_FOUND');
       const { origin, host } = request.headers;
       if (origin !== undefined && !allowsOrigin(origins, origin, host)) {
-        return refuse(socket, 403, 'This page is not on the list of allowed origins.');
+        return refuse(socket, 'FORBIDDEN_ORIGIN');
       }
       const release = pending.take(request.socket.remoteAddress);
-      if (!release) return refuse(socket, 429, 'Too many sockets wait for their connection_init.');
+      if (!release) return refuse(socket, 'LIMIT_EXCEEDED');
       // A refused handshake ends its socket, which gives the place back.
       socket.once('close', release);
       server.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, request, release));
@@ -82,13 +82,28 @@ export function createSockets(options: SocketOptions): Sockets {
   };
 }
 
-function refuse(socket: Duplex, status: 403 | 404 | 429, message: string): void {
-  const reasons = { 403: 'Forbidden', 404: 'Not Found', 429: 'Too Many Requests' };
-  const retry = status === 429 ? 'Retry-After: 3\r\n' : '';
-  socket.end(
-    `HTTP/1.1 ${status} ${reasons[status]}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
-      `${retry}Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`,
-  );
+const REFUSALS = {
+  FORBIDDEN_ORIGIN: { status: '403 Forbidden', message: 'This page is not on the list of allowed origins.' },
+  NOT_FOUND: { status: '404 Not Found', message: 'Subscriptions are at /graphql.' },
+  LIMIT_EXCEEDED: {
+    status: '429 Too Many Requests',
+    message: 'Too many sockets of this address wait for their connection_init. Send it, then open more.',
+  },
+} as const;
+
+/** Answers an upgrade with an HTTP error, and ends the connection. */
+function refuse(socket: Duplex, code: keyof typeof REFUSALS): void {
+  const { status, message } = REFUSALS[code];
+  const body = JSON.stringify(errorBody(code, message));
+  const retry = code === 'LIMIT_EXCEEDED' ? ['Retry-After: 3'] : [];
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...retry,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** What graphql-ws needs of a socket. Reading stops while a peer does not take what is waiting for it. */
@@ -136,7 +151,8 @@ function watchLife(socket: WebSocket, everyMs: number) {
 type Running = Pick<ReturnType<Engine['getEnveloped']>, 'execute' | 'subscribe'>;
 
 function createProtocol({ engine, limits, log }: SocketOptions) {
-  const report = (error: unknown, errorId: string) => log.error({ err: error, errorId }, 'an operation failed');
+  const report = (error: unknown, errorId: string) =>
+    log.error({ err: error, errorId }, 'an operation failed');
   /** By context: the engine's functions that this context was made for. */
   const running = new WeakMap<object, Running>();
 
@@ -146,8 +162,7 @@ function createProtocol({ engine, limits, log }: SocketOptions) {
   /** What is thrown becomes a result with errors: thrown on, it would close the socket. */
   const run = async (how: keyof Running, args: ExecutionArgs) => {
     try {
-      const result = await running.get(args.contextValue as object)?.[how](args);
-      return isAsyncIterable<ExecutionResult>(result) ? endAtOnce(result) : result;
+      return await running.get(args.contextValue as object)?.[how](args);
     } catch (error) {
       return { errors: [publicError(error, report)] };
     }
@@ -174,7 +189,13 @@ function createProtocol({ engine, limits, log }: SocketOptions) {
         if (!getOperationAST(document, operationName)) return [unresolved()];
         const contextValue: object = await contextFactory();
         running.set(contextValue, { execute, subscribe });
-        return { schema, document, contextValue, variableValues: variables ?? {}, operationName: operationName ?? null };
+        return {
+          schema,
+          document,
+          contextValue,
+          variableValues: variables ?? {},
+          operationName: operationName ?? null,
+        };
       } catch (error) {
         return [publicError(error, report)];
       }

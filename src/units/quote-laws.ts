@@ -11,7 +11,15 @@ export const MAX_GPU_COUNT = 1024;
 export const MAX_PRICE: MicroUsd = microUsd(1_000_000_000);
 
 const MAX_STOCK = 1_000_000;
-const MAX_LENGTH = { key: 200, gpuName: 120, tier: 40, regionName: 200, unit: 100, trait: 200 } as const;
+/** The most characters each text of a quote may have. */
+export const MAX_LENGTH = {
+  key: 200,
+  gpuName: 120,
+  tier: 40,
+  regionName: 200,
+  unit: 100,
+  trait: 200,
+} as const;
 const MAX_DETAIL = 300;
 const MAX_RAW = 1000;
 
@@ -86,7 +94,7 @@ export function shown(value: unknown): string {
 /** Replaces control characters and lone surrogates by spaces, trims, and cuts to `maxLength`. */
 export function cleaned(text: string, maxLength: number): string {
   const cut = text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text;
-  return cut.replaceAll(/[\p{Cc}\p{Cs}]+/gu, ' ').trim();
+  return cut.replaceAll(/\s*[\p{Cc}\p{Cs}][\s\p{Cc}\p{Cs}]*/gu, ' ').trim();
 }
 
 /** Whether a text can be kept as it is: something in it, trimmed, no control characters or lone surrogates. */

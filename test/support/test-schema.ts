@@ -60,7 +60,7 @@ export function testSchema(): { schema: GraphQLSchema; probe: Probe } {
   const node = { id: '1', name: 'n' };
   const nodes = () => [node, node];
   resolve(schema, 'Query', {
-    hello: (_, { name }) => `hello ${name}`,
+    hello: (_, { name }) => `hello ${String(name)}`,
     echo: (_, args) => JSON.stringify(args),
     slow: async (_, { ms }) => {
       await sleep(ms as number, undefined, { ref: false });
@@ -122,7 +122,7 @@ export function testSchema(): { schema: GraphQLSchema; probe: Probe } {
   }
   return { schema, probe };
 
-  type Source = (args: Record<string, unknown>, ended: Promise<void>) => AsyncGenerator<unknown>;
+  type Source = (args: Record<string, unknown>, ended: Promise<void>) => AsyncGenerator;
 
   /** The source counts as open until it is returned or ends. */
   function subscribe(target: GraphQLSchema, name: string, source: Source) {
@@ -139,7 +139,7 @@ export function testSchema(): { schema: GraphQLSchema; probe: Probe } {
         isOpen = false;
         ended.resolve();
       };
-      const generator: AsyncGenerator<unknown> = {
+      const generator: AsyncGenerator = {
         async next() {
           const result = await inner.next().catch((error: unknown) => {
             close();

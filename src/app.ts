@@ -1,0 +1,104 @@
+import { openTail, type RunningTail } from '#bus/tail.ts';
+import { listen } from '#db/listen.ts';
+import { openDatabase, type Database } from '#db/open.ts';
+import { createDemoProviders } from '#demo/providers.ts';
+import type { Context } from '#graph/context.ts';
+import { buildSchema } from '#graph/schema.ts';
+import { startIngest } from '#ingest/ingest.ts';
+import { readTape, tapeHead, type MarketChange } from '#market/store-tape.ts';
+import { providers } from '#providers/index.ts';
+import type { Provider } from '#providers/provider.ts';
+import { readOperations } from '#server/explorer.ts';
+import { startServer } from '#server/server.ts';
+import { instant, type Clock } from '#units/time.ts';
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+
+/** A running spotgraph. Disposing it drains the server and ends everything else, in the opposite order. */
+export type App = AsyncDisposable & { readonly url: string; readonly database: Database };
+
+export type Surroundings = {
+  readonly log: Log;
+  /** The clock, the network and chance: the world's unless a test brings its own. */
+  readonly now?: Clock;
+  readonly fetch?: typeof fetch;
+  readonly chance?: () => number;
+  /** The markets to poll instead of those the configuration names. */
+  readonly markets?: readonly Provider[];
+};
+
+const OPERATIONS = new URL('../schema/operations/', import.meta.url);
+
+/** Starts everything the configuration asks for. */
+export async function startApp(config: Config, surroundings: Surroundings): Promise<App> {
+  const { log, now = () => instant(Date.now()), chance = Math.random } = surroundings;
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await openDatabase(config.database));
+  const tail = stack.use(await followTape(database, log));
+  const bell = {
+    onNotify: () => tail.ring(),
+    onError: (err: unknown) => log.warn({ err }, 'the bell is out'),
+  };
+  stack.use(await listen(database, 'tape', bell));
+
+  stack.use(
+    startIngest(database, surroundings.markets ?? marketsOf(config), {
+      fetch: surroundings.fetch ?? fetch,
+      now,
+      chance,
+      onLead: (term) => log.info({ term }, 'leading: this instance polls the markets'),
+      onPoll: (provider, poll) => log.debug({ provider, ...poll }, 'polled'),
+      onFailure: (provider, err) => log.warn({ provider, err }, 'a poll failed'),
+      onError: (err) => log.error({ err }, 'leading failed'),
+    }),
+  );
+
+  const simulated = config.market.kind === 'demo';
+  const server = stack.use(
+    await startServer({
+      schema: buildSchema(),
+      context: ({ requestId }): Context => ({ db: database.db, now, tail, requestId, simulated }),
+      host: config.host,
+      port: config.port,
+      origins: config.origins,
+      shutdownMs: config.shutdownMs,
+      log,
+      ready: () => readiness(database),
+      operations: await readOperations(OPERATIONS),
+    }),
+  );
+  if (simulated) log.warn('SIMULATED market: no figure is a real price. MARKET=live polls the real ones.');
+  const owned = stack.move();
+  return { url: server.url, database, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function marketsOf({ market }: Config): readonly Provider[] {
+  if (market.kind === 'none') return [];
+  if (market.kind === 'demo') return createDemoProviders(market);
+  return market.providers.flatMap(({ id, settings }) =>
+    providers.filter((entry) => entry.id === id).map((entry) => entry.create(settings)),
+  );
+}
+
+async function followTape(database: Database, log: Log): Promise<RunningTail<MarketChange>> {
+  const { db } = database;
+  return openTail<MarketChange>({
+    from: (await tapeHead(db)).seq,
+    read: (after, limit) => readTape(db, after, limit),
+    onError: (err) => log.warn({ err }, 'the tape could not be read; trying again'),
+  });
+}
+
+async function readiness({ db }: Database): Promise<{ ready: boolean; checks: Record<string, string> }> {
+  try {
+    await Promise.race([
+      tapeHead(db),
+      new Promise((_, reject) => {
+        setTimeout(() => reject(new Error('no answer within 2 seconds')), 2000).unref();
+      }),
+    ]);
+    return { ready: true, checks: { database: 'ok' } };
+  } catch {
+    return { ready: false, checks: { database: 'does not answer' } };
+  }
+}

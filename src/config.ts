@@ -1,0 +1,176 @@
+import type { DatabaseTarget } from '#db/open.ts';
+import type { OriginPolicy } from '#server/origins.ts';
+import type { LogLevel } from './log.ts';
+import { parseBaseUrl, parseSecret, SETTINGS, type Parsed, type Setting } from './settings.ts';
+
+/** What is needed of a provider to take its settings; the registry's entries are of this shape. */
+export type PollableProvider = {
+  readonly id: string;
+  readonly env: {
+    readonly baseUrl: { readonly name: string; readonly help: string };
+    readonly apiKey: { readonly name: string; readonly help: string };
+  };
+};
+
+export type ChosenProvider = {
+  readonly id: string;
+  readonly settings: { readonly baseUrl?: string; readonly apiKey?: string; readonly cadenceMs?: number };
+};
+
+export type MarketConfig =
+  | { readonly kind: 'demo'; readonly seed: number; readonly cadenceMs?: number }
+  | { readonly kind: 'live'; readonly providers: readonly ChosenProvider[] }
+  | { readonly kind: 'none' };
+
+export type Config = {
+  readonly host: string;
+  readonly port: number;
+  readonly database: DatabaseTarget;
+  readonly market: MarketConfig;
+  readonly origins: OriginPolicy;
+  readonly logLevel: LogLevel;
+  readonly shutdownMs: number;
+};
+
+export type ParsedConfig =
+  | {
+      readonly config: Config;
+      /** What may be meant otherwise: to be logged. */ readonly hints: readonly string[];
+    }
+  | { readonly problems: readonly string[] };
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration from the environment. Pure; reports every problem at once, each a sentence that
+ * begins with the setting's name. Values of secrets are never in them. An empty variable is an absent one.
+ */
+export function parseConfig(env: Env, known: readonly PollableProvider[]): ParsedConfig {
+  const problems: string[] = [];
+  const isSet = (name: string) => textOf(env, name) !== undefined;
+  const read = <T>(name: string, parse: (text: string) => Parsed<T>, fallback?: string): T | undefined => {
+    const text = textOf(env, name) ?? fallback;
+    if (text === undefined) return undefined;
+    const parsed = parse(text);
+    if ('value' in parsed) return parsed.value;
+    problems.push(`${name} ${parsed.fault}`);
+    return undefined;
+  };
+  const setting = <N extends keyof typeof SETTINGS>(name: N): ValueOf<N> | undefined => {
+    const { parse, default: fallback }: Setting<unknown> = SETTINGS[name];
+    return read(name, parse, fallback) as ValueOf<N> | undefined;
+  };
+
+  const kind = setting('MARKET');
+  const ids = setting('PROVIDERS');
+  const seconds = setting('POLL_SECONDS');
+  const cadence = seconds === undefined ? {} : { cadenceMs: seconds * 1000 };
+  const seed = setting('DEMO_SEED') ?? 0;
+  if (kind !== undefined) {
+    if (ids && kind !== 'live') problems.push('PROVIDERS chooses real markets: set MARKET=live with it.');
+    if (isSet('DEMO_SEED') && kind !== 'demo') problems.push('DEMO_SEED is for MARKET=demo alone.');
+    if (isSet('POLL_SECONDS') && kind === 'none')
+      problems.push('POLL_SECONDS needs a market: MARKET is none.');
+  }
+  for (const id of ids ?? []) {
+    if (!known.some((provider) => provider.id === id)) {
+      const all = known.map((provider) => provider.id).join(', ');
+      problems.push(`PROVIDERS names ${JSON.stringify(id)}, which is not known. Known: ${all}.`);
+    }
+  }
+  if (ids?.length === 0) problems.push('PROVIDERS names none: leave it out to poll all, or set MARKET=none.');
+  // Settings of providers that are not chosen are read as well: a wrong one is a mistake all the same.
+  const providers = known.map(({ id, env: names }): ChosenProvider => {
+    const baseUrl = read(names.baseUrl.name, parseBaseUrl);
+    const apiKey = read(names.apiKey.name, parseSecret);
+    return { id, settings: { ...(baseUrl ? { baseUrl } : {}), ...(apiKey ? { apiKey } : {}), ...cadence } };
+  });
+
+  const dataDir = setting('DATA_DIR');
+  const config = {
+    host: setting('HOST'),
+    port: setting('PORT'),
+    database: isSet('DATABASE_URL') ? setting('DATABASE_URL') : dataDir,
+    market: marketOf(kind ?? 'none', { seed, cadence, providers, ids }),
+    origins: setting('ALLOWED_ORIGINS') ?? ({ kind: 'local' } as const),
+    logLevel: setting('LOG_LEVEL'),
+    shutdownMs: (setting('SHUTDOWN_SECONDS') ?? 0) * 1000,
+  };
+  return problems.length > 0 ? { problems } : { config: config as Config, hints: hintsOf(env, known) };
+}
+
+type ValueOf<N extends keyof typeof SETTINGS> =
+  ReturnType<(typeof SETTINGS)[N]['parse']> extends Parsed<infer T> ? T : never;
+
+function textOf(env: Env, name: string): string | undefined {
+  const text = Object.hasOwn(env, name) ? env[name]?.trim() : undefined;
+  return text === '' ? undefined : text;
+}
+
+type Choices = {
+  readonly seed: number;
+  readonly cadence: { readonly cadenceMs?: number };
+  readonly providers: readonly ChosenProvider[];
+  readonly ids: readonly string[] | undefined;
+};
+
+function marketOf(kind: MarketConfig['kind'], { seed, cadence, providers, ids }: Choices): MarketConfig {
+  if (kind === 'none') return { kind };
+  if (kind === 'demo') return { kind, seed, ...cadence };
+  return { kind, providers: providers.filter(({ id }) => ids?.includes(id) ?? true) };
+}
+
+/** Variables that look like a setting of ours but are none: they may be meant for something else. */
+function hintsOf(env: Env, known: readonly PollableProvider[]): readonly string[] {
+  const names = settingNames(known);
+  return Object.keys(env).flatMap((name) => {
+    if (names.includes(name) || name.length < 5) return [];
+    const near = names.find((ours) => ours.length >= 5 && isNear(name, ours));
+    return near === undefined ? [] : [`${name} is not a setting. Is ${near} meant?`];
+  });
+}
+
+function settingNames(known: readonly PollableProvider[]): readonly string[] {
+  return [...Object.keys(SETTINGS), ...known.flatMap(({ env }) => [env.baseUrl.name, env.apiKey.name])];
+}
+
+/** True where the names differ in punctuation, by one letter more, less or other, or by two swapped. */
+function isNear(name: string, ours: string): boolean {
+  const [a, b] = [bare(name), bare(ours)];
+  if (a === b) return true;
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  const [restA, restB] = [a.slice(start), b.slice(start)];
+  const isSwap = restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
+  return isSwap || restA.slice(1) === restB || restB.slice(1) === restA || restA.slice(1) === restB.slice(1);
+}
+
+function bare(name: string): string {
+  return name.toUpperCase().replaceAll(/[_-]/g, '');
+}
+
+/** What `--help` prints. */
+export function helpText(known: readonly PollableProvider[]): string {
+  const rows: [name: string, help: string][] = [];
+  for (const [name, { help, default: fallback }] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    rows.push([name, fallback === undefined ? help : `${help} [${fallback}]`]);
+  }
+  for (const { env } of known) {
+    for (const { name, help } of [env.baseUrl, env.apiKey]) {
+      rows.push([name, `${help.charAt(0).toUpperCase()}${help.slice(1)}.`]);
+    }
+  }
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return [
+    'spotgraph: a GraphQL API with live subscriptions over the GPU rental and spot market.',
+    '',
+    'Usage: npm start, or node src/main.ts [--help | --version]',
+    '',
+    'Settings are environment variables; defaults stand in brackets:',
+    ...rows.map(([name, help]) => `  ${name.padEnd(width)}${help}`),
+    '',
+    'Example: MARKET=live PROVIDERS=vastai PORT=8080 npm start',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,82 @@
+import { parseArgs } from 'node:util';
+import packageJson from '../package.json' with { type: 'json' };
+import { providers } from '#providers/index.ts';
+import { startApp } from './app.ts';
+import { helpText, parseConfig, type Config } from './config.ts';
+import { openLog, type Log } from './log.ts';
+
+/** Exit codes: 0 ended as asked, 1 failed, 2 the command line or the settings are wrong. */
+const FAILED = 1;
+const MISUSED = 2;
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(FAILED);
+});
+
+async function main(): Promise<void> {
+  const asked = flagsOf(process.argv.slice(2));
+  if ('fault' in asked) return misused([asked.fault]);
+  if (asked.help) return void process.stdout.write(helpText(providers));
+  if (asked.version) return void process.stdout.write(`${packageJson.version}\n`);
+  const parsed = parseConfig(process.env, providers);
+  if ('problems' in parsed) return misused(parsed.problems);
+  const log = openLog({
+    level: parsed.config.logLevel,
+    format: process.stdout.isTTY ? 'text' : 'lines',
+  });
+  for (const hint of parsed.hints) log.warn(hint);
+  await serve(parsed.config, log);
+}
+
+/** Runs until a signal asks for the end, and drains; the second signal ends at once. */
+async function serve(config: Config, log: Log): Promise<void> {
+  const asked = Promise.withResolvers<NodeJS.Signals>();
+  let isEnding = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (isEnding) process.exit(FAILED);
+    isEnding = true;
+    asked.resolve(signal);
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.fatal({ err: error }, event);
+      process.exit(FAILED);
+    });
+  }
+  try {
+    await using app = await startApp(config, { log });
+    log.info(`spotgraph ready at ${app.url}/graphql`);
+    const signal = await asked.promise;
+    log.info(
+      { signal, withinSeconds: config.shutdownMs / 1000 },
+      'ending: no new work, finishing what is open',
+    );
+  } catch (error) {
+    log.debug({ err: error }, 'the app failed');
+    process.stderr.write(`spotgraph: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(FAILED);
+  }
+  log.info('ended');
+  process.exit(0);
+}
+
+function flagsOf(args: string[]): { help: boolean; version: boolean } | { fault: string } {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
+    });
+    return { help: values.help ?? false, version: values.version ?? false };
+  } catch {
+    return { fault: `${args.join(' ')}: not understood. Settings are environment variables.` };
+  }
+}
+
+function misused(problems: readonly string[]): void {
+  const lines = problems.map((problem) => `  ${problem}`).join('\n');
+  process.stderr.write(`spotgraph cannot start:\n${lines}\nSee node src/main.ts --help.\n`);
+  process.exitCode = MISUSED;
+}

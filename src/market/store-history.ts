@@ -1,0 +1,211 @@
+import { sql } from 'kysely';
+import type { Db } from '#db/open.ts';
+import { formatInstant, type Instant } from '#units/time.ts';
+import {
+  digestOf,
+  siblingKey,
+  type KnownChanges,
+  type OfferState,
+  type PlacedOffer,
+  type Series,
+  type Sibling,
+} from './place-history.ts';
+
+/** Makes the loads of one database take turns, until this transaction ends. It stops nobody else. */
+export async function lockHistory(db: Db): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('spotgraph history', 0))`.execute(db);
+}
+
+/** Adds the providers that are not there, and returns all of them as they are in the database. */
+export async function addProviders(
+  db: Db,
+  providers: readonly { readonly id: string; readonly name: string }[],
+  { source, simulated }: { readonly source: string; readonly simulated: boolean },
+): Promise<{ id: string; simulated: boolean }[]> {
+  await db
+    .insertInto('provider')
+    .values(providers.map(({ id, name }) => ({ id, name, source, simulated })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const ids = providers.map(({ id }) => id);
+  return db.selectFrom('provider').select(['id', 'simulated']).where('id', 'in', ids).execute();
+}
+
+/**
+ * The offers of each series that are in the database, by ordinal, which have no gaps. `all` false looks
+ * for the series' own offer alone.
+ */
+export async function findSiblings(
+  db: Db,
+  series: readonly Series[],
+  { all }: { readonly all: boolean },
+): Promise<Map<Series, Sibling[]>> {
+  const found = new Map<Series, Sibling[]>();
+  let [from, to, open] = [1, 1, series];
+  while (open.length > 0) {
+    const ordinals = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    const asked = open.flatMap((one) => ordinals.map((ordinal) => ({ one, ordinal })));
+    const { rows } = await sql<Sibling & { asked: number }>`
+      select asked.index::int as asked, offer.id, offer.price, offer.stock, offer.available, offer.listed,
+        offer.first_observed_at as "firstObservedAt", offer.observed_at as "observedAt"
+      from unnest(${asked.map(({ one }) => one.offer.provider.id)}::text[],
+        ${asked.map(({ one, ordinal }) => siblingKey(one.offer.key, ordinal))}::text[],
+        ${asked.map(({ one }) => one.offer.billing)}::text[]) with ordinality as asked (provider, key, billing, index)
+      join offer using (provider, key, billing)
+      order by asked.index`.execute(db);
+    const last = new Set<Series>();
+    for (const { asked: index, ...row } of rows) {
+      const { one, ordinal } = asked[index - 1] ?? {};
+      if (!one || !ordinal) throw new Error('the database answered with an offer that was not asked for');
+      const siblings = found.get(one);
+      const sibling = { ...row, ordinal };
+      if (siblings) siblings.push(sibling);
+      else found.set(one, [sibling]);
+      if (ordinal === to) last.add(one);
+    }
+    // Few series have siblings and very few have many: look for one, for eight, for 64, …
+    if (!all) break;
+    [from, to, open] = [to + 1, to * 8, [...last]];
+  }
+  return found;
+}
+
+/** The changes that the database has at the instants of the series' own changes. */
+export async function findKnownChanges(
+  db: Db,
+  series: readonly Series[],
+  siblings: ReadonlyMap<Series, readonly Sibling[]>,
+): Promise<KnownChanges> {
+  const asked: { index: number; at: Instant }[] = [];
+  const offers: { index: number; ordinal: number; id: number }[] = [];
+  series.forEach((one, index) => {
+    const stored = siblings.get(one) ?? [];
+    const first = Math.min(...stored.map((offer) => offer.firstObservedAt));
+    const last = Math.max(...stored.map((offer) => offer.observedAt));
+    const instants = new Set(one.changes.map((change) => change.observedAt));
+    const within = [...instants].filter((at) => at >= first && at <= last);
+    if (within.length === 0) return;
+    for (const at of within) asked.push({ index, at });
+    for (const { ordinal, id } of stored) offers.push({ index, ordinal, id });
+  });
+  const known = new Map<Series, Map<Instant, (string | undefined)[]>>();
+  const offerIds = new Set<number>();
+  const none: KnownChanges = { at: () => [], offerIds };
+  if (asked.length === 0) return none;
+  const { rows } = await sql<
+    OfferState & { id: number; index: number; ordinal: number; at: Instant; reliability: number | null }
+  >`
+    select sibling.id, asked.index, sibling.ordinal, change.observed_at as at, change.price, change.stock,
+      change.available, change.listed, change.reliability
+    from unnest(${asked.map(({ index }) => index)}::int[],
+      ${asked.map(({ at }) => formatInstant(at))}::timestamptz[]) as asked (index, at)
+    join unnest(${offers.map(({ index }) => index)}::int[], ${offers.map(({ ordinal }) => ordinal)}::int[],
+      ${offers.map(({ id }) => id)}::bigint[]) as sibling (index, ordinal, id) using (index)
+    join price_change as change on change.offer_id = sibling.id and change.observed_at = asked.at`.execute(
+    db,
+  );
+  for (const row of rows) {
+    const one = series[row.index];
+    if (!one) throw new Error('the database answered with a series that was not asked for');
+    const byInstant = known.get(one) ?? new Map<Instant, (string | undefined)[]>();
+    known.set(one, byInstant);
+    const there = byInstant.get(row.at) ?? [];
+    byInstant.set(row.at, there);
+    while (there.length < row.ordinal) there.push(undefined);
+    there[row.ordinal - 1] = digestOf(row, row.reliability);
+    offerIds.add(row.id);
+  }
+  return { at: (one, at) => known.get(one)?.get(at) ?? [], offerIds };
+}
+
+/** Inserts offers, or brings them to their newest change. Returns the ids. */
+export async function writeHistoryOffers(
+  db: Db,
+  offers: readonly PlacedOffer[],
+  source: string,
+): Promise<Map<PlacedOffer, number>> {
+  if (offers.length === 0) return new Map();
+  const rows = offers.map(({ offer, key, firstObservedAt, newest }) => {
+    if (!newest) throw new RangeError('only offers with a newest change are written');
+    const { change, listed } = newest;
+    return {
+      ...offer,
+      provider: offer.provider.id,
+      key,
+      ...change.state,
+      listed,
+      units: change.stock.kind === 'UNITS' ? change.stock.units : null,
+      reliability: change.reliability,
+      first: formatInstant(firstObservedAt),
+      last: formatInstant(change.observedAt),
+    };
+  });
+  const written = await sql<{ id: number; provider: string; key: string; billing: string }>`
+    insert into offer (provider, key, billing, source, gpu, gpu_name, gpu_count, region, region_name, tier,
+      reliability, traits, units, price, stock, available, listed, first_observed_at, observed_at)
+    select provider, key, billing, ${source}, gpu, "gpuName", "gpuCount", region, "regionName", tier,
+      reliability, traits, units, price, stock, available, listed, first, last
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (
+      provider text, key text, billing text, gpu text, "gpuName" text, "gpuCount" integer, region text,
+      "regionName" text, tier text, reliability double precision, traits jsonb, units text[], price bigint,
+      stock text, available integer, listed boolean, first timestamptz, last timestamptz)
+    on conflict (provider, key, billing) do update set
+      source = excluded.source, gpu = excluded.gpu, gpu_name = excluded.gpu_name, gpu_count = excluded.gpu_count,
+      region = excluded.region, region_name = excluded.region_name, tier = excluded.tier,
+      reliability = excluded.reliability, traits = excluded.traits, units = excluded.units,
+      price = excluded.price, stock = excluded.stock, available = excluded.available, listed = excluded.listed,
+      first_observed_at = least(excluded.first_observed_at, offer.first_observed_at),
+      observed_at = excluded.observed_at
+    returning id, provider, key, billing`.execute(db);
+  const nameOf = (provider: string, billing: string, key: string) => `${provider} ${billing} ${key}`;
+  const ids = new Map(written.rows.map((row) => [nameOf(row.provider, row.billing, row.key), row.id]));
+  return new Map(
+    offers.flatMap((placed) => {
+      const id = ids.get(nameOf(placed.offer.provider.id, placed.offer.billing, placed.key));
+      return id === undefined ? [] : [[placed, id]];
+    }),
+  );
+}
+
+/** Notes on offers that they were seen earlier than was known. */
+export async function widenOffers(
+  db: Db,
+  offers: readonly (PlacedOffer & { readonly id: number })[],
+): Promise<void> {
+  const earlier = offers.filter(
+    ({ stored, newest, firstObservedAt }) => stored && !newest && firstObservedAt < stored.firstObservedAt,
+  );
+  if (earlier.length === 0) return;
+  await sql`
+    update offer set first_observed_at = seen.first
+    from unnest(${earlier.map(({ id }) => id)}::bigint[],
+      ${earlier.map(({ firstObservedAt }) => formatInstant(firstObservedAt))}::timestamptz[]) as seen (id, first)
+    where offer.id = seen.id`.execute(db);
+}
+
+/**
+ * Appends changes without a seq. Arrays unnested are as fast as JSON records here, and half as fast as
+ * COPY, which cannot run inside a Kysely transaction.
+ */
+export async function appendHistory(
+  db: Db,
+  offers: readonly (PlacedOffer & { readonly id: number })[],
+): Promise<void> {
+  const rows = offers.flatMap(({ id, changes }) => changes.map((change) => ({ id, ...change })));
+  if (rows.length === 0) return;
+  await sql`
+    insert into price_change (offer_id, observed_at, price, stock, available, listed, previous_price,
+      previous_stock, previous_available, previous_listed, reliability)
+    select * from unnest(
+      ${rows.map(({ id }) => id)}::bigint[],
+      ${rows.map(({ observedAt }) => formatInstant(observedAt))}::timestamptz[],
+      ${rows.map(({ state }) => state.price)}::bigint[],
+      ${rows.map(({ state }) => state.stock)}::text[],
+      ${rows.map(({ state }) => state.available)}::int[],
+      ${rows.map(({ state }) => state.listed)}::boolean[],
+      ${rows.map(({ previous }) => previous?.price ?? null)}::bigint[],
+      ${rows.map(({ previous }) => previous?.stock ?? null)}::text[],
+      ${rows.map(({ previous }) => previous?.available ?? null)}::int[],
+      ${rows.map(({ previous }) => previous?.listed ?? null)}::boolean[],
+      ${rows.map(({ reliability }) => reliability)}::float8[])`.execute(db);
+}

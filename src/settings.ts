@@ -1,0 +1,142 @@
+import { isIP } from 'node:net';
+import type { OriginPolicy } from '#server/origins.ts';
+import type { DatabaseTarget } from '#db/open.ts';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
+
+/** A value, or what is wrong with the text: a sentence's end after "NAME ", never the text of a secret. */
+export type Parsed<T> = { readonly value: T } | { readonly fault: string };
+
+/** One environment variable: what it means, and how its text is read. */
+export type Setting<T> = {
+  /** The text that is read where the variable is absent or empty; undefined where absence has a meaning. */
+  readonly default: string | undefined;
+  readonly help: string;
+  readonly parse: (text: string) => Parsed<T>;
+};
+
+const MARKETS = ['demo', 'live', 'none'] as const;
+
+/** Every setting that does not belong to a provider, in the order `--help` shows them. */
+export const SETTINGS = {
+  PORT: {
+    default: '4000',
+    help: 'Port to listen on; 0 takes any free one.',
+    parse: integer(0, 65_535),
+  },
+  HOST: {
+    default: '127.0.0.1',
+    help: 'Address to listen on; 0.0.0.0 for every IPv4 address of the machine.',
+    parse: parseHost,
+  },
+  DATA_DIR: {
+    default: './data',
+    help: 'Folder of the built-in database; "memory" keeps nothing. Not used with DATABASE_URL.',
+    parse: (text): Parsed<DatabaseTarget> => ({
+      value: { engine: 'pglite', dataDir: text === 'memory' ? undefined : text },
+    }),
+  },
+  DATABASE_URL: {
+    default: undefined,
+    help: 'PostgreSQL 14 or newer to use instead: postgres://user:password@host:5432/database.',
+    parse: parseDatabaseUrl,
+  },
+  MARKET: {
+    default: 'demo',
+    help: 'What is polled: "demo" simulates a market, "live" asks the real ones, "none" only answers.',
+    parse: oneOf(MARKETS),
+  },
+  PROVIDERS: {
+    default: undefined,
+    help: 'Real markets to poll, separated by commas; all known ones unless given. Needs MARKET=live.',
+    parse: (text): Parsed<readonly string[]> => ({ value: listOf(text) }),
+  },
+  POLL_SECONDS: {
+    default: undefined,
+    help: "Seconds between polls, 1 to 3600, instead of each market's own cadence.",
+    parse: integer(1, 3600),
+  },
+  DEMO_SEED: {
+    default: '1',
+    help: 'Number the simulated market grows from: the same seed, the same market.',
+    parse: integer(0, 4_294_967_295),
+  },
+  ALLOWED_ORIGINS: {
+    default: undefined,
+    help: 'Web pages that may use this server, as origins separated by commas, or "*"; localhost unless given.',
+    parse: parseOrigins,
+  },
+  LOG_LEVEL: {
+    default: 'info',
+    help: `Least severe line to log: ${LOG_LEVELS.join(', ')}.`,
+    parse: oneOf<LogLevel>(LOG_LEVELS),
+  },
+  SHUTDOWN_SECONDS: {
+    default: '30',
+    help: 'Seconds that ending may take before what is still open is cut; 0 to 300.',
+    parse: integer(0, 300),
+  },
+} as const satisfies Record<string, Setting<unknown>>;
+
+/** Reads a base URL of a provider. The text is not repeated: it may hold a password. */
+export function parseBaseUrl(text: string): Parsed<string> {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    return { fault: 'must be an http or https URL, such as https://api.example.com.' };
+  }
+  return { value: text };
+}
+
+/** Reads a key that goes into a header. */
+export function parseSecret(text: string): Parsed<string> {
+  if (!/^[\x21-\x7e]+$/.test(text)) return { fault: 'holds a character that no key has: copy it again.' };
+  return { value: text };
+}
+
+function integer(min: number, max: number): (text: string) => Parsed<number> {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return { value };
+    return { fault: `is ${JSON.stringify(text)}, and takes a whole number from ${min} to ${max}.` };
+  };
+}
+
+function oneOf<T extends string>(values: readonly T[]): (text: string) => Parsed<T> {
+  return (text) => {
+    const value = values.find((known) => known === text.toLowerCase());
+    if (value !== undefined) return { value };
+    return { fault: `is ${JSON.stringify(text)}, and takes one of: ${values.join(', ')}.` };
+  };
+}
+
+function parseHost(text: string): Parsed<string> {
+  if (isIP(text) !== 0 || /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9-]+)*$/i.test(text))
+    return { value: text };
+  return { fault: `is ${JSON.stringify(text)}, and takes an address alone; the port is PORT.` };
+}
+
+function parseDatabaseUrl(text: string): Parsed<DatabaseTarget> {
+  const url = URL.parse(text);
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
+    return { fault: 'must be a postgres:// URL, such as postgres://user:password@host:5432/database.' };
+  }
+  return { value: { engine: 'postgres', url: text } };
+}
+
+function parseOrigins(text: string): Parsed<OriginPolicy> {
+  const origins = listOf(text);
+  if (origins.includes('*')) {
+    if (origins.length === 1) return { value: { kind: 'any' } };
+    return { fault: 'names "*" beside others: "*" alone allows every page.' };
+  }
+  const wrong = origins.filter((origin) => URL.parse(origin)?.origin !== origin);
+  if (wrong.length === 0) return { value: { kind: 'listed', origins } };
+  const shown = wrong.map((origin) => JSON.stringify(origin)).join(', ');
+  return { fault: `names ${shown}: an origin is a scheme and a host, such as https://app.example.com.` };
+}
+
+function listOf(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

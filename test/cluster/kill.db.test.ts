@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { openDatabase, type DatabaseTarget } from '#db/open.ts';
+import { createPostgresDatabase, engine } from '../support/database.ts';
+import { Follower } from '../support/follow.ts';
+import { vastMarket } from '../support/market-fixtures.ts';
+import { startMarketServer } from '../support/market-server.ts';
+import { spawnApp } from '../support/spawn-app.ts';
+
+const KILLS = 20;
+
+test(
+  `killed ${KILLS} times while recording, the tape has no gap, and a subscriber misses and repeats nothing`,
+  { timeout: 300_000 },
+  async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'spotgraph-kill-'));
+    const target: DatabaseTarget =
+      engine === 'postgres' ? await createPostgresDatabase() : { engine: 'pglite', dataDir };
+    await using market = await startMarketServer();
+    market.vastai.offers = vastMarket(150);
+    let price = 0.1;
+    function moveMarket(): void {
+      for (const offer of market.vastai.offers) {
+        price += 0.000_1;
+        if (Math.random() < 0.5) offer['dph_base'] = price * Number(offer['num_gpus']);
+      }
+    }
+    const env = {
+      ...(target.engine === 'postgres' ? { DATABASE_URL: target.url } : { DATA_DIR: dataDir }),
+      MARKET: 'live',
+      PROVIDERS: 'vastai',
+      POLL_SECONDS: '1',
+      VASTAI_URL: market.url,
+    };
+    const subscriber = new Follower();
+    const moving = setInterval(moveMarket, 50);
+    let asked = 0;
+    for (let kill = 0; kill < KILLS; kill++) {
+      await using app = await spawnApp(env);
+      const following = subscriber.follow(app.url);
+      // Killed somewhere within the second or third poll's recording, or shortly around it.
+      const polls = market.requests.length + 1 + (kill % 2);
+      while (market.requests.length < polls) await sleep(5);
+      await sleep(Math.random() * 150);
+      await app.end('SIGKILL');
+      await following;
+      asked = market.requests.length;
+    }
+    clearInterval(moving);
+    expect(asked).toBeGreaterThanOrEqual(KILLS);
+
+    {
+      await using app = await spawnApp(env);
+      const following = subscriber.follow(app.url);
+      const polls = market.requests.length + 3;
+      while (market.requests.length < polls) await sleep(20);
+      expect(await app.end('SIGTERM')).toBe(0);
+      await following;
+    }
+
+    await using database = await openDatabase(target);
+    const {
+      rows: [tape],
+    } = await sql<{ seq: number; least: number; changes: number; broken: number }>`
+    select tape.seq, min(change.seq) as least, count(*) as changes,
+      count(*) filter (where change.previous_price is distinct from change.before) as broken
+    from tape, (
+      select seq, previous_price, lag(price) over (partition by offer_id order by seq) as before
+      from price_change) as change
+    group by tape.seq`.execute(database.db);
+    // Gap-free from 1, and each change starts from where the one before it ended.
+    expect(tape).toEqual({ seq: tape?.changes, least: 1, changes: tape?.changes, broken: 0 });
+    expect(tape?.changes).toBeGreaterThan(market.vastai.offers.length * 3);
+
+    const { rows: offers } = await sql<{ price: number }>`
+    select price from offer where listed and billing = 'ON_DEMAND' order by price`.execute(database.db);
+    const quoted = market.vastai.offers.map((offer) => Number(offer['dph_base']) / Number(offer['num_gpus']));
+    expect(new Set(offers.map((offer) => offer.price))).toEqual(
+      new Set(quoted.map((usd) => Math.round(usd * 1e6))),
+    );
+
+    const [first = 0] = subscriber.seqs;
+    expect(subscriber.seqs).toEqual(
+      Array.from({ length: (tape?.seq ?? 0) - first + 1 }, (_, i) => first + i),
+    );
+    expect(new Set(subscriber.others)).toEqual(new Set(['OfferSnapshot']));
+    await rm(dataDir, { recursive: true, force: true });
+  },
+);
