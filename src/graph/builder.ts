@@ -29,8 +29,35 @@ export const builder = new SchemaBuilder<{
   relay: {
     clientMutationId: 'omit',
     cursorType: 'String',
-    edgesFieldOptions: { nullable: false },
-    nodeFieldOptions: { nullable: false },
+    edgesFieldOptions: { nullable: false, description: 'The rows of this page, each with its cursor.' },
+    nodeFieldOptions: { nullable: false, description: 'The row itself.' },
+    cursorFieldOptions: { description: 'Its place in the list: what `after` and `before` take. Opaque.' },
+    pageInfoFieldOptions: {
+      description: 'Whether there are more rows, and where this page begins and ends.',
+    },
+    pageInfoTypeOptions: { description: 'Where a page begins and ends, and whether there are more.' },
+    hasNextPageFieldOptions: { description: 'True where rows follow this page.' },
+    hasPreviousPageFieldOptions: { description: 'True where rows come before this page.' },
+    startCursorFieldOptions: { description: 'Cursor of the first row; null on an empty page.' },
+    endCursorFieldOptions: {
+      description: 'Cursor of the last row, to go on `after`; null on an empty page.',
+    },
+    firstArgOptions: {
+      description: 'At most this many rows from the beginning, 1 to 100; 20 where it is absent.',
+    },
+    afterArgOptions: { description: 'Go on after this cursor of the same list.' },
+    lastArgOptions: { description: 'At most this many rows from the end, 1 to 100.' },
+    beforeArgOptions: { description: 'Go back from this cursor of the same list.' },
+    nodeTypeOptions: { description: 'Anything that can be had again by its id.' },
+    idFieldOptions: { description: 'Opaque id, for `node`.' },
+    nodeQueryOptions: {
+      description: 'The thing of this id; null where there is none.',
+      args: { id: { description: 'An id that some answer held.' } },
+    },
+    nodesQueryOptions: {
+      description: 'The things of these ids, in their order; null for each there is none of.',
+      args: { ids: { description: 'Ids that answers held.' } },
+    },
   },
   errors: { directResult: true },
   complexity: { fieldComplexity: costOfField },

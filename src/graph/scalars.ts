@@ -36,6 +36,20 @@ builder.scalarType('USD', {
   },
 });
 
+builder.scalarType('BigInt', {
+  description:
+    'A whole number of any size: a string of its decimal digits, "9007199254740993". On input a string or a number.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259#section-6',
+  serialize: String,
+  parseValue: (value) => {
+    const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+    if (typeof text !== 'string' || !/^-?\d{1,40}$/.test(text)) {
+      throw new GraphQLError('BigInt takes a whole number in decimal digits, such as "42".');
+    }
+    return BigInt(text);
+  },
+});
+
 builder.scalarType('Duration', {
   description:
     'A length of time, ISO 8601: "PT1H30M", "P7D", "PT0.5S". A day is 24 hours and a week 7 days; months and ' +

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import type { RejectReason } from '#units/quote.ts';
-import type { Instant } from '#units/time.ts';
+import { MINUTE_MS, type Instant } from '#units/time.ts';
 
 /** A provider with what its polls and offers say of its health. */
 export type ProviderRow = {
@@ -22,6 +22,13 @@ export type ProviderRow = {
   readonly rentable: number;
   readonly mapped: number;
 };
+
+/** The same rule as `staleAt` of store-scope. */
+export function isStale({ cadenceMs, lastSuccessAt }: ProviderRow, now: Instant): boolean {
+  return (
+    cadenceMs === null || lastSuccessAt === null || lastSuccessAt + Math.max(3 * cadenceMs, MINUTE_MS) < now
+  );
+}
 
 export type RejectRow = {
   readonly provider: string;
@@ -88,9 +95,8 @@ export async function unmappedNames(db: Db, simulated: boolean): Promise<Unmappe
   return rows;
 }
 
-export type TapeHead = { readonly id: string; readonly seq: number };
-
-/** Which tape this is, and its last seq: the market's revision. */
-export function tapeHead(db: Db): Promise<TapeHead> {
-  return db.selectFrom('tape').select(['id', 'seq']).executeTakeFirstOrThrow();
+/** The ids of every provider known, of either kind of market. */
+export async function providerIds(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('provider').select('id').orderBy('id').execute();
+  return rows.map(({ id }) => id);
 }

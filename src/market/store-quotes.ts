@@ -115,3 +115,24 @@ function gate(): RawBuilder<unknown> {
         on spread.bucket = bucketed.bucket and spread.gpu is not distinct from bucketed.gpu
     )`;
 }
+
+export type QuoteSource = {
+  readonly gpu: string | null;
+  readonly source: string;
+  readonly simulated: boolean;
+};
+
+/** Where the offers that may have quotes in these buckets were read, by GPU where they are grouped so. */
+export async function sourcesOf(
+  db: Db,
+  { scope, buckets, now, byGpu }: Omit<QuoteRequest, 'gated'>,
+): Promise<QuoteSource[]> {
+  const from = timestamp(buckets.start);
+  const { rows } = await sql<QuoteSource>`
+    select distinct ${byGpu ? sql`offer.gpu` : sql`null::text as gpu`}, offer.source, provider.simulated
+    from offer join provider on provider.id = offer.provider
+    where (offer.listed or offer.observed_at >= ${from}) and offer.first_observed_at < ${timestamp(now)}
+      and ${inScope({ ...scope, price: null })}
+    order by 1, 2`.execute(db);
+  return rows;
+}

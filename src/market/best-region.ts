@@ -1,0 +1,42 @@
+import { regionByCode } from '#catalog/regions.ts';
+import type { Region } from '#catalog/region.ts';
+import { formatUsd, microUsd } from '#units/money.ts';
+import type { RegionCode } from '#units/region.ts';
+import type { Summary } from './store-summary.ts';
+
+export type BestRegion = {
+  readonly region: Region | null;
+  readonly summary: Summary | undefined;
+  readonly reason: string;
+};
+
+/**
+ * The region to rent in: of those where at least `minGpus` GPUs can be rented (counted ones), the one
+ * with the lowest median price; of equals the one with more GPUs, then the first by code.
+ */
+export function bestRegionOf(regions: readonly Summary[], minGpus: number): BestRegion {
+  const rule = `lowest median price among regions with at least ${minGpus} rentable GPU${minGpus === 1 ? '' : 's'}`;
+  const eligible = regions.filter(
+    (row) => row.region !== null && row.median !== null && row.counted >= minGpus,
+  );
+  const [best, next] = eligible.toSorted(
+    (a, b) =>
+      (a.median ?? 0) - (b.median ?? 0) ||
+      b.counted - a.counted ||
+      ((a.region ?? '') < (b.region ?? '') ? -1 : 1),
+  );
+  if (!best) return { region: null, summary: undefined, reason: `No region qualifies: ${rule}.` };
+  const region = regionByCode(best.region as RegionCode) ?? null;
+  const runnerUp = next
+    ? `; next is ${next.region} at ${dollars(next.median)}`
+    : '; no other region qualifies';
+  return {
+    region,
+    summary: best,
+    reason: `${rule[0]?.toUpperCase()}${rule.slice(1)}: ${best.region} at ${dollars(best.median)} with ${best.counted}${runnerUp}.`,
+  };
+}
+
+function dollars(micros: number | null): string {
+  return `$${formatUsd(microUsd(Math.round(micros ?? 0)))}`;
+}

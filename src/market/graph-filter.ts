@@ -1,0 +1,238 @@
+import { GraphQLError } from 'graphql';
+import { gpus as catalog } from '#catalog/gpus.ts';
+import { nearestGpus } from '#catalog/nearest-gpus.ts';
+import { regionByCode } from '#catalog/regions.ts';
+import { resolveGpu } from '#catalog/resolve-gpu.ts';
+import { builder } from '#graph/builder.ts';
+import type { Context } from '#graph/context.ts';
+import { badInput } from '#graph/errors.ts';
+import { regionCode } from '#units/region.ts';
+import { BillingEnum } from './graph-price.ts';
+import type { Bounds, OfferScope } from './offer-scope.ts';
+import { providerIds } from './store-providers.ts';
+
+const COMPARISONS = {
+  lt: 'Below this.',
+  lte: 'At or below this.',
+  gt: 'Above this.',
+  gte: 'At or above this.',
+} as const;
+
+const UsdComparator = builder.inputType('USDComparator', {
+  description: 'Bounds on an amount of money; all that are given hold.',
+  fields: (t) => ({
+    lt: t.field({ type: 'USD', description: COMPARISONS.lt }),
+    lte: t.field({ type: 'USD', description: COMPARISONS.lte }),
+    gt: t.field({ type: 'USD', description: COMPARISONS.gt }),
+    gte: t.field({ type: 'USD', description: COMPARISONS.gte }),
+  }),
+});
+
+const IntComparator = builder.inputType('IntComparator', {
+  description: 'Bounds on a whole number; all that are given hold.',
+  fields: (t) => ({
+    lt: t.int({ description: COMPARISONS.lt }),
+    lte: t.int({ description: COMPARISONS.lte }),
+    gt: t.int({ description: COMPARISONS.gt }),
+    gte: t.int({ description: COMPARISONS.gte }),
+  }),
+});
+
+type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
+
+function sharedFields(t: InputFields) {
+  return {
+    gpus: t.stringList({
+      description:
+        'GPUs by any name the catalog knows ("RTX 4090", "rtx4090", "NVIDIA GeForce RTX 4090"). A name that is unknown, or means several GPUs ("H100"), is an error that lists the nearest ones.',
+    }),
+    gpuNames: t.stringList({
+      description:
+        'GPU names exactly as providers write them: the way to offers the catalog does not map, such as an imported "H100". Given beside `gpus`, both must hold.',
+    }),
+    providers: t.stringList({
+      description:
+        'Provider ids ("vastai"). Naming providers also reaches those of the other kind of market (real while the simulated one is served, and the reverse), and those known from imported files alone.',
+    }),
+    regions: t.stringList({
+      description:
+        'Region codes: "DE", "US-CA". A country covers its states. Offers without a known region are left out.',
+    }),
+    tiers: t.stringList({
+      description: 'Classes of service as the provider names them: "SECURE", "COMMUNITY". Any case.',
+    }),
+    gpuCount: t.field({ type: IntComparator, description: 'Bounds on the number of GPUs in an offer.' }),
+    minVramGb: t.float({
+      description:
+        'Least memory of one GPU in gigabytes, by the catalog; for an unmapped GPU by what its provider states.',
+    }),
+    verifiedOnly: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'Leave out offers their provider does not call verified.',
+    }),
+    minReliability: t.float({
+      description: 'Least reliability, 0 to 1, as the provider states it. Offers without one are left out.',
+    }),
+  };
+}
+
+const includeStale = {
+  required: true,
+  defaultValue: true,
+  description: 'Include offers of providers that have not answered lately; their prices say `stale`.',
+} as const;
+
+export const OfferFilter = builder.inputType('OfferFilter', {
+  description: 'Which offers are meant; everything given must hold.',
+  fields: (t) => ({
+    ...sharedFields(t),
+    billing: t.field({ type: BillingEnum, description: 'On-demand or spot; both where it is absent.' }),
+    price: t.field({ type: UsdComparator, description: 'Bounds on the price per GPU-hour.' }),
+    rentableOnly: t.boolean({
+      required: true,
+      defaultValue: true,
+      description: 'Leave out offers that are listed but taken.',
+    }),
+    includeStale: t.boolean(includeStale),
+  }),
+});
+
+export const MarketFilter = builder.inputType('MarketFilter', {
+  description: 'Which offers are summed up. Spot and on-demand prices are never mixed.',
+  fields: (t) => ({
+    ...sharedFields(t),
+    billing: t.field({
+      type: BillingEnum,
+      required: true,
+      defaultValue: 'ON_DEMAND',
+      description: 'On-demand or spot.',
+    }),
+    price: t.field({ type: UsdComparator, description: 'Bounds on the price per GPU-hour.' }),
+    includeStale: t.boolean(includeStale),
+  }),
+});
+
+export const TrendFilter = builder.inputType('TrendFilter', {
+  description:
+    'Whose price history is meant. Imported history is included; spot and on-demand prices are never mixed.',
+  fields: (t) => ({
+    ...sharedFields(t),
+    billing: t.field({
+      type: BillingEnum,
+      required: true,
+      defaultValue: 'ON_DEMAND',
+      description: 'On-demand or spot.',
+    }),
+    rentableOnly: t.boolean({
+      required: true,
+      defaultValue: true,
+      description: 'Leave out the times an offer was listed but taken.',
+    }),
+  }),
+});
+
+/** What an absent filter is: the defaults of its fields. */
+export const ANY_OFFER = { verifiedOnly: false, rentableOnly: true, includeStale: true } as const;
+export const ANY_ON_DEMAND = { billing: 'ON_DEMAND', verifiedOnly: false, includeStale: true } as const;
+export const ANY_HISTORY = { billing: 'ON_DEMAND', verifiedOnly: false, rentableOnly: true } as const;
+
+type Maybe<T> = T | null | undefined;
+type Comparator = { readonly [Name in keyof Bounds]: Maybe<number> };
+
+/** Any of the filters, as GraphQL hands it over. */
+export type FilterInput = {
+  readonly gpus?: Maybe<readonly string[]>;
+  readonly gpuNames?: Maybe<readonly string[]>;
+  readonly providers?: Maybe<readonly string[]>;
+  readonly regions?: Maybe<readonly string[]>;
+  readonly tiers?: Maybe<readonly string[]>;
+  readonly billing?: Maybe<'ON_DEMAND' | 'SPOT'>;
+  readonly price?: Maybe<Comparator>;
+  readonly gpuCount?: Maybe<Comparator>;
+  readonly minVramGb?: Maybe<number>;
+  readonly verifiedOnly?: boolean;
+  readonly minReliability?: Maybe<number>;
+  readonly rentableOnly?: boolean;
+  readonly includeStale?: boolean;
+};
+
+/**
+ * Resolves a filter's names. Throws BAD_USER_INPUT, with the nearest known ones, for a GPU, region or
+ * provider nobody knows: an empty answer would be taken for a fact about the market.
+ */
+export async function scopeOf(filter: FilterInput, { db, simulated }: Context): Promise<OfferScope> {
+  const { minVramGb, minReliability } = filter;
+  if (minReliability != null && !(minReliability >= 0 && minReliability <= 1)) {
+    throw badInput('minReliability', '`minReliability` is a share: between 0 and 1.');
+  }
+  if (minVramGb != null && !(minVramGb > 0)) throw badInput('minVramGb', '`minVramGb` is above 0.');
+  if (filter.providers?.length) {
+    const known = await providerIds(db);
+    const stranger = filter.providers.find((id) => !known.includes(id.toLowerCase()));
+    if (stranger !== undefined) {
+      throw suggest('providers', `Nobody here is called "${shown(stranger)}".`, known);
+    }
+  }
+  return {
+    simulated: filter.providers?.length ? null : simulated,
+    gpus: filter.gpus?.map(slugOf) ?? null,
+    gpuNames: filter.gpuNames ?? null,
+    providers: filter.providers?.length ? filter.providers.map((id) => id.toLowerCase()) : null,
+    regions: filter.regions?.map(codeOf) ?? null,
+    tiers: filter.tiers?.map((tier) => tier.toUpperCase()) ?? null,
+    billing: filter.billing ?? null,
+    price: boundsOf(filter.price),
+    gpuCount: boundsOf(filter.gpuCount),
+    minVram:
+      minVramGb == null
+        ? null
+        : {
+            gb: minVramGb,
+            gpus: catalog.filter(({ vramGb }) => vramGb >= minVramGb).map(({ slug }) => slug),
+          },
+    verifiedOnly: filter.verifiedOnly ?? false,
+    minReliability: minReliability ?? null,
+    rentableOnly: filter.rentableOnly ?? true,
+    includeStale: filter.includeStale ?? true,
+  };
+}
+
+/** The one GPU a name means. Throws BAD_USER_INPUT with the nearest ones where it means none, or several. */
+export function slugOf(name: string): string {
+  const resolution = resolveGpu(name);
+  if (resolution.kind === 'MAPPED') return resolution.gpu.slug;
+  if (resolution.kind === 'AMBIGUOUS') {
+    const names = resolution.candidates.map((gpu) => gpu.name);
+    throw suggest('gpus', `"${shown(name)}" may be any of several GPUs; name those you mean.`, names);
+  }
+  const names = nearestGpus(name, 3).map((gpu) => gpu.name);
+  throw suggest('gpus', `No GPU in the catalog is called "${shown(name)}".`, names);
+}
+
+/** The region a caller names. Throws BAD_USER_INPUT where the catalog has none of that code. */
+export function codeOf(text: string): string {
+  const code = text.trim().toUpperCase();
+  const known = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(code) && regionByCode(regionCode(code));
+  if (known) return known.code;
+  throw badInput(
+    'regions',
+    `"${shown(text)}" is no region known here. Regions are ISO 3166 codes such as "DE", "US" or "US-CA"; the \`regions\` field lists them.`,
+  );
+}
+
+function suggest(argument: string, message: string, nearest: readonly string[]): GraphQLError {
+  const hint =
+    nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : ' The `gpus` field lists what is known.';
+  return new GraphQLError(message + hint, { extensions: { code: 'BAD_USER_INPUT', argument, nearest } });
+}
+
+function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function boundsOf(input: Maybe<Comparator>): Bounds | null {
+  if (!input) return null;
+  const { lt, lte, gt, gte } = input;
+  return { lt: lt ?? undefined, lte: lte ?? undefined, gt: gt ?? undefined, gte: gte ?? undefined };
+}
