@@ -1,3 +1,4 @@
+import { sharedResults } from '#bus/shared-results.ts';
 import { openTail, type RunningTail } from '#bus/tail.ts';
 import { listen } from '#db/listen.ts';
 import { openDatabase, type Database } from '#db/open.ts';
@@ -53,11 +54,19 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     }),
   );
 
+  const shared = sharedResults();
   const simulated = config.market.kind === 'demo';
   const server = stack.use(
     await startServer({
       schema: buildSchema(),
-      context: ({ requestId }): Context => ({ db: database.db, now, tail, requestId, simulated }),
+      context: ({ requestId }): Context => ({
+        db: database.db,
+        now,
+        tail,
+        shared,
+        requestId,
+        simulated,
+      }),
       host: config.host,
       port: config.port,
       origins: config.origins,

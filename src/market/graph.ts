@@ -1,8 +1,10 @@
 import './graph-availability.ts';
+import './graph-live.ts';
 import './graph-monitor.ts';
 import './graph-offer.ts';
 import './graph-provider.ts';
 import './graph-region.ts';
 import './graph-status.ts';
 import './graph-summary.ts';
+import './graph-ticker.ts';
 import './graph-trend.ts';
