@@ -63,7 +63,7 @@ export const MARKETPLACE_GPUS: readonly MarketplaceGpu[] = [
   gpu('A100 PCIE', 81_920, 'DATA_CENTER', 7, 0.68, 0.16, 0.7, 'H, J'),
   gpu('A100 SXM4', 81_920, 'DATA_CENTER', 8, 0.78, 0.16, 0.72, 'H, J'),
   gpu('H100 PCIE', 81_559, 'DATA_CENTER', 7, 1.75, 0.14, 0.68, 'N, H'),
-  gpu('H100 SXM', 81_559, 'DATA_CENTER', 12, 1.77, 0.14, 0.68, 'N'),
+  gpu('H100 SXM', 81_559, 'DATA_CENTER', 14, 1.77, 0.13, 0.68, 'N'),
   gpu('H100 NVL', 95_830, 'DATA_CENTER', 6, 1.85, 0.14, 0.68, 'N, H'),
   gpu('H200', 143_771, 'DATA_CENTER', 8, 2.6, 0.16, 0.7, 'J, H'),
   gpu('B200', 183_359, 'DATA_CENTER', 6, 4.63, 0.12, 0.72, 'H'),
