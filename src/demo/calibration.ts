@@ -49,7 +49,7 @@ export const MARKETPLACE_GPUS: readonly MarketplaceGpu[] = [
   gpu('RTX 5060 Ti', 16_311, 'CONSUMER', 8, 0.16, 0.52, 0.62, 'P'),
   gpu('RTX 5070 Ti', 16_303, 'CONSUMER', 6, 0.2, 0.27, 0.66, 'J'),
   gpu('RTX 5080', 16_303, 'CONSUMER', 7, 0.3, 0.4, 0.63, 'P'),
-  gpu('RTX 5090', 32_607, 'CONSUMER', 16, 0.55, 0.3, 0.7, 'J, H'),
+  gpu('RTX 5090', 32_607, 'CONSUMER', 15, 0.55, 0.3, 0.7, 'J, H'),
   gpu('RTX A4000', 16_376, 'WORKSTATION', 6, 0.1, 0.2, 0.72, 'J, G'),
   gpu('RTX A5000', 24_564, 'WORKSTATION', 6, 0.17, 0.2, 0.74, 'J, G'),
   gpu('RTX A6000', 49_140, 'WORKSTATION', 8, 0.33, 0.1, 0.86, 'N, P'),
