@@ -16,7 +16,7 @@ import {
   type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
-import { limitRules, parseWithin } from '#graph/document-limits.ts';
+import { explainAborted, limitRules, parseWithin } from '#graph/document-limits.ts';
 import { publicError, refusal, type ErrorCode } from '#graph/errors.ts';
 import type { Limits } from '#graph/limits.ts';
 import { operationFault } from '#graph/operation-limits.ts';
@@ -90,6 +90,9 @@ function guards(limits: Limits): Plugin<Partial<EngineContext>, EngineContext> {
       let errors = checked.get(documentAST);
       if (!errors) checked.set(documentAST, (errors = validate(schema, documentAST, rules)));
       if (errors.length > 0) setResult(errors);
+      return ({ result, setResult }) => {
+        setResult((result as readonly GraphQLError[]).map((error) => explainAborted(limits, error)));
+      };
     },
     onExecute({ args, setExecuteFn, setResultAndStopExecution }) {
       setExecuteFn(executeOrThrow);
