@@ -78,7 +78,7 @@ builder.queryField('gpus', (t) =>
         }),
       },
       resolve: async (_root, { filter, sort, ...page }, { db, now, simulated }) => {
-        const { by = 'NAME', direction = 'ASC' } = sort;
+        const { by, direction } = sort;
         const offered = filter.offeredOnly
           ? new Set(
               (await summarise(db, wholeMarket(simulated), now(), [['gpu']]))

@@ -22,7 +22,7 @@ export type ShownTrend = PriceTrend & {
   readonly sources: readonly string[];
 };
 
-function usd<Key extends 'p10' | 'p50' | 'p90' | 'min' | 'max'>(key: Key) {
+function usd(key: 'p10' | 'p50' | 'p90' | 'min' | 'max') {
   return ({ figures }: TrendBucket) => (figures ? microUsd(Math.round(figures[key])) : null);
 }
 
