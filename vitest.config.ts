@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   // Without this Vite takes graphql's development build and Node the other one, and a schema made with one
   // copy is not known to the other.
-  ssr: { resolve: { conditions: ['module-sync', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['module-sync', 'node'] } },
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,

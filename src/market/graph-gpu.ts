@@ -1,15 +1,11 @@
 import type { FigureSource, Gpu } from '#catalog/gpu.ts';
-import { gpuBySlug, gpus as catalog } from '#catalog/gpus.ts';
+import { gpuBySlug } from '#catalog/gpus.ts';
 import { nearestGpus } from '#catalog/nearest-gpus.ts';
 import { resolveGpu } from '#catalog/resolve-gpu.ts';
 import { builder } from '#graph/builder.ts';
-import { pageOf } from '#graph/page.ts';
 import type { GpuSlug } from '#units/gpu.ts';
-import { pageOfSorted } from './graph-page.ts';
-import { wholeMarket } from './offer-scope.ts';
-import { summarise } from './store-summary.ts';
 
-const VendorEnum = builder.enumType('GPUVendor', {
+export const VendorEnum = builder.enumType('GPUVendor', {
   description: 'Who makes a GPU.',
   values: {
     NVIDIA: { description: 'NVIDIA.' },
@@ -18,7 +14,7 @@ const VendorEnum = builder.enumType('GPUVendor', {
   },
 });
 
-const ClassEnum = builder.enumType('GPUClass', {
+export const ClassEnum = builder.enumType('GPUClass', {
   description: 'What a GPU is sold for.',
   values: {
     CONSUMER: { description: 'Games: GeForce, Radeon, Arc.' },
@@ -190,112 +186,3 @@ builder.queryField('gpu', (t) =>
     },
   }),
 );
-
-const GpuFilter = builder.inputType('GPUFilter', {
-  description: 'Which GPUs of the catalog are meant; everything given must hold.',
-  fields: (t) => ({
-    vendor: t.field({ type: VendorEnum, description: 'Only this vendor’s.' }),
-    class: t.field({ type: ClassEnum, description: 'Only this class.' }),
-    minVramGb: t.float({ description: 'Least memory in gigabytes.' }),
-    offeredOnly: t.boolean({
-      required: true,
-      defaultValue: false,
-      description: 'Only GPUs that can be rented now, on demand or as spot.',
-    }),
-  }),
-});
-
-const GpuSortKey = builder.enumType('GPUSortKey', {
-  description: 'What GPUs are sorted by; equal ones by name.',
-  values: {
-    NAME: { description: 'The name.' },
-    VRAM: { description: 'Memory.' },
-    FP16_TFLOPS: { description: 'Dense FP16 speed; GPUs without come last.' },
-    LAUNCHED: { description: 'Launch date.' },
-  },
-});
-
-export const SortDirection = builder.enumType('SortDirection', {
-  description: 'Which end comes first.',
-  values: { ASC: { description: 'The lowest first.' }, DESC: { description: 'The highest first.' } },
-});
-
-const GpuSort = builder.inputType('GPUSort', {
-  description: 'An order of GPUs.',
-  fields: (t) => ({
-    by: t.field({ type: GpuSortKey, required: true, defaultValue: 'NAME', description: 'What to sort by.' }),
-    direction: t.field({
-      type: SortDirection,
-      required: true,
-      defaultValue: 'ASC',
-      description: 'Which end comes first.',
-    }),
-  }),
-});
-
-const sortValue: Record<typeof GpuSortKey.$inferType, (gpu: Gpu) => number | string | null> = {
-  NAME: ({ name }) => name,
-  VRAM: ({ vramGb }) => vramGb,
-  FP16_TFLOPS: ({ fp16Tflops }) => fp16Tflops,
-  LAUNCHED: ({ launched }) => launched,
-};
-
-const totalCount = 'How many there are in all, on every page together.';
-
-builder.queryField('gpus', (t) =>
-  t.connection(
-    {
-      type: GpuRef,
-      description: 'The catalog of GPUs, offered now or not.',
-      args: {
-        filter: t.arg({
-          type: GpuFilter,
-          required: true,
-          defaultValue: { offeredOnly: false },
-          description: 'Which GPUs.',
-        }),
-        sort: t.arg({
-          type: GpuSort,
-          required: true,
-          defaultValue: { by: 'NAME', direction: 'ASC' },
-          description: 'In which order.',
-        }),
-      },
-      resolve: async (_root, { filter, sort, ...page }, { db, now, simulated }) => {
-        const { by = 'NAME', direction = 'ASC' } = sort;
-        const offered = filter.offeredOnly
-          ? new Set(
-              (await summarise(db, wholeMarket(simulated), now(), [['gpu']]))
-                .filter(({ offers }) => offers > 0)
-                .map(({ gpu }) => gpu),
-            )
-          : null;
-        const wanted = catalog.filter(
-          (gpu) =>
-            (filter.vendor == null || gpu.vendor === filter.vendor) &&
-            (filter.class == null || gpu.class === filter.class) &&
-            (filter.minVramGb == null || gpu.vramGb >= filter.minVramGb) &&
-            (offered === null || offered.has(gpu.slug)),
-        );
-        const sorted = wanted.toSorted(
-          (a, b) => compare(sortValue[by](a), sortValue[by](b), direction) || compare(a.name, b.name, 'ASC'),
-        );
-        return pageOfSorted(pageOf(page), sorted, ({ slug }) => slug);
-      },
-    },
-    {
-      name: 'GPUConnection',
-      description: 'A page of GPUs.',
-      fields: (t) => ({
-        totalCount: t.int({ description: totalCount, resolve: ({ totalCount }) => totalCount ?? 0 }),
-      }),
-    },
-    { name: 'GPUEdge', description: 'A GPU and its place in the list.' },
-  ),
-);
-
-function compare(a: number | string | null, b: number | string | null, direction: 'ASC' | 'DESC'): number {
-  if (a === b) return 0;
-  if (a === null || b === null) return a === null ? 1 : -1;
-  return a < b === (direction === 'ASC') ? -1 : 1;
-}

@@ -1,15 +1,8 @@
-import { bucketLengthFor, bucketsOf } from '#analytics/buckets.ts';
 import { builder } from '#graph/builder.ts';
-import type { Context } from '#graph/context.ts';
-import { badInput } from '#graph/errors.ts';
 import { microUsd } from '#units/money.ts';
-import { DAY_MS, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
+import type { Instant } from '#units/time.ts';
 import { AbsenceEnum, type Absence } from './graph-absence.ts';
-import { ANY_HISTORY, scopeOf, TrendFilter, type FilterInput } from './graph-filter.ts';
-import { GpuRef } from './graph-gpu.ts';
-import type { OfferScope } from './offer-scope.ts';
-import { FEWEST_BUCKETS, trendOf, type PriceTrend, type TrendBucket } from './price-trend.ts';
-import { quoteBuckets, sourcesOf, type Buckets, type QuoteBucket } from './store-quotes.ts';
+import { FEWEST_BUCKETS, type PriceTrend, type TrendBucket } from './price-trend.ts';
 
 export const DirectionEnum = builder.enumType('Direction', {
   description: 'Where a price goes. A change within ±1 % is steady.',
@@ -20,30 +13,8 @@ export const DirectionEnum = builder.enumType('Direction', {
   },
 });
 
-const BetweenInput = builder.inputType('BetweenInput', {
-  description: 'A time from one instant to another.',
-  fields: (t) => ({
-    from: t.field({ type: 'DateTime', required: true, description: 'The beginning, included.' }),
-    to: t.field({ type: 'DateTime', required: true, description: 'The end, excluded; after the beginning.' }),
-  }),
-});
-
-const PeriodInput = builder.inputType('PeriodInput', {
-  description: 'A stretch of time, at most 366 days.',
-  isOneOf: true,
-  fields: (t) => ({
-    last: t.field({
-      type: 'Duration',
-      description: 'Up to now, for this long: "PT24H", "P7D", "P30D", "P365D".',
-    }),
-    between: t.field({ type: BetweenInput, description: 'From one instant to another.' }),
-  }),
-});
-
-const MAX_WINDOW_MS = 366 * DAY_MS;
-const MAX_BUCKETS = 750;
-
-type Shown = PriceTrend & {
+/** A trend with what it is a trend of. */
+export type ShownTrend = PriceTrend & {
   readonly from: Instant;
   readonly to: Instant;
   readonly lengthMs: number;
@@ -51,7 +22,7 @@ type Shown = PriceTrend & {
   readonly sources: readonly string[];
 };
 
-function usd<Key extends 'p10' | 'p50' | 'p90' | 'min' | 'max'>(key: Key) {
+function usd(key: 'p10' | 'p50' | 'p90' | 'min' | 'max') {
   return ({ figures }: TrendBucket) => (figures ? microUsd(Math.round(figures[key])) : null);
 }
 
@@ -126,7 +97,7 @@ const PriceBucketRef = builder.objectRef<TrendBucket>('PriceBucket').implement({
   }),
 });
 
-const PriceTrendRef = builder.objectRef<Shown>('PriceTrend').implement({
+export const PriceTrendRef = builder.objectRef<ShownTrend>('PriceTrend').implement({
   description:
     'How a price has moved: figures DERIVED from every quote of the offers in the filter, in buckets of time, with slope, volatility and direction of the medians. Imported history counts like witnessed history.',
   fields: (t) => ({
@@ -196,127 +167,3 @@ const PriceTrendRef = builder.objectRef<Shown>('PriceTrend').implement({
     }),
   }),
 });
-
-type TrendArgs = {
-  readonly filter: FilterInput;
-  readonly period: {
-    readonly last?: number | null | undefined;
-    readonly between?: { readonly from: Instant; readonly to: Instant } | null | undefined;
-  };
-  readonly bucket?: number | null | undefined;
-};
-
-type Window = { readonly to: Instant; readonly buckets: Buckets };
-
-function windowOf({ period, bucket }: Pick<TrendArgs, 'period' | 'bucket'>, now: Instant): Window {
-  const { last, between } = period;
-  const lengthOfTime = between ? between.to - between.from : (last ?? DAY_MS);
-  if (!(lengthOfTime > 0 && lengthOfTime <= MAX_WINDOW_MS)) {
-    throw badInput('period', 'A period is longer than nothing and at most P366D.');
-  }
-  const to = between?.to ?? now;
-  const lengthMs = bucket ?? bucketLengthFor(lengthOfTime);
-  if (!(lengthMs >= MINUTE_MS)) throw badInput('bucket', 'A bucket is at least PT1M long.');
-  const { start, count } = bucketsOf({ from: between?.from ?? plusMs(now, -lengthOfTime), to }, lengthMs);
-  if (count > MAX_BUCKETS) {
-    throw badInput(
-      'bucket',
-      `That makes ${count} buckets, and ${MAX_BUCKETS} is the most: ask for longer ones or a shorter period.`,
-    );
-  }
-  return { to, buckets: { start, count, lengthMs } };
-}
-
-async function trendsOf(
-  args: TrendArgs,
-  context: Context,
-  slugs: readonly string[] | null,
-): Promise<(slug: string | null) => Shown> {
-  const { db, simulated } = context;
-  const now = context.now();
-  const { to, buckets } = windowOf(args, now);
-  const asked = await scopeOf({ billing: 'ON_DEMAND', ...args.filter }, context);
-  if (slugs === null && !asked.gpus?.length && !asked.gpuNames?.length) {
-    throw badInput(
-      'filter.gpus',
-      'Name the GPUs whose price is meant: `gpus` by the catalog, or `gpuNames` as providers write them.',
-    );
-  }
-  const scope: OfferScope = { ...asked, gpus: narrowed(asked.gpus, slugs) };
-  const byGpu = slugs !== null;
-  const rows = await quoteBuckets(db, { scope, buckets, now, byGpu, gated: true });
-  const sources = await sourcesOf(db, { scope, buckets, now, byGpu });
-  return (slug) => {
-    const own: QuoteBucket[] = rows.filter(({ gpu }) => gpu === slug);
-    const from = sources.filter(({ gpu }) => gpu === slug);
-    return {
-      ...trendOf(own, buckets),
-      from: buckets.start,
-      to,
-      lengthMs: buckets.lengthMs,
-      simulated: from.length > 0 ? from.some((row) => row.simulated) : simulated,
-      sources: from.map(({ source }) => source),
-    };
-  };
-}
-
-function narrowed(
-  asked: readonly string[] | null,
-  slugs: readonly string[] | null,
-): readonly string[] | null {
-  return asked && slugs ? slugs.filter((slug) => asked.includes(slug)) : (slugs ?? asked);
-}
-
-const PERIOD_DESCRIPTION = 'Which stretch of time; the last 24 hours where it is absent.';
-const BUCKET_DESCRIPTION =
-  'How long each bucket is, from one minute on. Where it is absent a length with at most about sixty buckets: an hour for 24 h, 6 hours for 7 d, a day for 30 d, 7 days for a year.';
-
-builder.queryField('priceTrend', (t) =>
-  t.field({
-    type: PriceTrendRef,
-    description:
-      'How a price has moved, as one series over all offers in the filter, which names GPUs by the catalog or as providers write them (such as an imported "H100").',
-    complexity: { field: 20 },
-    args: {
-      filter: t.arg({
-        type: TrendFilter,
-        required: true,
-        description: 'Whose price; GPUs have to be named.',
-      }),
-      period: t.arg({
-        type: PeriodInput,
-        required: true,
-        defaultValue: { last: DAY_MS },
-        description: PERIOD_DESCRIPTION,
-      }),
-      bucket: t.arg({ type: 'Duration', description: BUCKET_DESCRIPTION }),
-    },
-    resolve: async (_root, args, context) => (await trendsOf(args, context, null))(null),
-  }),
-);
-
-builder.objectField(GpuRef, 'priceTrend', (t) =>
-  t.loadable({
-    type: PriceTrendRef,
-    byPath: true,
-    description: 'How its price has moved.',
-    complexity: { field: 10 },
-    args: {
-      filter: t.arg({
-        type: TrendFilter,
-        required: true,
-        defaultValue: ANY_HISTORY,
-        description: 'Whose offers; `gpus` within it narrows further.',
-      }),
-      period: t.arg({
-        type: PeriodInput,
-        required: true,
-        defaultValue: { last: DAY_MS },
-        description: PERIOD_DESCRIPTION,
-      }),
-      bucket: t.arg({ type: 'Duration', description: BUCKET_DESCRIPTION }),
-    },
-    load: async (slugs: string[], context: Context, args) => slugs.map(await trendsOf(args, context, slugs)),
-    resolve: ({ slug }) => slug as string,
-  }),
-);

@@ -128,7 +128,7 @@ async function selectPages(
       .filter(({ id }) => id !== null)
       .map(({ sort_key, ...offer }) => ({ ...offer, sortKey: sort_key }));
     pages.set(wanted, {
-      offers: backward ? offers.reverse() : offers,
+      offers: backward ? offers.toReversed() : offers,
       total: members[0]?.total ?? null,
     });
   }
@@ -151,24 +151,20 @@ function keyOf(
   { by }: OfferOrder,
   catalog: readonly GpuFigures[],
 ): { value: RawBuilder<unknown>; join: RawBuilder<unknown> } {
-  const none = sql``;
+  const ofCatalog = by === 'PRICE_PER_TFLOP' || by === 'VRAM';
   const figures = sql`left join jsonb_to_recordset(${JSON.stringify(catalog)}::text::jsonb)
         as figures (slug text, "vramGb" float8, "fp16Tflops" float8) on figures.slug = offer.gpu`;
-  switch (by) {
-    case 'PRICE':
-      return { value: sql`offer.price`, join: none };
-    case 'OFFER_PRICE':
-      return { value: sql`offer.price * offer.gpu_count`, join: none };
-    case 'RELIABILITY':
-      return { value: sql`offer.reliability`, join: none };
-    case 'FIRST_OBSERVED_AT':
-      return { value: sql`(extract(epoch from offer.first_observed_at) * 1000)::bigint`, join: none };
-    case 'PRICE_PER_TFLOP':
-      return { value: sql`offer.price / figures."fp16Tflops"`, join: figures };
-    case 'VRAM':
-      return { value: sql`figures."vramGb"`, join: figures };
-  }
+  return { value: SORT_KEYS[by], join: ofCatalog ? figures : sql`` };
 }
+
+const SORT_KEYS: Record<OfferSortKey, RawBuilder<unknown>> = {
+  PRICE: sql`offer.price`,
+  OFFER_PRICE: sql`offer.price * offer.gpu_count`,
+  RELIABILITY: sql`offer.reliability`,
+  FIRST_OBSERVED_AT: sql`(extract(epoch from offer.first_observed_at) * 1000)::bigint`,
+  PRICE_PER_TFLOP: sql`offer.price / figures."fp16Tflops"`,
+  VRAM: sql`figures."vramGb"`,
+};
 
 /** Offers without a key come last in either direction; ids break ties, so that places are unique. */
 function orderBy(

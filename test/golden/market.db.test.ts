@@ -1,0 +1,151 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { testDatabase } from '../support/database.ts';
+import { seedMarket } from '../support/seed-market.ts';
+import { ask } from '../support/ask.ts';
+
+const OPERATIONS = new URL('../../schema/operations/', import.meta.url);
+
+/** More of what is asked of the market: nested lists, which have to stay one statement each. */
+const NESTED: Record<string, string> = {
+  'offers-of-each-gpu': /* GraphQL */ `
+    {
+      gpus(filter: { offeredOnly: true }) {
+        edges {
+          node {
+            slug
+            offers(first: 2, filter: { rentableOnly: false }) {
+              totalCount
+              pageInfo {
+                hasNextPage
+              }
+              edges {
+                node {
+                  provider {
+                    key
+                  }
+                  price {
+                    amount
+                  }
+                  gpu {
+                    prices {
+                      billing
+                      median {
+                        amount
+                      }
+                    }
+                  }
+                }
+              }
+            }
+            availability {
+              availableGpus
+              stock {
+                provider {
+                  key
+                }
+                level
+              }
+            }
+            priceTrend(period: { last: "PT6H" }) {
+              direction
+              changePercent
+              sources
+            }
+          }
+        }
+      }
+    }
+  `,
+  'offers-filtered-and-sorted': /* GraphQL */ `
+    {
+      offers(
+        first: 3
+        filter: {
+          gpus: ["4090"]
+          regions: ["us", "DE"]
+          tiers: ["community"]
+          providers: ["alpha"]
+          billing: ON_DEMAND
+          price: { gte: 0.3, lt: "0.42" }
+          gpuCount: { lte: 2 }
+          minVramGb: 24
+          minReliability: 0.5
+          includeStale: false
+        }
+        sort: { by: PRICE_PER_TFLOP, direction: DESC }
+      ) {
+        totalCount
+        edges {
+          node {
+            gpuCount
+            region {
+              code
+            }
+            price {
+              amount
+            }
+            pricePerTflop
+          }
+        }
+      }
+    }
+  `,
+  regions: /* GraphQL */ `
+    {
+      regions {
+        region {
+          code
+          name
+          continent
+        }
+        offers
+        gpus
+        availableGpus
+      }
+    }
+  `,
+};
+
+async function operations(): Promise<[name: string, source: string][]> {
+  const files = (await readdir(OPERATIONS)).filter((name) => name.endsWith('.graphql')).toSorted();
+  const shared = await Promise.all(
+    files.map(async (file): Promise<[string, string]> => [
+      file.replace('.graphql', ''),
+      await readFile(new URL(file, OPERATIONS), 'utf8'),
+    ]),
+  );
+  return [...shared.filter(([, source]) => !/^\s*subscription\b/m.test(source)), ...Object.entries(NESTED)];
+}
+
+for (const [name, source] of await operations()) {
+  test(`${name}: query, result and statements`, async () => {
+    const statements: string[] = [];
+    let recording = false;
+    await using database = await testDatabase({
+      log: ({ query }) => {
+        if (recording) statements.push(statement(query.sql, query.parameters));
+      },
+    });
+    await seedMarket(database.db);
+    recording = true;
+    const result = await ask(database.db, source);
+    expect(result.errors).toBeUndefined();
+    const masked = JSON.stringify(result, null, 2).replace(
+      /("cursor": )"[\w-]+"(?=,\n +"listedOffers")/,
+      '$1"…"',
+    );
+    const text = [source.trim(), masked, ...statements].join('\n\n----\n\n');
+    await expect(`${text}\n`).toMatchFileSnapshot(`./${name}.txt`);
+  });
+}
+
+/** A statement without its indentation, and what was bound to it, long values cut. */
+function statement(sql: string, parameters: readonly unknown[]): string {
+  const lines = sql.split('\n').map((line) => line.replace(/^ {4}/, '').trimEnd());
+  const bound = parameters.map((value) => {
+    const text = JSON.stringify(value) ?? 'undefined';
+    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  });
+  return [...lines.filter((line) => line.trim() !== ''), `-- ${bound.join(', ')}`].join('\n');
+}
