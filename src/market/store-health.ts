@@ -130,3 +130,14 @@ export async function lastSimulated(
   const [row] = rows;
   return row && row.observedAt !== null ? { source: row.source, observedAt: row.observedAt } : undefined;
 }
+
+/** Whether every one of these providers has been polled with success, ever. */
+export async function havePolled(db: Db, providers: readonly string[]): Promise<boolean> {
+  const { polled } = await db
+    .selectFrom('provider')
+    .select((eb) => eb.fn.countAll<number>().as('polled'))
+    .where('id', 'in', providers)
+    .where('last_success_at', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return polled === providers.length;
+}
