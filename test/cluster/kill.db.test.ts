@@ -26,7 +26,8 @@ test(
     function moveMarket(): void {
       for (const offer of market.vastai.offers) {
         step++;
-        if (Math.random() < 0.5) offer['dph_base'] = (0.5 + (step % 5000) / 10_000) * Number(offer['num_gpus']);
+        if (Math.random() < 0.5)
+          offer['dph_base'] = (0.5 + (step % 5000) / 10_000) * Number(offer['num_gpus']);
       }
     }
     const env = {
