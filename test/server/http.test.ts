@@ -1,5 +1,4 @@
 import { connect as connectTcp } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '#graph/limits.ts';
@@ -14,6 +13,33 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const get = async (path: string, headers: Record<string, string> = {}) =>
   answerOf(await fetch(`${server.url}${path}`, { headers, redirect: 'manual' }));
+
+const withPadding = (bytes: number) => {
+  const body = JSON.stringify({ query: '{ hello }', extensions: { pad: '' } });
+  return body.replace('""', `"${'x'.repeat(bytes - body.length)}"`);
+};
+
+const dawdle = async (url: string, text: string): Promise<{ ms: number; heard: string }> => {
+  const startedAt = performance.now();
+  const socket = connectTcp(Number(new URL(url).port), '127.0.0.1');
+  let heard = '';
+  socket.on('data', (data) => (heard += data.toString()));
+  socket.on('error', () => {});
+  socket.write(text);
+  const drip = setInterval(() => socket.writable && socket.write('a'), 100);
+  await new Promise((resolve) => socket.once('close', resolve));
+  clearInterval(drip);
+  return { ms: performance.now() - startedAt, heard };
+};
+
+const postBytes = async (body: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+  answerOf(
+    await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    }),
+  );
 
 describe('requests', () => {
   test('a query by POST and by GET', async () => {
@@ -73,16 +99,10 @@ describe('requests', () => {
   });
 
   test('a body that is not UTF-8, and one that is compressed', async () => {
-    const send = async (body: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
-      answerOf(
-        await fetch(`${server.url}/graphql`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...headers },
-          body,
-        }),
-      );
-    expect((await send(new Uint8Array([0x22, 0xff, 0xfe, 0x22]))).body.errors?.[0]?.message).toMatch(/UTF-8/);
-    expect((await send(new Uint8Array([31, 139]), { 'content-encoding': 'gzip' })).status).toBe(415);
+    expect((await postBytes(new Uint8Array([0x22, 0xff, 0xfe, 0x22]))).body.errors?.[0]?.message).toMatch(
+      /UTF-8/,
+    );
+    expect((await postBytes(new Uint8Array([31, 139]), { 'content-encoding': 'gzip' })).status).toBe(415);
   });
 
   test.each(['DELETE', 'PUT', 'PATCH', 'HEAD'])('%s is no method of GraphQL', async (method) => {
@@ -100,11 +120,6 @@ describe('requests', () => {
 });
 
 describe('body size', () => {
-  const withPadding = (bytes: number) => {
-    const body = JSON.stringify({ query: '{ hello }', extensions: { pad: '' } });
-    return body.replace('""', `"${'x'.repeat(bytes - body.length)}"`);
-  };
-
   test('is taken at the limit and refused above it', async () => {
     expect((await server.post(withPadding(LIMITS.bodyBytes))).status).toBe(200);
     const answer = await server.post(withPadding(LIMITS.bodyBytes + 1));
@@ -172,14 +187,6 @@ describe('errors', () => {
     expect([answer.status, codeOf(answer)]).toEqual([400, code]);
   });
 
-  test("a variable that comes to null where none may is the caller's", async () => {
-    const answer = await server.post({
-      query: 'query($n: String = "x") { hello(name: $n) slow(ms: 0) }',
-      variables: { n: null },
-    });
-    expect(answer.status).toBe(200);
-  });
-
   test('a context that cannot be made is masked as well', async () => {
     await using broken = await testServer({
       context: () => {
@@ -199,19 +206,6 @@ describe('errors', () => {
 });
 
 describe('connections that dawdle', () => {
-  const dawdle = async (url: string, text: string): Promise<{ ms: number; heard: string }> => {
-    const startedAt = performance.now();
-    const socket = connectTcp(Number(new URL(url).port), '127.0.0.1');
-    let heard = '';
-    socket.on('data', (data) => (heard += data.toString()));
-    socket.on('error', () => {});
-    socket.write(text);
-    const drip = setInterval(() => socket.writable && socket.write('a'), 100);
-    await new Promise((resolve) => socket.once('close', resolve));
-    clearInterval(drip);
-    return { ms: performance.now() - startedAt, heard };
-  };
-
   test('headers and bodies have their time, however they drip', async () => {
     await using hurried = await testServer({ limits: { requestSeconds: 1, headerSeconds: 1 } });
     const slowHeaders = dawdle(hurried.url, 'POST /graphql HTTP/1.1\r\nHost: x\r\nX-A: ');
@@ -310,7 +304,7 @@ describe('other paths', () => {
     expect(answer.status).toBe(200);
     expect(buildSchema(answer.text).getQueryType()?.name).toBe('Query');
     const names = [...answer.text.matchAll(/^type (\w+)/gm)].map(([, name]) => name);
-    expect(names).toEqual(names.toSorted());
+    expect(names).toEqual(names.toSorted((a = '', b = '') => (a < b ? -1 : 1)));
     const again = await get('/schema.graphql', { 'if-none-match': answer.headers.get('etag') ?? '' });
     expect([again.status, again.text]).toEqual([304, '']);
     expect((await fetch(`${server.url}/schema.graphql`, { method: 'POST' })).status).toBe(405);
@@ -350,5 +344,4 @@ describe('other paths', () => {
 test('a port in use is named, with what to do', async () => {
   await expect(testServer({ port: server.port })).rejects.toThrow(/in use by another program.*PORT/);
   await expect(testServer({ host: '192.0.2.1' })).rejects.toThrow(/no address of this machine.*HOST/);
-  await sleep(0);
 });
