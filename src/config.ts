@@ -86,9 +86,6 @@ export function parseConfig(env: Env, known: readonly PollableProvider[]): Parse
     return { id, settings: { ...(baseUrl ? { baseUrl } : {}), ...(apiKey ? { apiKey } : {}), ...cadence } };
   });
 
-  if (isSet('DATABASE_URL') && isSet('DATA_DIR')) {
-    problems.push('DATABASE_URL and DATA_DIR name two databases: leave one out.');
-  }
   const dataDir = setting('DATA_DIR');
   const config = {
     host: setting('HOST'),

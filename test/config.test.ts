@@ -47,6 +47,10 @@ describe('what is set', () => {
     [{ DATA_DIR: 'memory' }, { database: { engine: 'pglite', dataDir: undefined } }],
     [{ DATA_DIR: '/var/x' }, { database: { engine: 'pglite', dataDir: '/var/x' } }],
     [{ DATABASE_URL: 'postgres://u:p@h/d' }, { database: { engine: 'postgres', url: 'postgres://u:p@h/d' } }],
+    [
+      { DATABASE_URL: 'postgres://h/d', DATA_DIR: './x' },
+      { database: { engine: 'postgres', url: 'postgres://h/d' } },
+    ],
     [{ DATABASE_URL: 'postgresql://h/d' }, { database: { engine: 'postgres', url: 'postgresql://h/d' } }],
     [{ MARKET: 'none' }, { market: { kind: 'none' } }],
     [{ DEMO_SEED: '7', POLL_SECONDS: '3600' }, { market: { kind: 'demo', seed: 7, cadenceMs: 3_600_000 } }],
@@ -87,7 +91,6 @@ describe('what is refused', () => {
     [{ HOST: 'http://x' }, /^HOST .*PORT/],
     [{ HOST: 'x:80' }, /^HOST /],
     [{ DATABASE_URL: 'mysql://u:p@h/d' }, /^DATABASE_URL must be a postgres:\/\/ URL/],
-    [{ DATABASE_URL: 'postgres://u@h/d', DATA_DIR: './x' }, /two databases/],
     [{ MARKET: 'real' }, /^MARKET is "real", and takes one of: demo, live, none\.$/],
     [{ MARKET: 'live', PROVIDERS: 'vast' }, /"vast", which is not known\. Known: vastai, runpod\./],
     [{ MARKET: 'live', PROVIDERS: ',' }, /^PROVIDERS names none/],
