@@ -58,6 +58,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     requestTimeout: limits.requestSeconds * 1000,
     connectionsCheckingInterval: 500,
     maxHeaderSize: 16_384,
+    // Clients that offer HTTP/2 by an upgrade are answered in HTTP/1.1, as they expect where it is not taken.
+    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   });
   server.on('request', (request, response) => {
     if (isDraining) response.setHeader('Connection', 'close');

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect as connectTcp } from 'node:net';
 import { expect, test } from 'vitest';
 import { testServer } from '../support/test-server.ts';
 import { connect, connectReady } from '../support/test-socket.ts';
@@ -44,4 +45,16 @@ test('what does not end in time is cut', async () => {
   expect(await hanging).toBe('cut');
   expect(tookMs).toBeGreaterThan(250);
   expect(tookMs).toBeLessThan(1000);
+});
+
+test('connections that never asked for anything do not hold it up', async () => {
+  const server = await testServer({ shutdownMs: 5000 });
+  const idle = connectTcp(server.port, '127.0.0.1');
+  const closed = new Promise((resolve) => idle.once('close', resolve));
+  await new Promise((resolve) => idle.once('connect', resolve));
+  await server.post({ query: '{ hello }' });
+  const startedAt = performance.now();
+  await server[Symbol.asyncDispose]();
+  await closed;
+  expect(performance.now() - startedAt).toBeLessThan(1000);
 });

@@ -345,3 +345,29 @@ test('a port in use is named, with what to do', async () => {
   await expect(testServer({ port: server.port })).rejects.toThrow(/in use by another program.*PORT/);
   await expect(testServer({ host: '192.0.2.1' })).rejects.toThrow(/no address of this machine.*HOST/);
 });
+
+test('a client that offers HTTP/2 by an upgrade is answered all the same', async () => {
+  const socket = connectTcp(server.port, '127.0.0.1');
+  const heard = new Promise<string>((resolve) => socket.once('data', (data) => resolve(data.toString())));
+  socket.write(
+    'GET /graphql?query=%7Bhello%7D HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n' +
+      'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n',
+  );
+  expect(await heard).toMatch(/^HTTP\/1\.1 200/);
+  socket.destroy();
+});
+
+test('what a caller sends is not in the log, at any level', async () => {
+  const from = server.logged.length;
+  await server.post(
+    {
+      query: 'query($n: String) { fail hello(name: $n) a: echo(text: "canary") }',
+      variables: { n: 'canary' },
+    },
+    { authorization: 'Bearer canary', cookie: 'a=canary' },
+  );
+  await get('/graphql?query=%7Bhello(name:%22canary%22)%7D&key=canary');
+  const lines = server.logged.slice(from);
+  expect(lines.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['a field failed', 'answered']));
+  expect(JSON.stringify(lines)).not.toContain('canary');
+});
