@@ -96,6 +96,8 @@ export function createHttp(options: HttpOptions): Http {
     eventStreams,
     async handle(request, response) {
       const startedAt = performance.now();
+      // Writing to a peer that has just left is no fault.
+      response.on('error', (error) => options.log.debug({ err: error }, 'an answer was not taken'));
       const given = request.headers['x-request-id'];
       const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : crypto.randomUUID();
       response.setHeader('X-Request-Id', requestId);

@@ -71,6 +71,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     else sockets.upgrade(request, socket, head);
   });
   await listen(server, options);
+  // A connection that cannot be accepted, for want of file descriptors say, must not end the process.
+  server.on('error', (error) => log.error({ err: error }, 'a connection could not be accepted'));
   const { port } = server.address() as AddressInfo;
 
   return {

@@ -1,4 +1,5 @@
 import { connect as connectTcp } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '#graph/limits.ts';
@@ -370,4 +371,22 @@ test('what a caller sends is not in the log, at any level', async () => {
   const lines = server.logged.slice(from);
   expect(lines.map(({ msg }) => msg)).toEqual(expect.arrayContaining(['a field failed', 'answered']));
   expect(JSON.stringify(lines)).not.toContain('canary');
+});
+
+test('a caller who leaves, in the middle of a body or of an answer, is no error of ours', async () => {
+  const from = server.logged.length;
+  const answered = () => server.logged.slice(from).filter(({ msg }) => msg === 'answered').length;
+  const half = connectTcp(server.port, '127.0.0.1');
+  half.write(
+    'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+  );
+  await sleep(50);
+  half.destroy();
+  const leave = new AbortController();
+  const left = fetch(`${server.url}/graphql?query=%7Bhang%7D`, { signal: leave.signal }).catch(() => 'left');
+  await sleep(50);
+  leave.abort();
+  expect(await left).toBe('left');
+  await until(() => answered() === 2);
+  expect(server.logged.slice(from).filter(({ level }) => level !== 'debug')).toEqual([]);
 });
