@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 /** A file, or a stream that stands for one, that history is read from. */
@@ -31,8 +32,11 @@ const FAILURES: Readonly<Record<string, string>> = {
   EIO: 'could not be read: the disk reports an error',
 };
 
-/** Opens a file for one reading. Throws UnusableInput where there is none to read. */
-export async function openImportFile(path: string): Promise<ImportSource & AsyncDisposable> {
+/** Opens a file for one reading, which `signal` ends. Throws UnusableInput where there is none to read. */
+export async function openImportFile(
+  path: string,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<ImportSource & AsyncDisposable> {
   try {
     const file = await open(path);
     const stat = await file.stat();
@@ -41,6 +45,7 @@ export async function openImportFile(path: string): Promise<ImportSource & Async
       throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
     }
     const stream = file.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false });
+    if (signal) addAbortSignal(signal, stream);
     return {
       name: path,
       bytes: stat.isFile() ? stat.size : null,
@@ -167,6 +172,7 @@ function checkText(start: Uint8Array, name: string): void {
 
 function unusable(name: string, error: unknown): unknown {
   if (error instanceof UnusableInput) return error;
+  if (error instanceof Error && error.name === 'AbortError') return error;
   const { code = '', message = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   if (code.startsWith('Z_')) {
     const what = code === 'Z_BUF_ERROR' ? 'ends too early' : 'is damaged';
