@@ -77,12 +77,12 @@ const PriceBucketRef = builder.objectRef<TrendBucket>('PriceBucket').implement({
     }),
     anomalies: t.int({
       description:
-        'Quotes kept out as anomalies: further than 3 × 1.4826 × MAD from the median of the bucket’s quotes, and further than 3 %; only where the bucket has five or more.',
+        'Quotes kept out as anomalies: further than 3 × 1.4826 × MAD from the median of the bucket’s quotes, and less than a quarter or more than four times of it, as providers differ honestly; only where the bucket has five or more.',
       resolve: ({ figures }) => figures?.anomalies ?? 0,
     }),
     anomalous: t.exposeBoolean('anomalous', {
       description:
-        'True where the bucket itself is an anomaly: its median is further than 3 × 1.4826 × MAD, and than 3 %, from the median of the buckets around it (12 on each side). It is kept out of slope, change, volatility and direction.',
+        'True where the bucket itself is an anomaly: its median is further than 3 × 1.4826 × MAD, and than 3 %, from the median of the buckets around it (12 on each side). Three such buckets in a row are a new price and no anomaly. An anomalous bucket is kept out of slope, change, volatility and direction.',
     }),
     absence: t.field({
       type: AbsenceEnum,
