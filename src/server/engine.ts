@@ -139,7 +139,11 @@ function guards(limits: Limits, log: Log): Plugin<Partial<EngineContext>, Engine
           if (!isAsyncIterable(result)) return;
           const masked = mapAsyncIterator(result, (event: ExecutionResult) => mask(event, requestId));
           const stream = endAtOnce(masked);
-          const end = () => void stream.return();
+          const end = () => {
+            stream.return().catch((error: unknown) => {
+              log.error({ err: error, requestId }, 'the source of a subscription ended badly');
+            });
+          };
           if (signal?.aborted) end();
           else signal?.addEventListener('abort', end, { once: true });
           setResult(stream);
