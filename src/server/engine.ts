@@ -178,7 +178,10 @@ function nameMethod({ extensions }: GraphQLError): void {
 /** Aborts the execution when its time is over, or when the caller leaves. */
 function startDeadline(args: ExecutionArgs, seconds: number, signal: AbortSignal | undefined) {
   const controller = new AbortController();
-  const leave = () => controller.abort(signal?.reason);
+  const leave = () => {
+    clearTimeout(timer);
+    controller.abort(signal?.reason);
+  };
   const timer = setTimeout(() => {
     const message = `No answer within ${seconds} seconds. Ask for less at once, or ask again later.`;
     const details = { status: 503, limit: 'requestSeconds', max: seconds, headers: { 'Retry-After': '5' } };
