@@ -88,7 +88,7 @@ function at(bucket: number): Instant {
   return plusMs(START, bucket * LENGTH_MS);
 }
 
-function rounded<Row extends object>(row: Row): object {
+function rounded(row: object): object {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, Math.round(Number(value) * 1000) / 1000]),
   );
