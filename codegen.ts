@@ -1,4 +1,22 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-const config: CodegenConfig = { schema: 'schema/schema.graphql', generates: {} };
+/** Typed documents of schema/operations, for clients in TypeScript and for the tests. */
+const config: CodegenConfig = {
+  schema: 'schema/schema.graphql',
+  documents: 'schema/operations/*.graphql',
+  generates: {
+    'schema/typed/': {
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: {
+        documentMode: 'string',
+        useTypeImports: true,
+        enumsAsTypes: true,
+        importExtension: '.ts',
+        scalars: { DateTime: 'string', Duration: 'string', USD: { input: 'string | number', output: 'string' }, BigInt: 'string', URL: 'string' },
+      },
+    },
+  },
+  silent: true,
+};
 export default config;

@@ -1,3 +1,4 @@
+import { sharedResults } from '#bus/shared-results.ts';
 import { openTail, type RunningTail } from '#bus/tail.ts';
 import { listen } from '#db/listen.ts';
 import { openDatabase, type Database } from '#db/open.ts';
@@ -5,6 +6,8 @@ import { createDemoProviders } from '#demo/providers.ts';
 import type { Context } from '#graph/context.ts';
 import { buildSchema } from '#graph/schema.ts';
 import { startIngest } from '#ingest/ingest.ts';
+import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
+import { havePolled } from '#market/store-health.ts';
 import { readTape, tapeHead, type MarketChange } from '#market/store-tape.ts';
 import { providers } from '#providers/index.ts';
 import type { Provider } from '#providers/provider.ts';
@@ -41,11 +44,17 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   };
   stack.use(await listen(database, 'tape', bell));
 
+  const markets = surroundings.markets ?? marketsOf(config);
+  const { market } = config;
+  if (market.kind === 'demo') await checkDemoSeed(database.db, market.seed);
   stack.use(
-    startIngest(database, surroundings.markets ?? marketsOf(config), {
+    startIngest(database, markets, {
       fetch: surroundings.fetch ?? fetch,
       now,
       chance,
+      prepare: async () => {
+        if (market.kind === 'demo') await prepareDemo(database, market.seed, now, log);
+      },
       onLead: (term) => log.info({ term }, 'leading: this instance polls the markets'),
       onPoll: (provider, poll) => log.debug({ provider, ...poll }, 'polled'),
       onFailure: (provider, err) => log.warn({ provider, err }, 'a poll failed'),
@@ -53,11 +62,20 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     }),
   );
 
-  const simulated = config.market.kind === 'demo';
+  const shared = sharedResults();
+  const simulated = market.kind === 'demo';
+  if (simulated) await untilPolled(database, markets);
   const server = stack.use(
     await startServer({
       schema: buildSchema(),
-      context: ({ requestId }): Context => ({ db: database.db, now, tail, requestId, simulated }),
+      context: ({ requestId }): Context => ({
+        db: database.db,
+        now,
+        tail,
+        shared,
+        requestId,
+        simulated,
+      }),
       host: config.host,
       port: config.port,
       origins: config.origins,
@@ -70,6 +88,17 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   if (simulated) log.warn('SIMULATED market: no figure is a real price. MARKET=live polls the real ones.');
   const owned = stack.move();
   return { url: server.url, database, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+async function prepareDemo({ db }: Database, seed: number, now: Clock, log: Log): Promise<void> {
+  const load = await seedDemo(db, seed, now());
+  if (load) log.info({ seed, changes: load.added, offers: load.offers }, 'SIMULATED history written');
+}
+
+/** Resolves once every one of these markets has been polled, by whichever instance leads. */
+async function untilPolled({ db }: Database, markets: readonly Provider[]): Promise<void> {
+  const ids = markets.map(({ id }) => id);
+  while (!(await havePolled(db, ids))) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 function marketsOf({ market }: Config): readonly Provider[] {

@@ -12,10 +12,10 @@ const COMMUNITY_PLACES = 2;
 
 type Tier = 'SECURE' | 'COMMUNITY';
 
-/** List prices move about twice a year, by a few per cent (G: 7 changes in 1,237 days of series). */
+/** List prices move about twice a year, by a few per cent (calibration.ts, G: 7 changes in 1,237 days of series). */
 const LIST_PRICE_MS = 150 * DAY_MS;
 const LIST_PRICE_STEPS = [1, 1, 1.04, 0.96, 1.07] as const;
-/** Spot prices are put up and down every week or two (N: 1.40 to 2.59, .25 to .33 in five months). */
+/** Spot prices are put up and down every week or two (calibration.ts, N: 1.40 to 2.59, .25 to .33 in five months). */
 const SPOT_PRICE_MS = 9 * DAY_MS;
 const SPOT_STEPS = [1, 1, 1.1, 1.25, 1.5] as const;
 /** Capacity kept back from spot, in deviations of demand. */

@@ -1,9 +1,9 @@
 import { DAY_MS, HOUR_MS } from '#units/time.ts';
 import { keyOf, smoothNoise } from './noise.ts';
 
-/** The hour of UTC at which the world rents most: European afternoon, American morning (N: 12–18 h). */
+/** The hour of UTC at which the world rents most: European afternoon, American morning (12–18 h, see rhythm). */
 const PEAK_UTC_HOUR = 15.5;
-const DAILY = 0.4;
+const DAILY = 0.48;
 const WEEKLY = 0.14;
 /** How much of the daily rhythm follows the clock where the machine stands rather than the world's. */
 const LOCAL_SHARE = 0.35;

@@ -34,9 +34,12 @@ export type Machine = {
 
 const TAKES_BIDS = 0.66;
 const VERIFIED = 0.62;
-/** Golden steps: along the fleet, sizes and bids fall evenly whatever the seed, so its size is steady. */
+/** No host asks more, or less, than this many deviations from the median: few hosts, short tails. */
+const EXTREME = 1.6;
+/** Golden steps: along the fleet, sizes, bids and verification fall evenly, whatever the seed. */
 const SIZE_STEP = 0.618034;
 const BIDS_STEP = 0.754878;
+const VERIFIED_STEP = 0.569841;
 /** A host abroad passes part of the place's costs on: as a power of the place's price factor. */
 const PLACE_PASS_THROUGH = 0.3;
 const CPUS = ['AMD EPYC 7763 64-Core Processor', 'AMD EPYC 9354 32-Core Processor', 'Xeon® Gold 6438Y+'];
@@ -71,7 +74,7 @@ function machine(
   const place = PLACES[serial % PLACES.length]!;
   const size = sizeAt((serial * SIZE_STEP) % 1);
   // Stratified, so that a GPU's median and spread hold for every seed although its hosts are few.
-  const price = stratified(orders.price, index, draw('price'));
+  const price = Math.max(-EXTREME, Math.min(EXTREME, stratified(orders.price, index, draw('price'))));
   const dataCenter = gpu.class === 'DATA_CENTER' || draw('housing') < 0.25;
   const id = String(10_000 + (key % 90_000));
   return {
@@ -80,7 +83,7 @@ function machine(
     gpu,
     place,
     size,
-    verified: draw('verified') < VERIFIED,
+    verified: (serial * VERIFIED_STEP) % 1 < VERIFIED,
     reliability: reliabilityAt(draw('reliability')),
     traits: {
       vramMb: gpu.vramMb,

@@ -11,7 +11,7 @@ import { stockLevel } from './stock-level.ts';
 const UNSAID: Stock = { kind: 'UNKNOWN' };
 /**
  * Spot is set anew about every eight hours and follows a smooth course: over 24 h an AWS V100's moved by
- * 0.5–1.1 % on average, its deviation over three months was 4–9 %, and the last day's slope went on (S).
+ * 0.5–1.1 % on average, its deviation over three months was 4–9 %, and the last day's slope went on (calibration.ts, S).
  */
 const SPOT_SET_MS = 8 * HOUR_MS;
 const SPOT_1D = 0.005;

@@ -8,13 +8,15 @@ import type { DemoOffer, Detail } from './offer.ts';
 
 /** Weights of what decides whether a machine is rented: what it is, how it fares, what is wanted. */
 const RANK = 0.55;
-const OWN = 0.7;
-const POOL = 0.4;
+const OWN = 0.66;
+const POOL = 0.5;
 const SCORE_DEVIATION = Math.hypot(RANK, OWN, POOL);
+/** What makes up for machines that fill in quarters and stand empty longer than they stand full. */
+const LASTING = 0.1;
 /** The stretch of score over which a machine of several GPUs goes from free to full. */
 const FILLING = 0.9;
-/** How long a machine stays rented or free: the rentable H100s of Vast.ai change within hours (N). */
-const RENTAL_MS = 16 * HOUR_MS;
+/** How long a machine stays rented or free: the rentable H100s of Vast.ai change within hours (calibration.ts, N). */
+const RENTAL_MS = 18 * HOUR_MS;
 const BIG_RENTAL_MS = 4 * HOUR_MS;
 /** From this price on, USD per GPU-hour, machines are rented by the job. */
 const BIG = 1.5;
@@ -49,7 +51,7 @@ function takenOf(size: number, filled: number): number {
 
 /** How much of a machine is rented, 0 to 1 and beyond: over 1, renters would take more than it has. */
 function filling(machine: Machine, demand: Demand): (at: number, detail: Detail) => number {
-  const wanted = unitQuantile(machine.gpu.rented) * SCORE_DEVIATION;
+  const wanted = unitQuantile(machine.gpu.rented) * SCORE_DEVIATION + LASTING;
   const own = keyOf(machine.key, 'own');
   const short = keyOf(machine.key, 'short');
   const ownMs = machine.gpu.level >= BIG ? BIG_RENTAL_MS : RENTAL_MS;

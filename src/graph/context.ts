@@ -1,5 +1,6 @@
 import type { Db } from '#db/open.ts';
 import type { Clock } from '#units/time.ts';
+import type { SharedResults } from '#bus/shared-results.ts';
 import type { Tail } from '#bus/tail.ts';
 
 /** What every resolver is given. One is made for each request, and one for each subscription event. */
@@ -8,6 +9,8 @@ export type Context = {
   readonly now: Clock;
   /** Reads the tape as it grows: what subscriptions listen to. */
   readonly tail: Tail;
+  /** What subscribers who ask the same are computed once. */
+  readonly shared: SharedResults;
   /** Names this request in the log, in `extensions.requestId` and in the X-Request-Id header. */
   readonly requestId: string;
   /** True where the simulated market is served: then, and only then, its figures are in the answers. */

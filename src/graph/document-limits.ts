@@ -52,8 +52,20 @@ export function limitRules(limits: DocumentLimits): readonly ValidationRule[] {
         what: 'Directives in the document',
         advice: 'Leave fields out of the document instead of skipping them.',
       }),
-    WellFormedStringsRule,
+    UsableValuesRule,
   ];
+}
+
+/** Says in our words where graphql-js gave up to compare the fields that a document repeats. */
+export function explainAborted({ fieldComparisons: max }: Limits, error: GraphQLError): GraphQLError {
+  if (error.message !== 'Validation aborted.') return error;
+  return limitExceeded({
+    limit: 'fieldComparisons',
+    max,
+    found: `more than ${max}`,
+    what: 'Comparisons between fields of one name',
+    advice: 'Ask for each field once in a selection, and spread each fragment once.',
+  });
 }
 
 function DepthRule(context: ValidationContext, max: number): ASTVisitor {
@@ -114,11 +126,18 @@ function CountRule(
   };
 }
 
-function WellFormedStringsRule(context: ValidationContext): ASTVisitor {
+function UsableValuesRule(context: ValidationContext): ASTVisitor {
   return {
     StringValue(node) {
       const fault = stringFault(node.value);
       if (fault) context.reportError(refusal('BAD_USER_INPUT', `A string in the document ${fault}`));
+    },
+    // As a variable Infinity is refused by graphql-js; as a literal it is not.
+    FloatValue(node) {
+      if (Number.isFinite(Number(node.value))) return;
+      context.reportError(
+        refusal('BAD_USER_INPUT', 'A number in the document is too large: send a finite one.'),
+      );
     },
   };
 }

@@ -14,6 +14,8 @@ export const LIMITS = {
   aliases: 15,
   /** Directives in a document. */
   directives: 5,
+  /** Comparisons to find out whether fields of one name can be merged; the number is graphql-js' own. */
+  fieldComparisons: 500_000,
   /** Cost of an operation: fields, multiplied by the rows they are asked for. */
   cost: 5_000,
   /** Values inside the variables, those in lists and objects counted singly. */

@@ -8,6 +8,9 @@ const MEANINGS: Readonly<Record<keyof Limits, string>> = {
   depth: 'Fields nested in each other, fragments resolved.',
   aliases: 'Aliased fields in a document, `__typename` among them.',
   directives: 'Directives in a document, such as `@include`.',
+  fieldComparisons:
+    'Comparisons to find out whether fields of one name can be merged; passed only by documents that repeat fields ' +
+    'hundreds of times.',
   cost:
     'Cost of an operation: 1 for each field, and those inside a list as often as the list is long: a page by ' +
     '`first` or `last`, other lists 10. Each answer carries its own as `extensions.cost.requested`.',

@@ -101,6 +101,16 @@ export const OfferFilter = builder.inputType('OfferFilter', {
   }),
 });
 
+export const LiveFilter = builder.inputType('LiveFilter', {
+  description:
+    'Which offers are followed; everything given must hold. An offer whose change takes it out of the filter is told once more.',
+  fields: (t) => ({
+    ...sharedFields(t),
+    billing: t.field({ type: BillingEnum, description: 'On-demand or spot; both where it is absent.' }),
+    price: t.field({ type: UsdComparator, description: 'Bounds on the price per GPU-hour.' }),
+  }),
+});
+
 export const MarketFilter = builder.inputType('MarketFilter', {
   description: 'Which offers are summed up. Spot and on-demand prices are never mixed.',
   fields: (t) => ({

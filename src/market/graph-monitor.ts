@@ -1,4 +1,5 @@
 import { directionOf, relativeChange } from '#analytics/direction.ts';
+import type { Db } from '#db/open.ts';
 import { builder } from '#graph/builder.ts';
 import { microUsd } from '#units/money.ts';
 import { DAY_MS, HOUR_MS, instant, type Instant } from '#units/time.ts';
@@ -8,10 +9,11 @@ import { gpuOf, GpuRef } from './graph-gpu.ts';
 import { FIGURES, price, type MaybeSummary } from './graph-summary.ts';
 import { DirectionEnum } from './graph-trend.ts';
 import { BillingEnum } from './graph-price.ts';
+import type { OfferScope } from './offer-scope.ts';
 import { quoteBuckets } from './store-quotes.ts';
 import { summarise, type Summary } from './store-summary.ts';
 
-type Watched = MaybeSummary & {
+export type Watched = MaybeSummary & {
   readonly slug: string;
   readonly billing: 'ON_DEMAND' | 'SPOT';
   /** Medians of the last 24 hours, one an hour, micro-dollars per GPU-hour. */
@@ -34,7 +36,7 @@ function changeOf({ summary, hours }: Watched): number | null {
   return now === null || hours.length === 0 ? null : relativeChange(now, mean(hours));
 }
 
-const GpuPriceRef = builder.objectRef<Watched>('GPUPriceMonitor').implement({
+export const GpuPriceRef = builder.objectRef<Watched>('GPUPriceMonitor').implement({
   description:
     'The price of one GPU now against its last 24 hours, under one kind of billing. Amounts are US dollars per GPU-hour.',
   fields: (t) => ({
@@ -142,32 +144,38 @@ builder.queryField('priceMonitor', (t) =>
       }),
     },
     resolve: async (_root, { filter }, context) => {
-      const { db, simulated } = context;
       const at = context.now();
       const billing = filter.billing ?? 'ON_DEMAND';
       const scope = await scopeOf({ ...filter, billing }, context);
-      const current = (await summarise(db, scope, at, [['gpu']])).filter(({ gpu }) => gpu !== null);
-      // Hours end now, so that the newest is a whole one.
-      const buckets = { start: instant(at - DAY_MS), count: 24, lengthMs: HOUR_MS };
-      const quotes = await quoteBuckets(db, { scope, buckets, now: at, byGpu: true, gated: false });
-      const hours = Map.groupBy(
-        quotes.filter(({ gpu }) => gpu !== null),
-        ({ gpu }) => gpu,
-      );
-      const bySlug = new Map<string | null, Summary>(current.map((row) => [row.gpu, row]));
-      const tracked = new Set([
-        ...current.filter(({ offers }) => offers > 0).map(({ gpu }) => gpu),
-        ...hours.keys(),
-        ...(scope.gpus ?? []),
-      ]);
-      const slugs = [...tracked].filter((slug) => slug !== null).toSorted();
-      const gpus = slugs.map((slug) => ({
-        slug,
-        billing,
-        summary: bySlug.get(slug),
-        hours: (hours.get(slug) ?? []).map(({ p50 }) => p50),
-      }));
-      return { at, simulated: current.length > 0 ? current.some((row) => row.simulated) : simulated, gpus };
+      const gpus = await monitorGpus(context.db, scope, at);
+      const seen = gpus.flatMap(({ summary }) => summary ?? []);
+      const simulated = seen.length > 0 ? seen.some((row) => row.simulated) : context.simulated;
+      return { at, simulated, gpus };
     },
   }),
 );
+
+/** The price now and of the last 24 hours, for each GPU in scope, by slug. The scope has one billing. */
+export async function monitorGpus(db: Db, scope: OfferScope, at: Instant): Promise<Watched[]> {
+  const current = (await summarise(db, scope, at, [['gpu']])).filter(({ gpu }) => gpu !== null);
+  // Hours end now, so that the newest is a whole one.
+  const buckets = { start: instant(at - DAY_MS), count: 24, lengthMs: HOUR_MS };
+  const quotes = await quoteBuckets(db, { scope, buckets, now: at, byGpu: true, gated: false });
+  const hours = Map.groupBy(
+    quotes.filter(({ gpu }) => gpu !== null),
+    ({ gpu }) => gpu,
+  );
+  const bySlug = new Map<string | null, Summary>(current.map((row) => [row.gpu, row]));
+  const tracked = new Set([
+    ...current.filter(({ offers }) => offers > 0).map(({ gpu }) => gpu),
+    ...hours.keys(),
+    ...(scope.gpus ?? []),
+  ]);
+  const slugs = [...tracked].filter((slug) => slug !== null).toSorted();
+  return slugs.map((slug) => ({
+    slug,
+    billing: scope.billing ?? 'ON_DEMAND',
+    summary: bySlug.get(slug),
+    hours: (hours.get(slug) ?? []).map(({ p50 }) => p50),
+  }));
+}

@@ -1,9 +1,12 @@
 import './graph-availability.ts';
 import './graph-gpus.ts';
+import './graph-live.ts';
 import './graph-monitor.ts';
 import './graph-offers.ts';
 import './graph-provider.ts';
 import './graph-region.ts';
 import './graph-status.ts';
 import './graph-summary.ts';
+import './graph-ticker.ts';
+import './graph-trend.ts';
 import './graph-trends.ts';

@@ -42,6 +42,11 @@ export type Watched = {
   readonly after: string | undefined;
 };
 
+/** A plan that can also write the cursor of any place on its tape. */
+export type ChangesPlan = LivePlan<MarketChange, MarketEvent> & {
+  readonly cursorAt: (seq: number) => string;
+};
+
 /**
  * The plan of a subscription to offers and their changes. An offer that leaves the scope by its change
  * is told once, so that no reader keeps what no longer fits.
@@ -50,12 +55,13 @@ export type Watched = {
 export async function planChanges(
   { db, now, tail }: MarketFeed,
   { scope, wanted, after }: Watched,
-): Promise<LivePlan<MarketChange, MarketEvent> | undefined> {
+): Promise<ChangesPlan | undefined> {
   const cursor = after === undefined ? undefined : decodeCursor(after);
   if (after !== undefined && cursor === undefined) return undefined;
   const { id: tape } = await tapeHead(db);
   const cursorAt = (seq: number): string => encodeCursor({ tape, seq });
   return {
+    cursorAt,
     tail,
     after: cursor?.seq,
     expired: async (seq) => {

@@ -156,15 +156,7 @@ function stateOf(change: {
 }
 
 function storedStock(stock: Stock): { stock: string; available: number | null } {
-  switch (stock.kind) {
-    case 'UNITS':
-      return { stock: 'COUNTED', available: stock.units.length };
-    case 'COUNT':
-      return { stock: 'COUNTED', available: stock.count };
-    case 'LEVEL':
-      return { stock: stock.level, available: null };
-    case 'NONE':
-    case 'UNKNOWN':
-      return { stock: stock.kind, available: null };
-  }
+  if (stock.kind === 'UNITS') return { stock: 'COUNTED', available: stock.units.length };
+  if (stock.kind === 'COUNT') return { stock: 'COUNTED', available: stock.count };
+  return { stock: stock.kind === 'LEVEL' ? stock.level : stock.kind, available: null };
 }

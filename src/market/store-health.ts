@@ -117,3 +117,27 @@ export async function noteRejects(
     db,
   );
 }
+
+/** When the simulated market was last told of, and by which simulation; undefined where there is none. */
+export async function lastSimulated(
+  db: Db,
+): Promise<{ readonly source: string; readonly observedAt: Instant } | undefined> {
+  const { rows } = await sql<{ source: string; observedAt: Instant | null }>`
+    select max(provider.source) as source,
+      greatest(max(provider.last_success_at), max(offer.observed_at)) as "observedAt"
+    from provider left join offer on offer.provider = provider.id
+    where provider.simulated`.execute(db);
+  const [row] = rows;
+  return row && row.observedAt !== null ? { source: row.source, observedAt: row.observedAt } : undefined;
+}
+
+/** Whether every one of these providers has been polled with success, ever. */
+export async function havePolled(db: Db, providers: readonly string[]): Promise<boolean> {
+  const { polled } = await db
+    .selectFrom('provider')
+    .select((eb) => eb.fn.countAll<number>().as('polled'))
+    .where('id', 'in', providers)
+    .where('last_success_at', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return polled === providers.length;
+}

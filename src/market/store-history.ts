@@ -51,7 +51,11 @@ export async function findSiblings(
       from unnest(${asked.map(({ one }) => one.offer.provider.id)}::text[],
         ${asked.map(({ one, ordinal }) => siblingKey(one.offer.key, ordinal))}::text[],
         ${asked.map(({ one }) => one.offer.billing)}::text[]) with ordinality as asked (provider, key, billing, index)
-      join offer using (provider, key, billing)
+      -- One look-up each, however many offers there are; a join may be planned as a scan of the table.
+      cross join lateral (
+        select * from offer
+        where offer.provider = asked.provider and offer.key = asked.key and offer.billing = asked.billing limit 1
+      ) as offer
       order by asked.index`.execute(db);
     const last = new Set<Series>();
     for (const { asked: index, ...row } of rows) {
@@ -101,9 +105,9 @@ export async function findKnownChanges(
       ${asked.map(({ at }) => formatInstant(at))}::timestamptz[]) as asked (index, at)
     join unnest(${offers.map(({ index }) => index)}::int[], ${offers.map(({ ordinal }) => ordinal)}::int[],
       ${offers.map(({ id }) => id)}::bigint[]) as sibling (index, ordinal, id) using (index)
-    join price_change as change on change.offer_id = sibling.id and change.observed_at = asked.at`.execute(
-    db,
-  );
+    cross join lateral (
+      select * from price_change where offer_id = sibling.id and observed_at = asked.at limit 1
+    ) as change`.execute(db);
   for (const row of rows) {
     const one = series[row.index];
     if (!one) throw new Error('the database answered with a series that was not asked for');
@@ -157,11 +161,12 @@ export async function writeHistoryOffers(
       first_observed_at = least(excluded.first_observed_at, offer.first_observed_at),
       observed_at = excluded.observed_at
     returning id, provider, key, billing`.execute(db);
-  const nameOf = (provider: string, billing: string, key: string) => `${provider} ${billing} ${key}`;
-  const ids = new Map(written.rows.map((row) => [nameOf(row.provider, row.billing, row.key), row.id]));
+  const ids = new Map(written.rows.map(({ id, ...row }) => [nameOf(row), id]));
   return new Map(
     offers.flatMap((placed) => {
-      const id = ids.get(nameOf(placed.offer.provider.id, placed.offer.billing, placed.key));
+      const id = ids.get(
+        nameOf({ provider: placed.offer.provider.id, billing: placed.offer.billing, key: placed.key }),
+      );
       return id === undefined ? [] : [[placed, id]];
     }),
   );
@@ -208,4 +213,8 @@ export async function appendHistory(
       ${rows.map(({ previous }) => previous?.available ?? null)}::int[],
       ${rows.map(({ previous }) => previous?.listed ?? null)}::boolean[],
       ${rows.map(({ reliability }) => reliability)}::float8[])`.execute(db);
+}
+
+function nameOf({ provider, billing, key }: { provider: string; billing: string; key: string }): string {
+  return `${provider} ${billing} ${key}`;
 }

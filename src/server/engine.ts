@@ -1,6 +1,7 @@
 import {
   createYoga,
   isAsyncIterable,
+  mapAsyncIterator,
   type GraphQLParams,
   type Plugin,
   type YogaServerInstance,
@@ -16,7 +17,7 @@ import {
   type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
-import { limitRules, parseWithin } from '#graph/document-limits.ts';
+import { explainAborted, limitRules, parseWithin } from '#graph/document-limits.ts';
 import { publicError, refusal, type ErrorCode } from '#graph/errors.ts';
 import type { Limits } from '#graph/limits.ts';
 import { operationFault } from '#graph/operation-limits.ts';
@@ -60,7 +61,7 @@ export function createEngine({ schema, context, limits, log }: EngineOptions): E
   return createYoga<EngineContext, object>({
     schema,
     context: ({ requestId, address }) => context({ requestId, address }),
-    plugins: [guards(limits)],
+    plugins: [guards(limits, log)],
     maskedErrors: {
       maskError: (error) =>
         publicError(error, (fault, id) => log.error({ err: fault, errorId: id }, 'a request failed')),
@@ -76,9 +77,20 @@ export function createEngine({ schema, context, limits, log }: EngineOptions): E
   });
 }
 
-function guards(limits: Limits): Plugin<Partial<EngineContext>, EngineContext> {
+function guards(limits: Limits, log: Log): Plugin<Partial<EngineContext>, EngineContext> {
   const rules = limitRules(limits);
   const checked = new WeakMap<DocumentNode, ReturnType<typeof validate>>();
+  /** Done here as well as by Yoga, as here it is known which request failed where. */
+  const mask = (result: ExecutionResult, requestId: string | undefined): ExecutionResult => {
+    if (!result.errors) return result;
+    const errors = result.errors.map((error) =>
+      publicError(error, (_, errorId) => {
+        const path = error.path?.join('.');
+        log.error({ err: error.cause ?? error, errorId, requestId, path }, 'a field failed');
+      }),
+    );
+    return { ...result, errors };
+  };
   return {
     onRequestParse({ serverContext, setRequestParser }) {
       setRequestParser(() => serverContext.readParams());
@@ -90,6 +102,9 @@ function guards(limits: Limits): Plugin<Partial<EngineContext>, EngineContext> {
       let errors = checked.get(documentAST);
       if (!errors) checked.set(documentAST, (errors = validate(schema, documentAST, rules)));
       if (errors.length > 0) setResult(errors);
+      return ({ result, setResult }) => {
+        setResult((result as readonly GraphQLError[]).map((error) => explainAborted(limits, error)));
+      };
     },
     onExecute({ args, setExecuteFn, setResultAndStopExecution }) {
       setExecuteFn(executeOrThrow);
@@ -105,19 +120,25 @@ function guards(limits: Limits): Plugin<Partial<EngineContext>, EngineContext> {
         onExecuteDone({ result, setResult }) {
           deadline.end();
           if (isAsyncIterable(result)) return;
-          setResult({ ...result, extensions: { ...result.extensions, ...extensions } });
+          const { errors, ...rest } = mask(result, requestId);
+          setResult({
+            ...(errors ? { errors } : {}),
+            ...rest,
+            extensions: { ...rest.extensions, ...extensions },
+          });
         },
       };
     },
     onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
       setSubscribeFn(subscribe);
-      const { signal, beforeStream } = args.contextValue as Partial<EngineContext>;
+      const { requestId, signal, beforeStream } = args.contextValue as Partial<EngineContext>;
       const error = operationFault(args, limits).error ?? beforeStream?.();
       if (error) return setResultAndStopExecution({ errors: [error] });
       return {
         onSubscribeResult({ result, setResult }) {
           if (!isAsyncIterable(result)) return;
-          const stream = endAtOnce(result);
+          const masked = mapAsyncIterator(result, (event: ExecutionResult) => mask(event, requestId));
+          const stream = endAtOnce(masked);
           const end = () => void stream.return();
           if (signal?.aborted) end();
           else signal?.addEventListener('abort', end, { once: true });

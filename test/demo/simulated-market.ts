@@ -1,4 +1,4 @@
-import { demoMarket } from '#demo/market.ts';
+import { demoMarket, type DemoMarket } from '#demo/market.ts';
 import type { DemoOffer, DemoProviderId, OfferState } from '#demo/offer.ts';
 import { usdAsFloat } from '#units/money.ts';
 import type { Billing } from '#units/quote.ts';
@@ -7,9 +7,11 @@ import { median } from './statistics.ts';
 
 const FROM = plusMs(parseInstant('2026-11-21T12:00:00Z')!, -45 * DAY_MS);
 const HOURS = 45 * 24;
-const market = demoMarket(1);
 
-export function offersOf(provider: DemoProviderId, billing: Billing): readonly DemoOffer[] {
+/** Markets of several seeds: what is calibrated is the kind, not one draw of it. */
+export const markets: readonly DemoMarket[] = [1, 2, 3, 2026].map((seed) => demoMarket(seed));
+
+export function offersOf(market: DemoMarket, provider: DemoProviderId, billing: Billing) {
   return market.offers.filter((offer) => offer.provider === provider && offer.facts.billing === billing);
 }
 
@@ -30,8 +32,8 @@ export function isRentable({ listed, stock }: OfferState): boolean {
 }
 
 /** Each machine of the marketplace every seven hours it is on: price, size and how many GPUs are rented. */
-export function machinesOverTime() {
-  return offersOf('sim-marketplace', 'ON_DEMAND')
+export function machinesOverTime(market: DemoMarket) {
+  return offersOf(market, 'sim-marketplace', 'ON_DEMAND')
     .filter(({ facts }) => facts.gpuCount === 1)
     .flatMap((offer) =>
       statesOf(offer, 7)
@@ -45,8 +47,8 @@ export function machinesOverTime() {
 }
 
 /** The median of the verified rentable offers of a GPU and their number, at hours that have any. */
-export function mediansOverTime(gpuName: string) {
-  const offers = offersOf('sim-marketplace', 'ON_DEMAND')
+export function mediansOverTime(market: DemoMarket, gpuName: string) {
+  const offers = offersOf(market, 'sim-marketplace', 'ON_DEMAND')
     .filter(({ facts }) => facts.gpuName === gpuName && facts.tier === 'VERIFIED')
     .map((offer) => statesOf(offer));
   return Array.from({ length: HOURS }, (_, hour) => ({
@@ -58,10 +60,11 @@ export function mediansOverTime(gpuName: string) {
 }
 
 /** Spot over on-demand of each offer that has both, once a day. */
-export function spotRatios(provider: DemoProviderId): readonly number[] {
-  const onDemand = new Map(offersOf(provider, 'ON_DEMAND').map((offer) => [offer.facts.key, offer]));
-  return offersOf(provider, 'SPOT').flatMap((offer) => {
-    const sure = statesOf(onDemand.get(offer.facts.key)!, 24);
+export function spotRatios(market: DemoMarket, provider: DemoProviderId): readonly number[] {
+  const onDemand = offersOf(market, provider, 'ON_DEMAND').map((offer) => [offer.facts.key, offer] as const);
+  const byKey = new Map(onDemand);
+  return offersOf(market, provider, 'SPOT').flatMap((offer) => {
+    const sure = statesOf(byKey.get(offer.facts.key)!, 24);
     return statesOf(offer, 24).map((state, index) => state.price / sure[index]!.price);
   });
 }

@@ -1,4 +1,5 @@
 import { execute, parse, validate, type ExecutionResult } from 'graphql';
+import { sharedResults } from '#bus/shared-results.ts';
 import type { Db } from '#db/open.ts';
 import type { Context } from '#graph/context.ts';
 import { limitRules } from '#graph/document-limits.ts';
@@ -28,6 +29,7 @@ export async function ask(
     db,
     now: () => NOON,
     tail: { position: 0, subscribe: () => () => {} },
+    shared: sharedResults(),
     requestId: 'test',
     simulated,
     ...context,

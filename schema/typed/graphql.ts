@@ -1,0 +1,754 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Why there is no figure where one was asked for. */
+export type Absence =
+  /** Too little was observed in the time asked about to compute it. */
+  | 'NOT_ENOUGH_DATA'
+  /** No provider lists it, under the filter given. */
+  | 'NOT_OFFERED'
+  /** It is listed, but every offer is taken. */
+  | 'SOLD_OUT'
+  /** The only offers are from providers that have not answered lately, and those were excluded. */
+  | 'STALE';
+
+/** How a price is agreed. */
+export type Billing =
+  /** A fixed rate; the machine is kept until the renter ends it. */
+  | 'ON_DEMAND'
+  /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
+  | 'SPOT';
+
+/** A place on the Earth, in degrees. */
+export type CoordinatesInput = {
+  /** Degrees north, −90 to 90. */
+  latitude: number;
+  /** Degrees east, −180 to 180. */
+  longitude: number;
+};
+
+/** Where a price goes. A change within ±1 % is steady. */
+export type Direction =
+  /** Down by more than 1 %. */
+  | 'FALLING'
+  /** Up by more than 1 %. */
+  | 'RISING'
+  /** Within 1 % up or down. */
+  | 'STEADY';
+
+/** Bounds on a whole number; all that are given hold. */
+export type IntComparator = {
+  /** Above this. */
+  gt?: number | null | undefined;
+  /** At or above this. */
+  gte?: number | null | undefined;
+  /** Below this. */
+  lt?: number | null | undefined;
+  /** At or below this. */
+  lte?: number | null | undefined;
+};
+
+/** Which offers are followed; everything given must hold. An offer whose change takes it out of the filter is told once more. */
+export type LiveFilter = {
+  /** On-demand or spot; both where it is absent. */
+  billing?: Billing | null | undefined;
+  /** Bounds on the number of GPUs in an offer. */
+  gpuCount?: IntComparator | null | undefined;
+  /** GPU names exactly as providers write them: the way to offers the catalog does not map, such as an imported "H100". Given beside `gpus`, both must hold. */
+  gpuNames?: Array<string> | null | undefined;
+  /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090", "NVIDIA GeForce RTX 4090"). A name that is unknown, or means several GPUs ("H100"), is an error that lists the nearest ones. */
+  gpus?: Array<string> | null | undefined;
+  /** Least reliability, 0 to 1, as the provider states it. Offers without one are left out. */
+  minReliability?: number | null | undefined;
+  /** Least memory of one GPU in gigabytes, by the catalog; for an unmapped GPU by what its provider states. */
+  minVramGb?: number | null | undefined;
+  /** Bounds on the price per GPU-hour. */
+  price?: UsdComparator | null | undefined;
+  /** Provider ids ("vastai"). Naming providers also reaches those of the other kind of market (real while the simulated one is served, and the reverse), and those known from imported files alone. */
+  providers?: Array<string> | null | undefined;
+  /** Region codes: "DE", "US-CA". A country covers its states. Offers without a known region are left out. */
+  regions?: Array<string> | null | undefined;
+  /** Classes of service as the provider names them: "SECURE", "COMMUNITY". Any case. */
+  tiers?: Array<string> | null | undefined;
+  /** Leave out offers their provider does not call verified. */
+  verifiedOnly?: boolean;
+};
+
+/** Which offers are summed up. Spot and on-demand prices are never mixed. */
+export type MarketFilter = {
+  /** On-demand or spot. */
+  billing?: Billing;
+  /** Bounds on the number of GPUs in an offer. */
+  gpuCount?: IntComparator | null | undefined;
+  /** GPU names exactly as providers write them: the way to offers the catalog does not map, such as an imported "H100". Given beside `gpus`, both must hold. */
+  gpuNames?: Array<string> | null | undefined;
+  /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090", "NVIDIA GeForce RTX 4090"). A name that is unknown, or means several GPUs ("H100"), is an error that lists the nearest ones. */
+  gpus?: Array<string> | null | undefined;
+  /** Include offers of providers that have not answered lately; their prices say `stale`. */
+  includeStale?: boolean;
+  /** Least reliability, 0 to 1, as the provider states it. Offers without one are left out. */
+  minReliability?: number | null | undefined;
+  /** Least memory of one GPU in gigabytes, by the catalog; for an unmapped GPU by what its provider states. */
+  minVramGb?: number | null | undefined;
+  /** Bounds on the price per GPU-hour. */
+  price?: UsdComparator | null | undefined;
+  /** Provider ids ("vastai"). Naming providers also reaches those of the other kind of market (real while the simulated one is served, and the reverse), and those known from imported files alone. */
+  providers?: Array<string> | null | undefined;
+  /** Region codes: "DE", "US-CA". A country covers its states. Offers without a known region are left out. */
+  regions?: Array<string> | null | undefined;
+  /** Classes of service as the provider names them: "SECURE", "COMMUNITY". Any case. */
+  tiers?: Array<string> | null | undefined;
+  /** Leave out offers their provider does not call verified. */
+  verifiedOnly?: boolean;
+};
+
+/** What a change of an offer is, first of all. */
+export type OfferChangeKind =
+  /** How many GPUs can be rented changed, or the stock level, at the same price. */
+  | 'AVAILABILITY'
+  /** The offer is new, or back after it had been withdrawn. */
+  | 'LISTED'
+  /** Its price changed, and perhaps how many GPUs can be rented. */
+  | 'PRICE'
+  /** The provider lists it no longer. */
+  | 'WITHDRAWN';
+
+/** A place, by region or by coordinates. */
+export type PlaceInput =
+  {   /** Exactly there. */
+  coordinates: CoordinatesInput; region?: never; }
+  |  { coordinates?: never;   /** A region’s code: its middle is meant. */
+  region: string; };
+
+/** How a figure came to be. */
+export type PriceBasis =
+  /** Computed from observed prices by the formula given. */
+  | 'DERIVED'
+  /** A model’s estimate; its formula says how. */
+  | 'ESTIMATED'
+  /** From a published price list. */
+  | 'LIST'
+  /** Read from the market at the time given. */
+  | 'OBSERVED';
+
+/** What an amount pays for. */
+export type PriceUnit =
+  /** One GPU for one hour, without disk or network. */
+  | 'PER_GPU_HOUR'
+  /** Every GPU of the offer for one hour, without disk or network. */
+  | 'PER_OFFER_HOUR';
+
+/** How a provider’s prices can be taken now. */
+export type ProviderStatus =
+  /** The last poll failed; prices are the last good ones and still recent. */
+  | 'FAILING'
+  /** The last poll succeeded and is recent. */
+  | 'HEALTHY'
+  /** Known from imported files alone: history, nothing current. */
+  | 'IMPORTED'
+  /** No poll has succeeded yet: there are no prices. */
+  | 'NEVER_POLLED'
+  /** No poll has succeeded for three intervals (at least a minute); prices are marked stale. */
+  | 'STALE';
+
+/** Why a row of a provider’s answer was not taken. */
+export type RejectReason =
+  /** A price no market asks: a B200 at $0.01. */
+  | 'ABSURD_PRICE'
+  /** The number of GPUs is missing or no positive whole number. */
+  | 'BAD_GPU_COUNT'
+  /** The price is missing, not a number, or not above 0. */
+  | 'BAD_PRICE'
+  /** The reliability is not between 0 and 1. */
+  | 'BAD_RELIABILITY'
+  /** A name holds control characters or is absurdly long. */
+  | 'BAD_TEXT'
+  /** The same offer twice in one answer. */
+  | 'DUPLICATE'
+  /** The row is not of the form the provider documents. */
+  | 'MALFORMED'
+  /** The row names no GPU. */
+  | 'NO_GPU_NAME'
+  /** A slice of a GPU, which has no price per GPU. */
+  | 'PARTIAL_GPU';
+
+/** What a provider says of how many can be rented. */
+export type StockLevel =
+  /** A number: see availableGpus. */
+  | 'COUNTED'
+  /** Many, in the provider’s words; no number. */
+  | 'HIGH'
+  /** Few, in the provider’s words; no number. */
+  | 'LOW'
+  /** Some, in the provider’s words; no number. */
+  | 'MEDIUM'
+  /** Sold out. */
+  | 'NONE'
+  /** Nothing. */
+  | 'UNKNOWN';
+
+/** Why a stream could not go on from the cursor it was given. */
+export type StreamResetReason =
+  /** The cursor comes from another database than this one. */
+  | 'OTHER_TAPE'
+  /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
+  | 'TOO_OLD';
+
+/** Bounds on an amount of money; all that are given hold. */
+export type UsdComparator = {
+  /** Above this. */
+  gt?: string | number | null | undefined;
+  /** At or above this. */
+  gte?: string | number | null | undefined;
+  /** Below this. */
+  lt?: string | number | null | undefined;
+  /** At or below this. */
+  lte?: string | number | null | undefined;
+};
+
+/** Why a name means no one GPU. */
+export type UnknownGpuReason =
+  /** Several GPUs go by that name: "H100" is PCIe, SXM or NVL. */
+  | 'AMBIGUOUS_NAME'
+  /** The catalog has no GPU of that name. */
+  | 'UNKNOWN_NAME';
+
+export type AvailabilityChangesSubscriptionVariables = Exact<{
+  filter?: LiveFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AvailabilityChangesSubscription = { availabilityChanges:
+    | { __typename: 'Lagged', missed: number, resumeFrom: string, cursor: string | null }
+    | { __typename: 'OfferChange', kind: OfferChangeKind, previousAvailableGpus: number | null, cursor: string | null, offer: { gpuName: string, regionName: string | null, availableGpus: number | null, stock: StockLevel, price: { amount: string, simulated: boolean } } }
+    | { __typename: 'OfferSnapshot', complete: boolean, cursor: string | null, offers: Array<{ gpuName: string, regionName: string | null, availableGpus: number | null, stock: StockLevel }> }
+    | { __typename: 'StreamReset', reason: StreamResetReason, cursor: string | null }
+   };
+
+export type CheapestOffersQueryVariables = Exact<{
+  gpus?: Array<string> | string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CheapestOffersQuery = { offers: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, gpuCount: number, regionName: string | null, tier: string, billing: Billing, pricePerTflop: number | null, availableGpus: number | null, stock: StockLevel, reliability: number | null, verified: boolean | null, provider: { name: string }, gpu: { name: string, vramGb: number } | null, region: { name: string, country: string } | null, price: { amount: string, unit: PriceUnit, basis: PriceBasis, source: string, observedAt: string, simulated: boolean, stale: boolean }, priceForOffer: { amount: string, unit: PriceUnit }, machine: { cpuName: string | null, ramGb: number | null, downloadMbps: number | null }, extras: { storagePerGbMonth: string | null } } }> } };
+
+export type GpuAvailabilityQueryVariables = Exact<{
+  name?: string;
+  from?: PlaceInput;
+}>;
+
+
+export type GpuAvailabilityQuery = { gpu:
+    | { name: string, availability: { availableGpus: number | null, uncountedOffers: number, offers: number, absence: Absence | null, minPrice: { amount: string } | null, avgPrice: { amount: string, unit: PriceUnit, source: string, observedAt: string, simulated: boolean } | null, maxPrice: { amount: string } | null, stock: Array<{ tier: string, level: StockLevel, provider: { name: string } }>, bestRegion: { reason: string, region: { code: string, name: string } | null }, regions: Array<{ availableGpus: number | null, offers: number, region: { code: string, name: string } | null, avgPrice: { amount: string } | null, latency: { roundTripMs: number, distanceKm: number } | null }> } }
+    | { reason: UnknownGpuReason, message: string, nearest: Array<{ name: string }> }
+   };
+
+export type GpuPricesQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type GpuPricesQuery = { gpus: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { name: string, vramGb: number, memoryBandwidthGBs: number, fp16Tflops: number | null, tdpWatts: number, prices: Array<{ billing: Billing, offers: number, absence: Absence | null, min: { amount: string } | null, median: { amount: string, unit: PriceUnit, basis: PriceBasis, formula: string | null, observedAt: string, simulated: boolean, stale: boolean } | null }> } }> } };
+
+export type MarketStatusQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MarketStatusQuery = { marketStatus: { at: string, simulated: boolean, revision: string, cursor: string, listedOffers: number, rentableOffers: number, providers: Array<{ key: string, name: string, rentableOffers: number, health: { status: ProviderStatus, lag: string | null } }> } };
+
+export type PriceChangesSubscriptionVariables = Exact<{
+  filter?: LiveFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type PriceChangesSubscription = { priceChanges:
+    | { __typename: 'Lagged', missed: number, resumeFrom: string, cursor: string | null }
+    | { __typename: 'OfferChange', seq: string, kind: OfferChangeKind, priceChangePercent: number | null, cursor: string | null, offer: { gpuName: string, gpuCount: number, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } } }
+    | { __typename: 'OfferSnapshot', complete: boolean, cursor: string | null, offers: Array<{ gpuName: string, gpuCount: number, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } }> }
+    | { __typename: 'StreamReset', reason: StreamResetReason, cursor: string | null }
+   };
+
+export type ChangedOfferFragment = { gpuName: string, gpuCount: number, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } };
+
+export type PriceMonitorQueryVariables = Exact<{
+  billing?: Billing;
+}>;
+
+
+export type PriceMonitorQuery = { priceMonitor: { at: string, simulated: boolean, gpusTracked: number, gpus: Array<{ offers: number, average24h: string | null, min24h: string | null, max24h: string | null, changePercent: number | null, direction: Direction | null, absence: Absence | null, gpu: { name: string } | null, current: { amount: string, unit: PriceUnit, basis: PriceBasis, observedAt: string, stale: boolean } | null }> } };
+
+export type PriceTrendQueryVariables = Exact<{
+  gpus?: Array<string> | string | null | undefined;
+  last?: string;
+}>;
+
+
+export type PriceTrendQuery = { priceTrend: { from: string, to: string, bucketLength: string, simulated: boolean, sources: Array<string>, direction: Direction | null, changePercent: number | null, slopePerDay: string | null, volatility: number | null, anomalies: number, absence: Absence | null, buckets: Array<{ start: string, n: number, p10: string | null, p50: string | null, p90: string | null, anomalies: number, anomalous: boolean, absence: Absence | null }> } };
+
+export type ProviderHealthQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProviderHealthQuery = { providers: Array<{ key: string, name: string, source: string, simulated: boolean, listedOffers: number, rentableOffers: number, health: { status: ProviderStatus, lastSuccessAt: string | null, lag: string | null, cadence: string | null, consecutiveFailures: number, lastError: string | null, seen: number | null, rejected: number | null, coverage: number | null, rejects: Array<{ reason: RejectReason, count: string, lastDetail: string, lastAt: string }> } }>, unmappedGpuNames: { totalCount: number, edges: Array<{ node: { gpuName: string, ambiguous: boolean, listedOffers: number, provider: { name: string } } }> } };
+
+export type TickerSubscriptionVariables = Exact<{
+  filter?: MarketFilter;
+  after?: string | null | undefined;
+}>;
+
+
+export type TickerSubscription = { ticker:
+    | { __typename: 'Lagged', missed: number, resumeFrom: string, cursor: string | null }
+    | { __typename: 'StreamReset', reason: StreamResetReason, cursor: string | null }
+    | { __typename: 'Tick', seq: string, cursor: string | null, price: { changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null } }
+    | { __typename: 'TickerSnapshot', cursor: string | null, prices: Array<{ changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null }> }
+   };
+
+export type TickedPriceFragment = { changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const ChangedOfferFragmentDoc = new TypedDocumentString(`
+    fragment ChangedOffer on Offer {
+  gpuName
+  gpuCount
+  regionName
+  price {
+    amount
+    observedAt
+    simulated
+  }
+}
+    `, {"fragmentName":"ChangedOffer"}) as unknown as TypedDocumentString<ChangedOfferFragment, unknown>;
+export const TickedPriceFragmentDoc = new TypedDocumentString(`
+    fragment TickedPrice on GPUPriceMonitor {
+  gpu {
+    name
+  }
+  current {
+    amount
+    simulated
+  }
+  changePercent
+  direction
+}
+    `, {"fragmentName":"TickedPrice"}) as unknown as TypedDocumentString<TickedPriceFragment, unknown>;
+export const AvailabilityChangesDocument = new TypedDocumentString(`
+    subscription AvailabilityChanges($filter: LiveFilter = { gpus: ["H100 SXM", "H100 PCIe", "H200"], billing: SPOT }, $after: String) {
+  availabilityChanges(filter: $filter, after: $after) {
+    __typename
+    cursor
+    ... on OfferSnapshot {
+      complete
+      offers {
+        gpuName
+        regionName
+        availableGpus
+        stock
+      }
+    }
+    ... on OfferChange {
+      kind
+      previousAvailableGpus
+      offer {
+        gpuName
+        regionName
+        availableGpus
+        stock
+        price {
+          amount
+          simulated
+        }
+      }
+    }
+    ... on Lagged {
+      missed
+      resumeFrom
+    }
+    ... on StreamReset {
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AvailabilityChangesSubscription, AvailabilityChangesSubscriptionVariables>;
+export const CheapestOffersDocument = new TypedDocumentString(`
+    query CheapestOffers($gpus: [String!] = ["RTX 4090"], $first: Int = 10, $after: String) {
+  offers(
+    first: $first
+    after: $after
+    filter: { gpus: $gpus }
+    sort: { by: PRICE }
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      cursor
+      node {
+        id
+        provider {
+          name
+        }
+        gpu {
+          name
+          vramGb
+        }
+        gpuCount
+        region {
+          name
+          country
+        }
+        regionName
+        tier
+        billing
+        price {
+          amount
+          unit
+          basis
+          source
+          observedAt
+          simulated
+          stale
+        }
+        priceForOffer {
+          amount
+          unit
+        }
+        pricePerTflop
+        availableGpus
+        stock
+        reliability
+        verified
+        machine {
+          cpuName
+          ramGb
+          downloadMbps
+        }
+        extras {
+          storagePerGbMonth
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CheapestOffersQuery, CheapestOffersQueryVariables>;
+export const GpuAvailabilityDocument = new TypedDocumentString(`
+    query GpuAvailability($name: String! = "RTX 4090", $from: PlaceInput! = { region: "DE" }) {
+  gpu(name: $name) {
+    ... on GPU {
+      name
+      availability {
+        availableGpus
+        uncountedOffers
+        offers
+        absence
+        minPrice {
+          amount
+        }
+        avgPrice {
+          amount
+          unit
+          source
+          observedAt
+          simulated
+        }
+        maxPrice {
+          amount
+        }
+        stock {
+          provider {
+            name
+          }
+          tier
+          level
+        }
+        bestRegion {
+          region {
+            code
+            name
+          }
+          reason
+        }
+        regions {
+          region {
+            code
+            name
+          }
+          availableGpus
+          offers
+          avgPrice {
+            amount
+          }
+          latency(from: $from) {
+            roundTripMs
+            distanceKm
+          }
+        }
+      }
+    }
+    ... on UnknownGPU {
+      reason
+      message
+      nearest {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GpuAvailabilityQuery, GpuAvailabilityQueryVariables>;
+export const GpuPricesDocument = new TypedDocumentString(`
+    query GpuPrices($first: Int = 10) {
+  gpus(
+    first: $first
+    filter: { offeredOnly: true }
+    sort: { by: FP16_TFLOPS, direction: DESC }
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        name
+        vramGb
+        memoryBandwidthGBs
+        fp16Tflops
+        tdpWatts
+        prices {
+          billing
+          offers
+          absence
+          min {
+            amount
+          }
+          median {
+            amount
+            unit
+            basis
+            formula
+            observedAt
+            simulated
+            stale
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GpuPricesQuery, GpuPricesQueryVariables>;
+export const MarketStatusDocument = new TypedDocumentString(`
+    query MarketStatus {
+  marketStatus {
+    at
+    simulated
+    revision
+    cursor
+    listedOffers
+    rentableOffers
+    providers {
+      key
+      name
+      rentableOffers
+      health {
+        status
+        lag
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MarketStatusQuery, MarketStatusQueryVariables>;
+export const PriceChangesDocument = new TypedDocumentString(`
+    subscription PriceChanges($filter: LiveFilter = { gpus: ["RTX 4090", "RTX 5090"], billing: ON_DEMAND }, $after: String) {
+  priceChanges(filter: $filter, after: $after) {
+    __typename
+    cursor
+    ... on OfferSnapshot {
+      complete
+      offers {
+        ...ChangedOffer
+      }
+    }
+    ... on OfferChange {
+      seq
+      kind
+      priceChangePercent
+      offer {
+        ...ChangedOffer
+      }
+    }
+    ... on Lagged {
+      missed
+      resumeFrom
+    }
+    ... on StreamReset {
+      reason
+    }
+  }
+}
+    fragment ChangedOffer on Offer {
+  gpuName
+  gpuCount
+  regionName
+  price {
+    amount
+    observedAt
+    simulated
+  }
+}`) as unknown as TypedDocumentString<PriceChangesSubscription, PriceChangesSubscriptionVariables>;
+export const PriceMonitorDocument = new TypedDocumentString(`
+    query PriceMonitor($billing: Billing! = ON_DEMAND) {
+  priceMonitor(filter: { billing: $billing }) {
+    at
+    simulated
+    gpusTracked
+    gpus {
+      gpu {
+        name
+      }
+      offers
+      current {
+        amount
+        unit
+        basis
+        observedAt
+        stale
+      }
+      average24h
+      min24h
+      max24h
+      changePercent
+      direction
+      absence
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PriceMonitorQuery, PriceMonitorQueryVariables>;
+export const PriceTrendDocument = new TypedDocumentString(`
+    query PriceTrend($gpus: [String!] = ["RTX 4090"], $last: Duration! = "P7D") {
+  priceTrend(filter: { gpus: $gpus }, period: { last: $last }) {
+    from
+    to
+    bucketLength
+    simulated
+    sources
+    direction
+    changePercent
+    slopePerDay
+    volatility
+    anomalies
+    absence
+    buckets {
+      start
+      n
+      p10
+      p50
+      p90
+      anomalies
+      anomalous
+      absence
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PriceTrendQuery, PriceTrendQueryVariables>;
+export const ProviderHealthDocument = new TypedDocumentString(`
+    query ProviderHealth {
+  providers {
+    key
+    name
+    source
+    simulated
+    listedOffers
+    rentableOffers
+    health {
+      status
+      lastSuccessAt
+      lag
+      cadence
+      consecutiveFailures
+      lastError
+      seen
+      rejected
+      coverage
+      rejects {
+        reason
+        count
+        lastDetail
+        lastAt
+      }
+    }
+  }
+  unmappedGpuNames(first: 10) {
+    totalCount
+    edges {
+      node {
+        gpuName
+        provider {
+          name
+        }
+        ambiguous
+        listedOffers
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProviderHealthQuery, ProviderHealthQueryVariables>;
+export const TickerDocument = new TypedDocumentString(`
+    subscription Ticker($filter: MarketFilter! = { billing: ON_DEMAND }, $after: String) {
+  ticker(filter: $filter, after: $after) {
+    __typename
+    cursor
+    ... on TickerSnapshot {
+      prices {
+        ...TickedPrice
+      }
+    }
+    ... on Tick {
+      seq
+      price {
+        ...TickedPrice
+      }
+    }
+    ... on Lagged {
+      missed
+      resumeFrom
+    }
+    ... on StreamReset {
+      reason
+    }
+  }
+}
+    fragment TickedPrice on GPUPriceMonitor {
+  gpu {
+    name
+  }
+  current {
+    amount
+    simulated
+  }
+  changePercent
+  direction
+}`) as unknown as TypedDocumentString<TickerSubscription, TickerSubscriptionVariables>;

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { endAtOnce } from '#server/end-at-once.ts';
+
+test('a reader that leaves does not wait for the next value, and is not given it', async () => {
+  const value = Promise.withResolvers<number>();
+  let isReturned = false;
+  const stream = endAtOnce<number>({
+    [Symbol.asyncIterator]: () => ({
+      next: async () => ({ done: false, value: await value.promise }),
+      return: async () => {
+        isReturned = true;
+        return { done: true, value: undefined };
+      },
+    }),
+  });
+  const pending = stream.next();
+  await stream.return();
+  expect(await pending).toEqual({ done: true, value: undefined });
+  expect(isReturned).toBe(true);
+  value.resolve(1);
+  expect(await stream.next()).toEqual({ done: true, value: undefined });
+});
+
+test('a value that is due in the moment of leaving is dropped', async () => {
+  const stream = endAtOnce<number>(
+    (async function* () {
+      yield 1;
+    })(),
+  );
+  const pending = stream.next();
+  void stream.return();
+  expect(await pending).toEqual({ done: true, value: undefined });
+});
+
+test('values, the end and a failure pass', async () => {
+  const seen: number[] = [];
+  const failing = endAtOnce(
+    (async function* () {
+      yield 1;
+      yield 2;
+      throw new Error('broken');
+    })(),
+  );
+  await expect(async () => {
+    for await (const value of failing) seen.push(value);
+  }).rejects.toThrow('broken');
+  expect(seen).toEqual([1, 2]);
+});
