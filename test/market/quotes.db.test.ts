@@ -173,9 +173,9 @@ test('imported history that is not mapped has a trend, with its bad day left out
   const bad = priceTrend.buckets.filter(({ anomalous }) => anomalous);
   // The bad price holds until noon of the next day: it shares each of the two days with an honest one.
   expect(bad).toHaveLength(2);
-  expect(priceTrend.buckets[0]).toMatchObject({ n: 0, p50: null, absence: 'NOT_ENOUGH_DATA' });
+  expect(priceTrend.buckets[0]).toMatchObject({ n: 0, p50: null, absence: 'NOT_OBSERVED' });
   // The file's last word was a day ago: nothing is known of today.
-  expect(priceTrend.buckets.at(-1)).toMatchObject({ n: 0, absence: 'NOT_OFFERED' });
+  expect(priceTrend.buckets.at(-1)).toMatchObject({ n: 0, absence: 'NOT_OBSERVED' });
 });
 
 test('what has no trend says why', async () => {
@@ -192,7 +192,7 @@ test('what has no trend says why', async () => {
     direction: null,
     slopePerDay: null,
   });
-  expect(await trend('L40S')).toMatchObject({ absence: 'NOT_OFFERED', direction: null, slopePerDay: null });
+  expect(await trend('L40S')).toMatchObject({ absence: 'NOT_OBSERVED', direction: null, slopePerDay: null });
 });
 
 test('a trend of nothing in particular, or in too many buckets, is refused', async () => {
