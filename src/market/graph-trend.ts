@@ -87,12 +87,8 @@ const PriceBucketRef = builder.objectRef<TrendBucket>('PriceBucket').implement({
     absence: t.field({
       type: AbsenceEnum,
       nullable: true,
-      description:
-        'Why there are no prices: nothing offered, or (before the first quote of the window) nothing known. Null where there are.',
-      resolve: ({ figures, watched }): Absence | null => {
-        if (figures) return null;
-        return watched ? 'NOT_OFFERED' : 'NOT_ENOUGH_DATA';
-      },
+      description: 'Why there are no prices: NOT_OBSERVED, or null where there are.',
+      resolve: ({ figures }): Absence | null => (figures ? null : 'NOT_OBSERVED'),
     }),
   }),
 });
@@ -159,10 +155,10 @@ export const PriceTrendRef = builder.objectRef<ShownTrend>('PriceTrend').impleme
     absence: t.field({
       type: AbsenceEnum,
       nullable: true,
-      description: `Why there is no trend: no quote at all in the window (NOT_OFFERED), or fewer than ${FEWEST_BUCKETS} buckets with prices (NOT_ENOUGH_DATA). Null where there is one.`,
+      description: `Why there is no trend: no quote at all in the window (NOT_OBSERVED), or fewer than ${FEWEST_BUCKETS} buckets with prices (NOT_ENOUGH_DATA). Null where there is one.`,
       resolve: ({ buckets, slopePerDay }): Absence | null => {
         if (slopePerDay !== undefined) return null;
-        return buckets.some(({ figures }) => figures !== null) ? 'NOT_ENOUGH_DATA' : 'NOT_OFFERED';
+        return buckets.some(({ figures }) => figures !== null) ? 'NOT_ENOUGH_DATA' : 'NOT_OBSERVED';
       },
     }),
   }),

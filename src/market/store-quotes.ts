@@ -134,11 +134,13 @@ export async function sourcesOf(
   db: Db,
   { scope, buckets, now, byGpu }: Omit<QuoteRequest, 'gated'>,
 ): Promise<QuoteSource[]> {
-  const from = timestamp(buckets.start);
+  const { start, count, lengthMs } = buckets;
+  const from = timestamp(start);
+  const end = timestamp(plusMs(start, Math.min(count * lengthMs, Math.max(now - start, 0))));
   const { rows } = await sql<QuoteSource>`
     select distinct ${byGpu ? sql`offer.gpu` : sql`null::text as gpu`}, offer.source, provider.simulated
     from offer join provider on provider.id = offer.provider
-    where (offer.listed or offer.observed_at >= ${from}) and offer.first_observed_at < ${timestamp(now)}
+    where (offer.listed or offer.observed_at >= ${from}) and offer.first_observed_at < ${end}
       and ${inScope({ ...scope, price: null })}
     order by 1, 2`.execute(db);
   return rows;

@@ -119,7 +119,9 @@ test('buckets cover the window with whole buckets that do not move with the cloc
   expect(bucketLengthFor(DAY_MS)).toBe(HOUR_MS);
   expect(bucketLengthFor(7 * DAY_MS)).toBe(6 * HOUR_MS);
   expect(bucketLengthFor(30 * DAY_MS)).toBe(DAY_MS);
+  expect(bucketLengthFor(65 * DAY_MS)).toBe(DAY_MS);
   expect(bucketLengthFor(365 * DAY_MS)).toBe(7 * DAY_MS);
+  expect(() => bucketLengthFor(0)).toThrow(RangeError);
 });
 
 test('6,500 km of fibre take about 100 ms there and back', () => {
