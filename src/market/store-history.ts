@@ -107,9 +107,7 @@ export async function findKnownChanges(
       ${offers.map(({ id }) => id)}::bigint[]) as sibling (index, ordinal, id) using (index)
     cross join lateral (
       select * from price_change where offer_id = sibling.id and observed_at = asked.at limit 1
-    ) as change`.execute(
-    db,
-  );
+    ) as change`.execute(db);
   for (const row of rows) {
     const one = series[row.index];
     if (!one) throw new Error('the database answered with a series that was not asked for');
