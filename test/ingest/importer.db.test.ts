@@ -9,7 +9,7 @@ import {
   type RejectedLine,
 } from '#ingest/importer.ts';
 import { instant } from '#units/time.ts';
-import { testDatabase } from '../support/database.ts';
+import { engine, testDatabase } from '../support/database.ts';
 import { fileOf, HEADER } from '../support/import-file.ts';
 
 const NOW = instant(Date.UTC(2026, 0, 31, 12));
@@ -359,6 +359,42 @@ test('two imports at once are one after the other', async () => {
   expect(both.map(({ added, alreadyThere }) => added + alreadyThere)).toEqual([600, 600]);
   expect(await stateOf(database.db)).toHaveLength(600);
 });
+
+// On PGlite everything waits for the one connection.
+test.skipIf(engine === 'pglite')(
+  'an import does not wait for whoever writes the tape, nor they for it',
+  async () => {
+    await using database = await testDatabase();
+    const { db } = database;
+    await db.insertInto('provider').values({ id: 'vastai', name: 'Vast.ai', source: 'poll' }).execute();
+    await db.transaction().execute(async (poll) => {
+      await poll.selectFrom('tape').select('seq').forUpdate().execute();
+      await poll.updateTable('provider').set({ last_seen: 1 }).where('id', '=', 'vastai').execute();
+      expect(await importText(db, file([line(), line({ at: 1 })]))).toMatchObject({ added: 2 });
+    });
+    await db.transaction().execute(async (load) => {
+      await load
+        .insertInto('offer')
+        .values({
+          provider: 'vastai',
+          key: 'import:open',
+          billing: 'SPOT',
+          source: 'import',
+          gpu_name: 'RTX 4090',
+          gpu_count: 1,
+          tier: '',
+          price: 1,
+          stock: 'UNKNOWN',
+          listed: false,
+          first_observed_at: '2026-01-01T00:00:00Z',
+          observed_at: '2026-01-01T00:00:00Z',
+        })
+        .execute();
+      await db.selectFrom('tape').select('seq').forUpdate().noWait().execute();
+      await db.updateTable('provider').set({ last_seen: 2 }).where('id', '=', 'vastai').execute();
+    });
+  },
+);
 
 test('what a damaged archive holds before the damage is imported', async () => {
   await using database = await testDatabase();
