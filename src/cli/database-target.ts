@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { DatabaseTarget } from '#db/open.ts';
 import { UsageError, type Terminal } from './command.ts';
 
@@ -16,7 +17,7 @@ export function databaseTarget(env: Terminal['env']): DatabaseTarget {
 
 /** How messages call a database; without its password. */
 export function databaseName(target: DatabaseTarget): string {
-  if (target.engine === 'pglite') return target.dataDir ?? 'memory';
+  if (target.engine === 'pglite') return target.dataDir === undefined ? 'memory' : resolve(target.dataDir);
   const url = URL.parse(target.url);
   return url ? `${url.host}${url.pathname}` : 'the server of DATABASE_URL';
 }
