@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { gpus as catalog } from '#catalog/gpus.ts';
 import { nearestGpus } from '#catalog/nearest-gpus.ts';
-import { regionByCode } from '#catalog/regions.ts';
+import { regionByCode, regions } from '#catalog/regions.ts';
 import { resolveGpu } from '#catalog/resolve-gpu.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
@@ -56,7 +56,7 @@ function sharedFields(t: InputFields) {
     }),
     regions: t.stringList({
       description:
-        'Region codes: "DE", "US-CA". A country covers its states. Offers without a known region are left out.',
+        'Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"). Offers without a known region are left out.',
     }),
     tiers: t.stringList({
       description: 'Classes of service as the provider names them: "SECURE", "COMMUNITY". Any case.',
@@ -195,7 +195,7 @@ export async function scopeOf(filter: FilterInput, { db, simulated }: Context): 
     gpus: filter.gpus?.map(slugOf) ?? null,
     gpuNames: filter.gpuNames ?? null,
     providers: filter.providers?.length ? filter.providers.map((id) => id.toLowerCase()) : null,
-    regions: filter.regions?.map(codeOf) ?? null,
+    regions: filter.regions?.flatMap(codesOf) ?? null,
     tiers: filter.tiers?.map((tier) => tier.toUpperCase()) ?? null,
     billing: filter.billing ?? null,
     price: boundsOf(filter.price),
@@ -224,6 +224,13 @@ export function slugOf(name: string): string {
   }
   const names = nearestGpus(name, 3).map((gpu) => gpu.name);
   throw suggest('gpus', `No GPU in the catalog is called "${shown(name)}".`, names);
+}
+
+/** What a caller's region or continent covers, as codes. */
+function codesOf(text: string): string[] {
+  const continent = text.trim().toUpperCase();
+  const within = regions.filter((region) => region.continent === continent && region.code === region.country);
+  return within.length > 0 ? within.map(({ code }) => code) : [codeOf(text)];
 }
 
 /** The region a caller names. Throws BAD_USER_INPUT where the catalog has none of that code. */

@@ -86,17 +86,17 @@ builder.queryField('gpus', (t) =>
                 .map(({ gpu }) => gpu),
             )
           : null;
-        const wanted = catalog.filter(
+        const order = catalog.toSorted(
+          (a, b) => compare(sortValue[by](a), sortValue[by](b), direction) || compare(a.name, b.name, 'ASC'),
+        );
+        const wanted = order.filter(
           (gpu) =>
             (filter.vendor == null || gpu.vendor === filter.vendor) &&
             (filter.class == null || gpu.class === filter.class) &&
             (filter.minVramGb == null || gpu.vramGb >= filter.minVramGb) &&
             (offered === null || offered.has(gpu.slug)),
         );
-        const sorted = wanted.toSorted(
-          (a, b) => compare(sortValue[by](a), sortValue[by](b), direction) || compare(a.name, b.name, 'ASC'),
-        );
-        return pageOfSorted(pageOf(page), sorted, ({ slug }) => slug);
+        return pageOfSorted(pageOf(page), wanted, ({ slug }) => slug, order);
       },
     },
     {

@@ -39,17 +39,25 @@ export function connectionOf<T>(
   };
 }
 
-/** The page of rows that are all in memory, in their order; keys are unique and stand for places. */
-export function pageOfSorted<T>(page: Page, rows: readonly T[], keyOf: (row: T) => string): Connection<T> {
+/**
+ * The page of rows that are all in memory. `order` holds them, and whatever else a cursor may stand
+ * for, in their order: a row that has left the list since still tells where to go on. Keys are unique.
+ */
+export function pageOfSorted<T>(
+  page: Page,
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+  order: readonly T[] = rows,
+): Connection<T> {
   const { direction, size, cursor } = page;
   const forward = direction === 'forward';
-  const cursorOf = (row: T) => Buffer.from(keyOf(row)).toString('base64url');
-  const place = cursor === null ? -1 : rows.findIndex((row) => cursorOf(row) === cursor);
-  if (cursor !== null && place === -1) throw badCursor(forward ? 'after' : 'before');
-  const end = cursor === null ? rows.length : place;
-  const wanted = forward
-    ? rows.slice(place + 1, place + 2 + size)
-    : rows.slice(Math.max(end - size - 1, 0), end);
+  const cursorOf = (row: T): string => Buffer.from(keyOf(row)).toString('base64url');
+  const places = new Map(order.map((row, place) => [cursorOf(row), place]));
+  const placeOf = (row: T): number => places.get(cursorOf(row)) ?? -1;
+  const from = cursor === null ? null : places.get(cursor);
+  if (from === undefined) throw badCursor(forward ? 'after' : 'before');
+  const beyond = rows.filter((row) => from === null || (forward ? placeOf(row) > from : placeOf(row) < from));
+  const wanted = forward ? beyond.slice(0, size + 1) : beyond.slice(-size - 1);
   return connectionOf(page, wanted, rows.length, cursorOf);
 }
 

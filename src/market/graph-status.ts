@@ -93,7 +93,7 @@ builder.queryFields((t) => ({
     {
       type: UnmappedRef,
       description:
-        'GPU names nobody here knows, or that mean several GPUs: kept as written, never guessed at. Those with most offers first.',
+        'GPU names nobody here knows, or that mean several GPUs: kept as written, never guessed at. By provider and name.',
       resolve: async (_root, page, { db, simulated }) =>
         pageOfSorted(
           pageOf(page),

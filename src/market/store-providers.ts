@@ -82,7 +82,7 @@ export type UnmappedRow = {
   readonly lastObservedAt: Instant;
 };
 
-/** Names that the catalog maps to no single GPU, by provider, listed or not, the most offered first. */
+/** Names that the catalog maps to no single GPU, by provider, listed or not. */
 export async function unmappedNames(db: Db, simulated: boolean): Promise<UnmappedRow[]> {
   const { rows } = await sql<UnmappedRow>`
     select offer.provider, offer.gpu_name as "gpuName", count(*) filter (where offer.listed) as offers,
@@ -91,7 +91,7 @@ export async function unmappedNames(db: Db, simulated: boolean): Promise<Unmappe
     from offer join provider on provider.id = offer.provider
     where offer.gpu is null and provider.simulated = ${simulated}
     group by offer.provider, offer.gpu_name
-    order by offers desc, offer.provider, offer.gpu_name`.execute(db);
+    order by offer.provider, offer.gpu_name`.execute(db);
   return rows;
 }
 

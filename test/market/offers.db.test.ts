@@ -207,6 +207,17 @@ test('an offer has a stable id that node and nodes take, and absent ones are nul
   });
 });
 
+test('a region is a state, a country with its states, or a continent', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seedMarket(db);
+  const count = async (region: string) =>
+    (await data<Page>(db, `{ offers(filter: { regions: ["${region}"] }) { totalCount } }`)).offers.totalCount;
+  expect(
+    await Promise.all(['us-ca', 'US', 'US-NY', 'DE', 'europe', 'NORTH_AMERICA', 'ASIA'].map(count)),
+  ).toEqual([3, 3, 0, 2, 3, 3, 0]);
+});
+
 test('hostile strings in filters are values, not SQL', async () => {
   await using database = await testDatabase();
   const { db } = database;
