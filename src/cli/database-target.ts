@@ -5,8 +5,16 @@ import { UsageError, type Terminal } from './command.ts';
 /** The database the settings name, for a command whose work must outlive it. */
 export function databaseTarget(env: Terminal['env']): DatabaseTarget {
   const url = env['DATABASE_URL']?.trim();
-  if (url) return { engine: 'postgres', url, maxConnections: 2 };
   const dataDir = env['DATA_DIR']?.trim() || './data';
+  if (url) {
+    if (env['DATA_DIR']?.trim()) {
+      throw new UsageError('DATABASE_URL and DATA_DIR name two databases: leave one out.');
+    }
+    if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')) {
+      throw new UsageError('DATABASE_URL must be like postgres://user:password@host:5432/database.');
+    }
+    return { engine: 'postgres', url, maxConnections: 2 };
+  }
   if (dataDir === 'memory') {
     throw new UsageError(
       'DATA_DIR=memory keeps nothing once the command ends. Name a folder, or set DATABASE_URL to a PostgreSQL server.',

@@ -236,10 +236,18 @@ describe('lines of one series at the same instant', () => {
 test('names with the marks that keys are made of do not meet', async () => {
   await using database = await testDatabase();
   const lines = ['A/1', 'A', 'A#2', 'A%231', 'A%23', 'A#'].map((region) => line({ region }));
-  expect(await importText(database.db, file([...lines, line({ region: 'A', price: '9' })]))).toMatchObject({
-    added: 7,
-    newOffers: 7,
-  });
+  lines.push(line({ region: 'A', price: '9' }));
+  lines.push(line({ gpu: 'G/1/A', region: 'B' }), line({ gpu: 'G', region: 'A/1/B' }));
+  expect(await importText(database.db, file(lines))).toMatchObject({ added: 9, newOffers: 9 });
+  const names = await database.db
+    .selectFrom('offer')
+    .select(['gpu_name', 'region_name'])
+    .orderBy('id')
+    .execute();
+  expect(names.slice(-2)).toEqual([
+    { gpu_name: 'G/1/A', region_name: 'B' },
+    { gpu_name: 'G', region_name: 'A/1/B' },
+  ]);
 });
 
 test('files in any order and portions: nothing is lost, doubled or moved by importing again', async () => {
