@@ -8,6 +8,8 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type Absence =
   /** Too little was observed in the time asked about to compute it. */
   | 'NOT_ENOUGH_DATA'
+  /** No price was observed in the time asked about: nothing was on offer, or nobody was watching. */
+  | 'NOT_OBSERVED'
   /** No provider lists it, under the filter given. */
   | 'NOT_OFFERED'
   /** It is listed, but every offer is taken. */
@@ -93,7 +95,7 @@ export type MarketFilter = {
   minReliability?: number | null | undefined;
   /** Least memory of one GPU in gigabytes, by the catalog; for an unmapped GPU by what its provider states. */
   minVramGb?: number | null | undefined;
-  /** Bounds on the price per GPU-hour. */
+  /** Bounds on the price per GPU-hour now; they do not cut history. */
   price?: UsdComparator | null | undefined;
   /** Provider ids ("vastai"). Naming providers also reaches those of the other kind of market (real while the simulated one is served, and the reverse), and those known from imported files alone. */
   providers?: Array<string> | null | undefined;

@@ -12,9 +12,13 @@ const LENGTHS_MS = [
   30 * DAY_MS,
 ] as const;
 
-/** The length that cuts a window into about thirty buckets: 24 h into hours, 7 d into 6 h, 30 d into days. */
+const WANTED = 32;
+
+/** The length that cuts a window into nearest to 32 buckets: 24 h into hours, 7 d into 6 h, 30 d into days. */
 export function bucketLengthFor(windowMs: number): number {
-  return LENGTHS_MS.find((length) => windowMs / length <= 60) ?? 30 * DAY_MS;
+  if (!(windowMs > 0)) throw new RangeError(`a window is longer than 0 ms: ${windowMs}`);
+  const off = (lengthMs: number): number => Math.abs(Math.log(windowMs / lengthMs / WANTED));
+  return LENGTHS_MS.reduce((best, length) => (off(length) < off(best) ? length : best));
 }
 
 /**

@@ -4,7 +4,7 @@ import { median } from './quantile.ts';
 export const MAD_TO_SIGMA = 1.4826;
 
 /** A deviation of less than this share of the median is never an anomaly: prices come in cents. */
-export const HAMPEL_FLOOR = 0.01;
+const FLOOR = 0.01;
 
 export type HampelOptions = {
   /** How many values on each side a value is held against. */
@@ -13,6 +13,9 @@ export type HampelOptions = {
   readonly threshold?: number;
 };
 
+/** So many far values in a row, all on one side, are a new level and no anomaly. */
+const NEW_LEVEL = 3;
+
 /** Fewer values than this, the judged one included, say nothing about what is usual. */
 const FEWEST = 5;
 
@@ -20,22 +23,37 @@ const FEWEST = 5;
  * Which values are anomalies: |x − median| > 3 × 1.4826 × MAD over the values around it, MAD being the
  * median of |x − median|. Hampel, "The influence curve and its role in robust estimation" (JASA 69,
  * 1974). Where more than half the neighbours are equal, the MAD is 0 and would flag every other value,
- * so the scale 1.4826 × MAD is at least 1 % of the median. `undefined` entries (no value) are never
+ * so the scale 1.4826 × MAD is at least 1 % of the median. Three far values in a row on one side are a
+ * price that has moved, and are not flagged. `undefined` entries (no value) are never
  * anomalies and do not count. Same length and order as the input.
  */
 export function hampel(
   values: readonly (number | undefined)[],
   { halfWindow = 12, threshold = 3 }: HampelOptions = {},
 ): boolean[] {
-  return values.map((value, index) => {
-    if (value === undefined) return false;
+  const sides = values.map((value, index) => {
     const around = values
       .slice(Math.max(index - halfWindow, 0), index + halfWindow + 1)
       .filter((other) => other !== undefined);
     const middle = median(around);
-    if (middle === undefined || around.length < FEWEST) return false;
+    if (value === undefined || middle === undefined || around.length < FEWEST) return 0;
     const mad = median(around.map((other) => Math.abs(other - middle))) ?? 0;
-    const scale = Math.max(MAD_TO_SIGMA * mad, HAMPEL_FLOOR * Math.abs(middle));
-    return Math.abs(value - middle) > threshold * scale;
+    const scale = Math.max(MAD_TO_SIGMA * mad, FLOOR * Math.abs(middle));
+    return Math.abs(value - middle) > threshold * scale ? Math.sign(value - middle) : 0;
   });
+  return sides.map((side, index) => side !== 0 && runAt(sides, values, index) < NEW_LEVEL);
+}
+
+/** How many values in a row, gaps skipped, lie far off on the same side as the one at `index`. */
+function runAt(sides: readonly number[], values: readonly unknown[], index: number): number {
+  const reach = (step: 1 | -1): number => {
+    let run = 0;
+    for (let at = index + step; at >= 0 && at < sides.length; at += step) {
+      if (values[at] === undefined) continue;
+      if (sides[at] !== sides[index]) break;
+      run++;
+    }
+    return run;
+  };
+  return 1 + reach(1) + reach(-1);
 }

@@ -30,7 +30,7 @@ export function openTail<E extends TapeEvent>(options: TailOptions<E>): RunningT
   let position = from;
   let rung = false;
   let ended = false;
-  let wake = (): void => {};
+  let wake: (() => void) | undefined;
 
   async function catchUp(): Promise<void> {
     for (;;) {
@@ -75,11 +75,11 @@ export function openTail<E extends TapeEvent>(options: TailOptions<E>): RunningT
     },
     ring() {
       rung = true;
-      wake();
+      wake?.();
     },
     async [Symbol.asyncDispose]() {
       ended = true;
-      wake();
+      wake?.();
       await running;
       listeners.clear();
     },

@@ -82,7 +82,7 @@ async function* read<E extends TapeEvent, Out>(
     }
   }
 
-  let stop = (): void => {};
+  let stop: (() => void) | undefined;
   try {
     // Replay until nearly caught up, then listen, then replay what came between: no gap at the seam.
     for (let listening = false; ;) {
@@ -107,7 +107,7 @@ async function* read<E extends TapeEvent, Out>(
         : plan.lagged(delivery.missed, delivery.resumeFrom);
     }
   } finally {
-    stop();
+    stop?.();
     mailbox.close();
   }
 }

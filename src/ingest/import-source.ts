@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 /** A file, or a stream that stands for one, that history is read from. */
@@ -31,8 +32,11 @@ const FAILURES: Readonly<Record<string, string>> = {
   EIO: 'could not be read: the disk reports an error',
 };
 
-/** Opens a file for one reading. Throws UnusableInput where there is none to read. */
-export async function openImportFile(path: string): Promise<ImportSource & AsyncDisposable> {
+/** Opens a file for one reading, which `signal` ends. Throws UnusableInput where there is none to read. */
+export async function openImportFile(
+  path: string,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<ImportSource & AsyncDisposable> {
   try {
     const file = await open(path);
     const stat = await file.stat();
@@ -41,6 +45,7 @@ export async function openImportFile(path: string): Promise<ImportSource & Async
       throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
     }
     const stream = file.createReadStream({ highWaterMark: CHUNK_BYTES, autoClose: false });
+    if (signal) addAbortSignal(signal, stream);
     return {
       name: path,
       bytes: stat.isFile() ? stat.size : null,
@@ -64,7 +69,6 @@ const PACKED: readonly (readonly [magic: readonly number[], what: string])[] = [
   [[0x50, 0x41, 0x52, 0x31], 'a Parquet file: save it as CSV'],
 ];
 
-const LONGEST_MAGIC = 5;
 const PEEKED_BYTES = 512;
 
 /**
@@ -133,7 +137,7 @@ async function feed(
 async function peek(chunks: AsyncGenerator<Uint8Array>): Promise<[Uint8Array, AsyncGenerator<Uint8Array>]> {
   const taken: Uint8Array[] = [];
   let bytes = 0;
-  while (bytes < LONGEST_MAGIC) {
+  while (bytes < PEEKED_BYTES) {
     const next = await chunks.next();
     if (next.done) break;
     taken.push(next.value);
@@ -160,13 +164,16 @@ function checkText(start: Uint8Array, name: string): void {
   }
   const packed = PACKED.find(([magic]) => magic.every((byte, index) => start[index] === byte));
   if (packed) throw new UnusableInput(`${name} is ${packed[1]}`);
-  if (start.includes(0)) {
+  const lineEnd = start.indexOf(0x0a);
+  // Past the header, a byte of no text costs its line alone.
+  if (start.subarray(0, lineEnd === -1 ? start.length : lineEnd).includes(0)) {
     throw new UnusableInput(`${name} is not text, or not in UTF-8. History is read from CSV files in UTF-8`);
   }
 }
 
 function unusable(name: string, error: unknown): unknown {
   if (error instanceof UnusableInput) return error;
+  if (error instanceof Error && error.name === 'AbortError') return error;
   const { code = '', message = '' } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   if (code.startsWith('Z_')) {
     const what = code === 'Z_BUF_ERROR' ? 'ends too early' : 'is damaged';

@@ -12,14 +12,16 @@ export type BestRegion = {
 
 /**
  * The region to rent in: of those where at least `minGpus` GPUs can be rented (counted ones), the one
- * with the lowest median price; of equals the one with more GPUs, then the first by code.
+ * with the lowest median price; of equals the one with more GPUs, then the first by code. Regions with
+ * stale prices come into it only where no other qualifies.
  */
 export function bestRegionOf(regions: readonly Summary[], minGpus: number): BestRegion {
   const rule = `lowest median price among regions with at least ${minGpus} rentable GPU${minGpus === 1 ? '' : 's'}`;
   const eligible = regions.filter(
     (row) => row.region !== null && row.median !== null && row.counted >= minGpus,
   );
-  const [best, next] = eligible.toSorted(
+  const fresh = eligible.filter(({ stale }) => stale === false);
+  const [best, next] = (fresh.length > 0 ? fresh : eligible).toSorted(
     (a, b) =>
       (a.median ?? 0) - (b.median ?? 0) ||
       b.counted - a.counted ||
@@ -29,11 +31,11 @@ export function bestRegionOf(regions: readonly Summary[], minGpus: number): Best
   const region = regionByCode(best.region as RegionCode) ?? null;
   const runnerUp = next
     ? `; next is ${next.region} at ${dollars(next.median)}`
-    : '; no other region qualifies';
+    : '; no other region with fresh prices qualifies';
   return {
     region,
     summary: best,
-    reason: `${rule[0]?.toUpperCase()}${rule.slice(1)}: ${best.region} at ${dollars(best.median)} with ${best.counted}${runnerUp}.`,
+    reason: `${rule[0]?.toUpperCase()}${rule.slice(1)}: ${best.region} at ${dollars(best.median)} with ${best.counted}${runnerUp}.${best.stale ? ' Its prices are stale.' : ''}`,
   };
 }
 

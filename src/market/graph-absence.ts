@@ -1,7 +1,7 @@
 import { builder } from '#graph/builder.ts';
 import type { Summary } from './store-summary.ts';
 
-export type Absence = 'NOT_OFFERED' | 'SOLD_OUT' | 'STALE' | 'NOT_ENOUGH_DATA';
+export type Absence = 'NOT_OFFERED' | 'SOLD_OUT' | 'STALE' | 'NOT_OBSERVED' | 'NOT_ENOUGH_DATA';
 
 export const AbsenceEnum = builder.enumType('Absence', {
   description: 'Why there is no figure where one was asked for.',
@@ -11,6 +11,10 @@ export const AbsenceEnum = builder.enumType('Absence', {
     STALE: {
       description:
         'The only offers are from providers that have not answered lately, and those were excluded.',
+    },
+    NOT_OBSERVED: {
+      description:
+        'No price was observed in the time asked about: nothing was on offer, or nobody was watching.',
     },
     NOT_ENOUGH_DATA: { description: 'Too little was observed in the time asked about to compute it.' },
   },

@@ -82,7 +82,8 @@ const GpuAvailabilityRef = builder.objectRef<GpuAvailability>('GPUAvailability')
     }),
     bestRegion: t.field({
       type: BestRegionRef,
-      description: 'Where to rent: the region with the lowest median price among those with enough GPUs.',
+      description:
+        'Where to rent: the region with the lowest median price among those with enough GPUs and fresh prices.',
       args: {
         minGpus: t.arg.int({
           required: true,

@@ -88,7 +88,10 @@ export const OfferFilter = builder.inputType('OfferFilter', {
   fields: (t) => ({
     ...sharedFields(t),
     billing: t.field({ type: BillingEnum, description: 'On-demand or spot; both where it is absent.' }),
-    price: t.field({ type: UsdComparator, description: 'Bounds on the price per GPU-hour.' }),
+    price: t.field({
+      type: UsdComparator,
+      description: 'Bounds on the price per GPU-hour now; they do not cut history.',
+    }),
     rentableOnly: t.boolean({
       required: true,
       defaultValue: true,
@@ -118,7 +121,10 @@ export const MarketFilter = builder.inputType('MarketFilter', {
       defaultValue: 'ON_DEMAND',
       description: 'On-demand or spot.',
     }),
-    price: t.field({ type: UsdComparator, description: 'Bounds on the price per GPU-hour.' }),
+    price: t.field({
+      type: UsdComparator,
+      description: 'Bounds on the price per GPU-hour now; they do not cut history.',
+    }),
     includeStale: t.boolean(includeStale),
   }),
 });

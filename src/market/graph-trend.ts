@@ -77,22 +77,18 @@ const PriceBucketRef = builder.objectRef<TrendBucket>('PriceBucket').implement({
     }),
     anomalies: t.int({
       description:
-        'Quotes kept out as anomalies: further than 3 × 1.4826 × MAD from the median of the bucket’s quotes, and further than 3 %; only where the bucket has five or more.',
+        'Quotes kept out as anomalies: further than 3 × 1.4826 × MAD from the median of the bucket’s quotes, and less than a quarter or more than four times of it, as providers differ honestly; only where the bucket has five or more.',
       resolve: ({ figures }) => figures?.anomalies ?? 0,
     }),
     anomalous: t.exposeBoolean('anomalous', {
       description:
-        'True where the bucket itself is an anomaly: its median is further than 3 × 1.4826 × MAD, and than 3 %, from the median of the buckets around it (12 on each side). It is kept out of slope, change, volatility and direction.',
+        'True where the bucket itself is an anomaly: its median is further than 3 × 1.4826 × MAD, and than 3 %, from the median of the buckets around it (12 on each side). Three such buckets in a row are a new price and no anomaly. An anomalous bucket is kept out of slope, change, volatility and direction.',
     }),
     absence: t.field({
       type: AbsenceEnum,
       nullable: true,
-      description:
-        'Why there are no prices: nothing offered, or (before the first quote of the window) nothing known. Null where there are.',
-      resolve: ({ figures, watched }): Absence | null => {
-        if (figures) return null;
-        return watched ? 'NOT_OFFERED' : 'NOT_ENOUGH_DATA';
-      },
+      description: 'Why there are no prices: NOT_OBSERVED, or null where there are.',
+      resolve: ({ figures }): Absence | null => (figures ? null : 'NOT_OBSERVED'),
     }),
   }),
 });
@@ -159,10 +155,10 @@ export const PriceTrendRef = builder.objectRef<ShownTrend>('PriceTrend').impleme
     absence: t.field({
       type: AbsenceEnum,
       nullable: true,
-      description: `Why there is no trend: no quote at all in the window (NOT_OFFERED), or fewer than ${FEWEST_BUCKETS} buckets with prices (NOT_ENOUGH_DATA). Null where there is one.`,
+      description: `Why there is no trend: no quote at all in the window (NOT_OBSERVED), or fewer than ${FEWEST_BUCKETS} buckets with prices (NOT_ENOUGH_DATA). Null where there is one.`,
       resolve: ({ buckets, slopePerDay }): Absence | null => {
         if (slopePerDay !== undefined) return null;
-        return buckets.some(({ figures }) => figures !== null) ? 'NOT_ENOUGH_DATA' : 'NOT_OFFERED';
+        return buckets.some(({ figures }) => figures !== null) ? 'NOT_ENOUGH_DATA' : 'NOT_OBSERVED';
       },
     }),
   }),

@@ -105,7 +105,7 @@ function narrowed(
 
 const PERIOD_DESCRIPTION = 'Which stretch of time; the last 24 hours where it is absent.';
 const BUCKET_DESCRIPTION =
-  'How long each bucket is, from one minute on. Where it is absent a length with at most about sixty buckets: an hour for 24 h, 6 hours for 7 d, a day for 30 d, 7 days for a year.';
+  'How long each bucket is, from one minute on. Where it is absent the length that makes about thirty buckets: an hour for 24 h, 6 hours for 7 d, a day for 30 d, 7 days for a year.';
 
 builder.queryField('priceTrend', (t) =>
   t.field({

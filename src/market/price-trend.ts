@@ -12,8 +12,6 @@ export type TrendBucket = {
   /** Null where no quote was in force; prices are micro-dollars per GPU-hour. */
   readonly figures: QuoteBucket | null;
   readonly anomalous: boolean;
-  /** False before the first quote ever: nothing was watched yet. */
-  readonly watched: boolean;
 };
 
 export type PriceTrend = {
@@ -34,7 +32,6 @@ export function trendOf(rows: readonly QuoteBucket[], buckets: Buckets): PriceTr
   const byBucket = new Map(rows.filter(({ n }) => n > 0).map((row) => [row.bucket, row]));
   const figures = Array.from({ length: buckets.count }, (_, bucket) => byBucket.get(bucket) ?? null);
   const odd = hampel(figures.map((figure) => figure?.p50));
-  const first = figures.findIndex((figure) => figure !== null);
   const series = figures.map((figure, bucket) => (odd[bucket] ? undefined : figure?.p50));
   const points = series.flatMap((y, bucket) =>
     y === undefined ? [] : [{ x: (bucket * buckets.lengthMs) / DAY_MS, y }],
@@ -49,7 +46,6 @@ export function trendOf(rows: readonly QuoteBucket[], buckets: Buckets): PriceTr
       end: plusMs(buckets.start, (bucket + 1) * buckets.lengthMs),
       figures: figure,
       anomalous: odd[bucket] ?? false,
-      watched: first !== -1 && bucket >= first,
     })),
     slopePerDay,
     change,

@@ -22,13 +22,18 @@ export async function addProviders(
   providers: readonly { readonly id: string; readonly name: string }[],
   { source, simulated }: { readonly source: string; readonly simulated: boolean },
 ): Promise<{ id: string; simulated: boolean }[]> {
+  const ids = providers.map(({ id }) => id);
+  const find = () => db.selectFrom('provider').select(['id', 'simulated']).where('id', 'in', ids).execute();
+  const found = await find();
+  // Asked first, because an insert waits for whoever is just updating the row, also where it would do nothing.
+  const missing = providers.filter(({ id }) => !found.some((known) => known.id === id));
+  if (missing.length === 0) return found;
   await db
     .insertInto('provider')
-    .values(providers.map(({ id, name }) => ({ id, name, source, simulated })))
+    .values(missing.map(({ id, name }) => ({ id, name, source, simulated })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const ids = providers.map(({ id }) => id);
-  return db.selectFrom('provider').select(['id', 'simulated']).where('id', 'in', ids).execute();
+  return find();
 }
 
 /**

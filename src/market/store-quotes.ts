@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { HAMPEL_FLOOR, MAD_TO_SIGMA } from '#analytics/hampel.ts';
+import { MAD_TO_SIGMA } from '#analytics/hampel.ts';
 import type { Db } from '#db/open.ts';
 import { plusMs, type Instant } from '#units/time.ts';
 import type { OfferScope } from './offer-scope.ts';
@@ -35,6 +35,12 @@ export type QuoteRequest = {
 /** Fewer quotes than this say nothing about which of them is odd. */
 const FEWEST_GATED = 5;
 const HAMPEL_THRESHOLD = 3;
+
+/**
+ * Providers and tiers differ honestly by more than three MADs; a quote is only taken for a mistake
+ * where it is this many times the median of its bucket as well, or this small a part of it.
+ */
+const HONEST_FACTOR = 4;
 
 /**
  * Figures of the quotes in force during each bucket, in one statement. A quote is one price of one
@@ -97,7 +103,7 @@ function percentile(p: number, gated: boolean): RawBuilder<unknown> {
   return sql`percentile_cont(${sql.lit(p)}) within group (order by price) ${kept}`;
 }
 
-/** Hampel's rule within a bucket, with the same floor of the scale as analytics/hampel. */
+/** Hampel's rule within a bucket, for quotes beyond the honest factor. */
 function gate(): RawBuilder<unknown> {
   return sql`, middle as (
       select gpu, bucket, count(*) as n, percentile_cont(0.5) within group (order by price) as median
@@ -109,8 +115,9 @@ function gate(): RawBuilder<unknown> {
         on bucketed.bucket = middle.bucket and bucketed.gpu is not distinct from middle.gpu
       group by middle.gpu, middle.bucket, middle.n, middle.median
     ), judged as (
-      select bucketed.*, spread.n >= ${FEWEST_GATED} and abs(bucketed.price - spread.median)
-        > ${HAMPEL_THRESHOLD} * greatest(${MAD_TO_SIGMA}::float8 * spread.mad, ${HAMPEL_FLOOR}::float8 * spread.median) as odd
+      select bucketed.*, spread.n >= ${FEWEST_GATED}
+        and abs(bucketed.price - spread.median) > ${HAMPEL_THRESHOLD * MAD_TO_SIGMA}::float8 * spread.mad
+        and (bucketed.price * ${HONEST_FACTOR} < spread.median or bucketed.price > spread.median * ${HONEST_FACTOR}) as odd
       from bucketed join spread
         on spread.bucket = bucketed.bucket and spread.gpu is not distinct from bucketed.gpu
     )`;
@@ -127,11 +134,13 @@ export async function sourcesOf(
   db: Db,
   { scope, buckets, now, byGpu }: Omit<QuoteRequest, 'gated'>,
 ): Promise<QuoteSource[]> {
-  const from = timestamp(buckets.start);
+  const { start, count, lengthMs } = buckets;
+  const from = timestamp(start);
+  const end = timestamp(plusMs(start, Math.min(count * lengthMs, Math.max(now - start, 0))));
   const { rows } = await sql<QuoteSource>`
     select distinct ${byGpu ? sql`offer.gpu` : sql`null::text as gpu`}, offer.source, provider.simulated
     from offer join provider on provider.id = offer.provider
-    where (offer.listed or offer.observed_at >= ${from}) and offer.first_observed_at < ${timestamp(now)}
+    where (offer.listed or offer.observed_at >= ${from}) and offer.first_observed_at < ${end}
       and ${inScope({ ...scope, price: null })}
     order by 1, 2`.execute(db);
   return rows;

@@ -1,6 +1,7 @@
 import {
   createYoga,
   isAsyncIterable,
+  mapAsyncIterator,
   type GraphQLParams,
   type Plugin,
   type YogaServerInstance,
@@ -60,7 +61,7 @@ export function createEngine({ schema, context, limits, log }: EngineOptions): E
   return createYoga<EngineContext, object>({
     schema,
     context: ({ requestId, address }) => context({ requestId, address }),
-    plugins: [guards(limits)],
+    plugins: [guards(limits, log)],
     maskedErrors: {
       maskError: (error) =>
         publicError(error, (fault, id) => log.error({ err: fault, errorId: id }, 'a request failed')),
@@ -76,9 +77,20 @@ export function createEngine({ schema, context, limits, log }: EngineOptions): E
   });
 }
 
-function guards(limits: Limits): Plugin<Partial<EngineContext>, EngineContext> {
+function guards(limits: Limits, log: Log): Plugin<Partial<EngineContext>, EngineContext> {
   const rules = limitRules(limits);
   const checked = new WeakMap<DocumentNode, ReturnType<typeof validate>>();
+  /** Done here as well as by Yoga, as here it is known which request failed where. */
+  const mask = (result: ExecutionResult, requestId: string | undefined): ExecutionResult => {
+    if (!result.errors) return result;
+    const errors = result.errors.map((error) =>
+      publicError(error, (_, errorId) => {
+        const path = error.path?.join('.');
+        log.error({ err: error.cause ?? error, errorId, requestId, path }, 'a field failed');
+      }),
+    );
+    return { ...result, errors };
+  };
   return {
     onRequestParse({ serverContext, setRequestParser }) {
       setRequestParser(() => serverContext.readParams());
@@ -108,20 +120,30 @@ function guards(limits: Limits): Plugin<Partial<EngineContext>, EngineContext> {
         onExecuteDone({ result, setResult }) {
           deadline.end();
           if (isAsyncIterable(result)) return;
-          setResult({ ...result, extensions: { ...result.extensions, ...extensions } });
+          const { errors, ...rest } = mask(result, requestId);
+          setResult({
+            ...(errors ? { errors } : {}),
+            ...rest,
+            extensions: { ...rest.extensions, ...extensions },
+          });
         },
       };
     },
     onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
       setSubscribeFn(subscribe);
-      const { signal, beforeStream } = args.contextValue as Partial<EngineContext>;
+      const { requestId, signal, beforeStream } = args.contextValue as Partial<EngineContext>;
       const error = operationFault(args, limits).error ?? beforeStream?.();
       if (error) return setResultAndStopExecution({ errors: [error] });
       return {
         onSubscribeResult({ result, setResult }) {
           if (!isAsyncIterable(result)) return;
-          const stream = endAtOnce(result);
-          const end = () => void stream.return();
+          const masked = mapAsyncIterator(result, (event: ExecutionResult) => mask(event, requestId));
+          const stream = endAtOnce(masked);
+          const end = () => {
+            stream.return().catch((error: unknown) => {
+              log.error({ err: error, requestId }, 'the source of a subscription ended badly');
+            });
+          };
           if (signal?.aborted) end();
           else signal?.addEventListener('abort', end, { once: true });
           setResult(stream);
@@ -156,7 +178,10 @@ function nameMethod({ extensions }: GraphQLError): void {
 /** Aborts the execution when its time is over, or when the caller leaves. */
 function startDeadline(args: ExecutionArgs, seconds: number, signal: AbortSignal | undefined) {
   const controller = new AbortController();
-  const leave = () => controller.abort(signal?.reason);
+  const leave = () => {
+    clearTimeout(timer);
+    controller.abort(signal?.reason);
+  };
   const timer = setTimeout(() => {
     const message = `No answer within ${seconds} seconds. Ask for less at once, or ask again later.`;
     const details = { status: 503, limit: 'requestSeconds', max: seconds, headers: { 'Retry-After': '5' } };

@@ -95,6 +95,9 @@ export function createHttp(options: HttpOptions): Http {
   return {
     eventStreams,
     async handle(request, response) {
+      const startedAt = performance.now();
+      // Writing to a peer that has just left is no fault.
+      response.on('error', (error) => options.log.debug({ err: error }, 'an answer was not taken'));
       const given = request.headers['x-request-id'];
       const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : crypto.randomUUID();
       response.setHeader('X-Request-Id', requestId);
@@ -103,6 +106,15 @@ export function createHttp(options: HttpOptions): Http {
         response.setHeader(name, value);
       try {
         const url = URL.parse(request.url ?? '/', 'http://localhost');
+        response.once('close', () => {
+          const ms = Math.round(performance.now() - startedAt);
+          const { method } = request;
+          // Never the query string: it may hold what should stay between us and the caller.
+          options.log.debug(
+            { requestId, method, path: url?.pathname, status: response.statusCode, ms },
+            'answered',
+          );
+        });
         if (url) await answer({ request, response, url, requestId });
         else sendError(response, 400, 'BAD_REQUEST', 'The request target is not a path.');
       } catch (error) {

@@ -77,11 +77,16 @@ async function readBody(request: IncomingMessage, max: number): Promise<string> 
   if (announced > max) throw tooLarge(max, announced);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += (chunk as Buffer).length;
-    if (size > max) throw tooLarge(max, `more than ${max}`);
-    chunks.push(chunk as Buffer);
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      size += (chunk as Buffer).length;
+      if (size > max) break;
+      chunks.push(chunk as Buffer);
+    }
+  } catch {
+    throw refusal('BAD_REQUEST', 'The body was cut off.', { status: 400 });
   }
+  if (size > max) throw tooLarge(max, `more than ${max}`);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch {

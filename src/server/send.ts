@@ -1,6 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ErrorCode } from '#graph/errors.ts';
 
 /** Sends a JSON document. */
@@ -20,9 +18,7 @@ export function sendError(response: ServerResponse, status: number, code: ErrorC
   sendJson(response, status, { ...errorBody(code, message), extensions: { requestId } });
 }
 
-/**
- * Sends a fetch Response. A stream is pulled only as fast as the peer reads, and cancelled when it leaves.
- */
+/** Sends a fetch Response. A stream is read only as fast as the peer reads, and cancelled when it leaves. */
 export async function sendFetched(
   fetched: Response,
   { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
@@ -33,13 +29,27 @@ export async function sendFetched(
   // A body that was not read to its end would be read as the next request.
   if (!request.complete) response.setHeader('Connection', 'close');
   response.statusCode = fetched.status;
-  if (isStream(fetched) && fetched.body) {
-    await pipeline(Readable.from(fetched.body), response);
-    return;
-  }
-  response.end(await fetched.text());
+  if (isStream(fetched) && fetched.body) await sendStream(fetched.body, response);
+  else response.end(await fetched.text());
 }
 
 function isStream(fetched: Response): boolean {
   return /^(text\/event-stream|multipart\/mixed)/.test(fetched.headers.get('content-type') ?? '');
+}
+
+async function sendStream(stream: ReadableStream<Uint8Array>, response: ServerResponse): Promise<void> {
+  const reader = stream.getReader();
+  let goOn: (() => void) | undefined;
+  response.on('drain', () => goOn?.());
+  response.once('close', () => {
+    goOn?.();
+    reader.cancel().catch(() => {});
+  });
+  response.flushHeaders();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || response.destroyed) break;
+    if (!response.write(value)) await new Promise<void>((resolve) => (goOn = resolve));
+  }
+  response.end();
 }

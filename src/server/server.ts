@@ -58,6 +58,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     requestTimeout: limits.requestSeconds * 1000,
     connectionsCheckingInterval: 500,
     maxHeaderSize: 16_384,
+    // Clients that offer HTTP/2 by an upgrade are answered in HTTP/1.1, as they expect where it is not taken.
+    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
   });
   server.on('request', (request, response) => {
     if (isDraining) response.setHeader('Connection', 'close');
@@ -69,6 +71,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     else sockets.upgrade(request, socket, head);
   });
   await listen(server, options);
+  // A connection that cannot be accepted, for want of file descriptors say, must not end the process.
+  server.on('error', (error) => log.error({ err: error }, 'a connection could not be accepted'));
   const { port } = server.address() as AddressInfo;
 
   return {

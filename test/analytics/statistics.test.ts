@@ -58,6 +58,13 @@ test('Hampel flags a bad day and nothing of a price that trends', () => {
   expect(hampel(rising)).not.toContain(true);
 });
 
+test('Hampel takes a price that stays for a new level, and a brief one for an anomaly', () => {
+  const cut = [...Array<number>(20).fill(2), ...Array<number>(5).fill(1.5)];
+  expect(hampel(cut)).not.toContain(true);
+  expect(hampel(cut.slice(0, 22)).slice(20)).toEqual([true, true]);
+  expect(hampel([2, 2, 2, 2, undefined, 9, undefined, 2, 2, 2]).indexOf(true)).toBe(5);
+});
+
 test('Hampel spares small moves of a price that hardly ever changes, and short or empty series', () => {
   expect(hampel([1, 1, 1, 1, 1.02, 1, 1])).not.toContain(true);
   expect(hampel([1, 1, 1, 1, 1.05, 1, 1])).toEqual([false, false, false, false, true, false, false]);
@@ -112,7 +119,9 @@ test('buckets cover the window with whole buckets that do not move with the cloc
   expect(bucketLengthFor(DAY_MS)).toBe(HOUR_MS);
   expect(bucketLengthFor(7 * DAY_MS)).toBe(6 * HOUR_MS);
   expect(bucketLengthFor(30 * DAY_MS)).toBe(DAY_MS);
+  expect(bucketLengthFor(65 * DAY_MS)).toBe(DAY_MS);
   expect(bucketLengthFor(365 * DAY_MS)).toBe(7 * DAY_MS);
+  expect(() => bucketLengthFor(0)).toThrow(RangeError);
 });
 
 test('6,500 km of fibre take about 100 ms there and back', () => {

@@ -22,11 +22,12 @@ test(
       engine === 'postgres' ? await createPostgresDatabase() : { engine: 'pglite', dataDir };
     await using market = await startMarketServer();
     market.vastai.offers = vastMarket(150);
-    let price = 0.1;
+    let step = 0;
     function moveMarket(): void {
       for (const offer of market.vastai.offers) {
-        price += 0.000_1;
-        if (Math.random() < 0.5) offer['dph_base'] = price * Number(offer['num_gpus']);
+        step++;
+        if (Math.random() < 0.5)
+          offer['dph_base'] = (0.5 + (step % 5000) / 10_000) * Number(offer['num_gpus']);
       }
     }
     const env = {

@@ -135,7 +135,8 @@ for (const [name, source] of await operations()) {
       /("cursor": )"[\w-]+"(?=,\n +"listedOffers")/,
       '$1"…"',
     );
-    const text = [source.trim(), masked, ...statements].join('\n\n----\n\n');
+    // Sorted: sibling fields load at once, and a pool's statements end in any order.
+    const text = [source.trim(), masked, ...statements.toSorted()].join('\n\n----\n\n');
     await expect(`${text}\n`).toMatchFileSnapshot(`./${name}.txt`);
   });
 }

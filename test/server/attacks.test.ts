@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '#graph/limits.ts';
 import { codeOf, testServer, type Answer, type TestServer } from '../support/test-server.ts';
@@ -117,7 +117,7 @@ describe('documents made to break', () => {
   ])('%s', async (_name, query) => {
     const startedAt = performance.now();
     const answer = await server.post({ query });
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
     expect(answer.status).toBeLessThan(500);
     expect(answer.text).not.toMatch(/INTERNAL|RangeError|node_modules/);
     expect(answer.status === 400 || /pair in a comment/.test(_name)).toBe(true);
@@ -162,6 +162,11 @@ describe('documents made to break', () => {
   });
 });
 
+/** What no answer may be, or undefined. */
+function faultOf({ status, text }: { readonly status: number; readonly text: string }): string | undefined {
+  return status >= 500 || text.includes('INTERNAL') ? `${status} ${text}` : undefined;
+}
+
 describe('fuzz: no input gives a 5xx', () => {
   const fragment = fc.constantFrom(
     '{',
@@ -199,23 +204,19 @@ describe('fuzz: no input gives a 5xx', () => {
     fc.array(fragment, { maxLength: 40 }).map((parts) => parts.join(' ')),
     fc.string({ unit: 'binary', maxLength: 200 }),
   );
-  const never5xx = async (send: () => Promise<Answer>) => {
-    const answer = await send();
-    expect(answer.status).toBeLessThan(500);
-    expect(answer.text).not.toContain('INTERNAL');
-  };
-
   test('documents and variables', async () => {
-    await fc.assert(
-      fc.asyncProperty(document, fc.json(), fc.option(fc.string()), (query, variables, operationName) =>
-        never5xx(() =>
-          server.post(
-            `{"query":${JSON.stringify(query)},"operationName":${JSON.stringify(operationName)},"variables":${variables}}`,
-          ),
-        ),
-      ),
-      { numRuns: 300 },
+    const property = fc.asyncProperty(
+      document,
+      fc.json(),
+      fc.option(fc.string()),
+      async (query, variables, operationName) => {
+        const texts = [JSON.stringify(query), JSON.stringify(operationName), variables];
+        const [first, second, third] = texts;
+        const answer = await server.post(`{"query":${first},"operationName":${second},"variables":${third}}`);
+        expect(faultOf(answer)).toBeUndefined();
+      },
     );
+    await expect(fc.assert(property, { numRuns: 300 })).resolves.toBeUndefined();
   });
 
   test('bodies and query strings of any kind', async () => {
@@ -224,22 +225,12 @@ describe('fuzz: no input gives a 5xx', () => {
       fc.string({ unit: 'binary' }),
       fc.jsonValue().map((value) => JSON.stringify({ query: value })),
     );
-    await fc.assert(
-      fc.asyncProperty(body, async (text) => {
-        await never5xx(() => server.post(text));
-        await never5xx(async () => {
-          const response = await fetch(
-            `${server.url}/graphql?query=${encodeURIComponent(text.toWellFormed())}&variables=${encodeURIComponent(text.toWellFormed())}`,
-          );
-          return {
-            status: response.status,
-            headers: response.headers,
-            text: await response.text(),
-            body: {},
-          };
-        });
-      }),
-      { numRuns: 150 },
-    );
+    const property = fc.asyncProperty(body, async (text) => {
+      expect(faultOf(await server.post(text))).toBeUndefined();
+      const part = encodeURIComponent(text.toWellFormed());
+      const response = await fetch(`${server.url}/graphql?query=${part}&variables=${part}`);
+      expect(faultOf({ status: response.status, text: await response.text() })).toBeUndefined();
+    });
+    await expect(fc.assert(property, { numRuns: 150 })).resolves.toBeUndefined();
   });
 });

@@ -28,7 +28,7 @@ export async function ask(
   const contextValue: Context = {
     db,
     now: () => NOON,
-    tail: { position: 0, subscribe: () => () => {} } as unknown as Context['tail'],
+    tail: { position: 0, subscribe: () => () => {} },
     shared: sharedResults(),
     requestId: 'test',
     simulated,

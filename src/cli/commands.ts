@@ -1,0 +1,6 @@
+import type { Command } from './command.ts';
+import { importCommand } from './import.ts';
+import { migrateCommand } from './migrate.ts';
+
+/** Every command of `spotgraph`, in the order of the help. */
+export const commands: readonly Command[] = [importCommand, migrateCommand];

@@ -1,0 +1,87 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { connect, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { until } from './support/until.ts';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const SILENT = { DATA_DIR: 'memory', MARKET: 'none', PORT: '0' };
+
+type Run = {
+  readonly child: ChildProcessWithoutNullStreams;
+  out: string;
+  err: string;
+  readonly ended: Promise<number | null>;
+};
+
+/** Runs the program in an environment of its own. */
+function run(args: readonly string[], env: Record<string, string> = {}): Run {
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env['PATH'], ...env } });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const result: Run = { child, out: '', err: '', ended };
+  child.stdout.on('data', (data: Buffer) => (result.out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (result.err += data.toString()));
+  return result;
+}
+
+test('--help, --version and what is neither', async () => {
+  const help = run(['--help']);
+  expect(await help.ended).toBe(0);
+  expect(help.out).toContain('PORT');
+  const version = run(['--version']);
+  expect(await version.ended).toBe(0);
+  expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  for (const args of [['--port=1'], ['serve']]) {
+    const wrong = run(args);
+    expect(await wrong.ended).toBe(2);
+    expect(wrong.err).toContain('not understood');
+  }
+});
+
+test('wrong settings are all named, and the exit code is 2', async () => {
+  const wrong = run([], { PORT: 'x', LOG_LEVEL: 'y' });
+  expect(await wrong.ended).toBe(2);
+  expect(wrong.err).toMatch(/PORT is "x"/);
+  expect(wrong.err).toMatch(/LOG_LEVEL is "y"/);
+  expect(wrong.out).toBe('');
+});
+
+test('it says where it is ready, serves, and ends with 0 when asked', async () => {
+  const serving = run([], SILENT);
+  await until(() => serving.out.includes('spotgraph ready at http://127.0.0.1:'), 20_000);
+  const url = /ready at (\S+)\/graphql/.exec(serving.out)?.[1] ?? '';
+  expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  serving.child.kill('SIGTERM');
+  expect(await serving.ended).toBe(0);
+  expect(serving.err).toBe('');
+});
+
+test('a second signal ends at once', async () => {
+  const serving = run([], SILENT);
+  await until(() => serving.out.includes('ready at'), 20_000);
+  const url = /ready at (\S+)\/graphql/.exec(serving.out)?.[1] ?? '';
+  // A body that never ends holds the connection open.
+  const open = connect(Number(new URL(url).port), '127.0.0.1');
+  open.on('error', () => {});
+  open.write(
+    'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+  );
+  const closed = new Promise((resolve) => open.once('close', () => resolve('closed')));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  serving.child.kill('SIGINT');
+  await until(() => serving.out.includes('ending'));
+  serving.child.kill('SIGINT');
+  expect(await serving.ended).toBe(1);
+  expect(await closed).toBe('closed');
+});
+
+test('a port in use is said plainly', async () => {
+  const holder = createServer();
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+  const { port } = holder.address() as { port: number };
+  const refused = run([], { ...SILENT, PORT: String(port) });
+  expect(await refused.ended).toBe(1);
+  expect(refused.err).toMatch(new RegExp(`^spotgraph: 127\\.0\\.0\\.1:${port} is in use`));
+  expect(refused.err).not.toContain('    at ');
+  holder.close();
+});
