@@ -79,7 +79,10 @@ function comparisonsOf(
         name: `fan-out to ${subscribers} subscribers, CPU`,
         engine,
         unit: 'µs/message',
-        measured: "the server's CPU time for each message, poll and database included",
+        measured:
+          engine === 'pglite'
+            ? "the server's CPU time for each message, poll and database included"
+            : "the server's CPU time for each message, poll included, without PostgreSQL's own processes",
         baselineName,
         meaning: 'times the CPU of a bare broadcast for each message; 1 would be as little',
         details: {

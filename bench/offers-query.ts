@@ -41,7 +41,7 @@ export async function offersQuery(options: OffersQueryOptions): Promise<Comparis
       const body = JSON.stringify({ query, variables });
       const answer = await answerOf(`${app.url}/graphql`, body);
       await bare.ask('answer', answer);
-      comparisons.push(await measure({ name, engine, body, bytes: answer.length, app, bare }, options));
+      comparisons.push(...(await measure({ name, engine, body, bytes: answer.length, app, bare }, options)));
     }
   }
   return comparisons;
@@ -59,38 +59,54 @@ type Query = {
 async function measure(
   { name, engine, body, bytes, app, bare }: Query,
   { rounds, roundMs }: OffersQueryOptions,
-): Promise<Comparison> {
+): Promise<Comparison[]> {
   const options = { connections: CONNECTIONS, ms: roundMs };
   await load(`${app.url}/graphql`, body, options);
   await load(bare.url, body, options);
-  const ours: Measured[] = [];
-  const theirs: Measured[] = [];
+  const measured: { ours: Measured; theirs: Measured }[] = [];
   for (let round = 0; round < rounds; round++) {
-    ours.push(await withCpu(app, () => load(`${app.url}/graphql`, body, options)));
-    theirs.push(await withCpu(bare, () => load(bare.url, body, options)));
+    const ours = await withCpu(app, () => load(`${app.url}/graphql`, body, options));
+    const theirs = await withCpu(bare, () => load(bare.url, body, options));
+    measured.push({ ours, theirs });
   }
-  const cpu = compareCpu(ours, theirs);
-  return compare(
-    {
-      name,
-      engine,
-      unit: 'requests/s',
-      measured: `POST /graphql over ${CONNECTIONS} keep-alive connections, ${bytes.toLocaleString('en')} bytes an answer`,
-      baselineName: 'bare node:http server that answers the same bytes from memory',
-      meaning: 'share of the requests a second of a server that only sends bytes; 1 would be as many',
-      details: {
-        'p50 ms': middle(ours.map(({ p50Ms }) => p50Ms)),
-        'p99 ms': middle(ours.map(({ p99Ms }) => p99Ms)),
-        'baseline p50 ms': middle(theirs.map(({ p50Ms }) => p50Ms)),
-        'baseline p99 ms': middle(theirs.map(({ p99Ms }) => p99Ms)),
-        ...cpu,
+  const all = (of: (side: Measured) => number): Round[] =>
+    measured.map(({ ours, theirs }) => ({ figure: of(ours), baseline: of(theirs) }));
+  const baselineName = 'bare node:http server that answers the same bytes from memory';
+  const p50s = all(({ p50Ms }) => p50Ms);
+  const p99s = all(({ p99Ms }) => p99Ms);
+  return [
+    compare(
+      {
+        name,
+        engine,
+        unit: 'requests/s',
+        measured: `POST /graphql over ${CONNECTIONS} keep-alive connections, ${bytes.toLocaleString('en')} bytes an answer`,
+        baselineName,
+        meaning: 'share of the requests a second of a server that only sends bytes; 1 would be as many',
+        details: {
+          'p50 ms': middle(p50s.map(({ figure }) => figure)),
+          'p99 ms': middle(p99s.map(({ figure }) => figure)),
+          'baseline p50 ms': middle(p50s.map(({ baseline }) => baseline)),
+          'baseline p99 ms': middle(p99s.map(({ baseline }) => baseline)),
+        },
       },
-    },
-    ours.map(({ perSecond }, index): Round => ({
-      figure: perSecond,
-      baseline: theirs[index]?.perSecond ?? 0,
-    })),
-  );
+      all(({ perSecond }) => perSecond),
+    ),
+    compare(
+      {
+        name: `${name}, CPU`,
+        engine,
+        unit: 'µs/request',
+        measured:
+          engine === 'pglite'
+            ? "the server's CPU time for each request, database included"
+            : "the server's CPU time for each request, without PostgreSQL's own processes",
+        baselineName,
+        meaning: 'times the CPU of a server that only sends bytes; 1 would be as little',
+      },
+      all(({ cpuMicrosEach }) => cpuMicrosEach),
+    ),
+  ];
 }
 
 type Measured = Load & { readonly cpuMicrosEach: number };
@@ -99,11 +115,6 @@ async function withCpu(server: BenchProcess, work: () => Promise<Load>): Promise
   const before = await server.cpuMicros();
   const measured = await work();
   return { ...measured, cpuMicrosEach: ((await server.cpuMicros()) - before) / measured.requests };
-}
-
-function compareCpu(ours: readonly Measured[], theirs: readonly Measured[]) {
-  const [app, bare] = [ours, theirs].map((side) => middle(side.map(({ cpuMicrosEach }) => cpuMicrosEach)));
-  return { 'server CPU µs/request': app ?? 0, 'baseline CPU µs/request': bare ?? 0 };
 }
 
 async function untilRecorded(url: string): Promise<void> {

@@ -25,7 +25,7 @@ export function describe(comparison: Comparison): string {
   const details = Object.entries(comparison.details).map(([label, value]) => `${label} ${shown(value)}`);
   return [
     `${name}${engine ? ` · ${engine}` : ''}`,
-    `  ratio      ${shown(ratio.median)}  (${shown(ratio.min)} to ${shown(ratio.max)} over ${rounds} rounds)`,
+    `  ratio      ${times(ratio.median)}  (${range(ratio)} over ${rounds} rounds)`,
     `  spotgraph  ${shown(figure)} ${unit}: ${measured}`,
     `  baseline   ${shown(baseline)} ${unit}: ${baselineName}`,
     ...(details.length > 0 ? [`  also       ${details.join(', ')}`] : []),
@@ -42,8 +42,8 @@ export function table({ node, cores, cpu, tookSeconds, comparisons }: Report): s
     shown(figure),
     shown(baseline),
     unit,
-    shown(ratio.median),
-    `${shown(ratio.min)} to ${shown(ratio.max)}`,
+    times(ratio.median),
+    range(ratio),
   ]);
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
@@ -61,6 +61,15 @@ export function table({ node, cores, cpu, tookSeconds, comparisons }: Report): s
     `node ${node}, ${cores} cores (${cpu}), ${tookSeconds} s. Ratios are spotgraph over baseline: medians of rounds that took turns.`,
     'PostgreSQL is a throw-away server on loopback with fsync off; PGlite keeps its data in memory.',
   ].join('\n');
+}
+
+function range({ min, max }: Comparison['ratio']): string {
+  return `${times(min)} to ${times(max)}`;
+}
+
+/** "1/210" reads better than "0.00476". */
+function times(ratio: number): string {
+  return ratio < 0.1 ? `1/${shown(1 / ratio)}` : shown(ratio);
 }
 
 function shown(value: number): string {

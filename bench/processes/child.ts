@@ -23,7 +23,7 @@ export function serveParent(url: string, handlers: Handlers, end: () => Promise<
     } catch (error) {
       process.send?.({ id, error: String(error) });
     }
-    if (ask === 'end') process.disconnect();
+    if (ask === 'end') process.disconnect?.();
   };
   process.on('message', (message) => void answer(message as Parameters<typeof answer>[0]));
   process.once('disconnect', () => process.exit());
