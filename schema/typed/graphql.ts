@@ -271,12 +271,12 @@ export type PriceChangesSubscriptionVariables = Exact<{
 
 export type PriceChangesSubscription = { priceChanges:
     | { __typename: 'Lagged', missed: number, resumeFrom: string, cursor: string | null }
-    | { __typename: 'OfferChange', seq: string, kind: OfferChangeKind, priceChangePercent: number | null, cursor: string | null, offer: { gpuName: string, gpuCount: number, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } } }
-    | { __typename: 'OfferSnapshot', complete: boolean, cursor: string | null, offers: Array<{ gpuName: string, gpuCount: number, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } }> }
+    | { __typename: 'OfferChange', seq: string, kind: OfferChangeKind, priceChangePercent: number | null, cursor: string | null, offer: { gpuName: string, gpuCount: number, billing: Billing, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } } }
+    | { __typename: 'OfferSnapshot', complete: boolean, cursor: string | null, offers: Array<{ gpuName: string, gpuCount: number, billing: Billing, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } }> }
     | { __typename: 'StreamReset', reason: StreamResetReason, cursor: string | null }
    };
 
-export type ChangedOfferFragment = { gpuName: string, gpuCount: number, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } };
+export type ChangedOfferFragment = { gpuName: string, gpuCount: number, billing: Billing, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } };
 
 export type PriceMonitorQueryVariables = Exact<{
   billing?: Billing;
@@ -335,6 +335,7 @@ export const ChangedOfferFragmentDoc = new TypedDocumentString(`
     fragment ChangedOffer on Offer {
   gpuName
   gpuCount
+  billing
   regionName
   price {
     amount
@@ -584,7 +585,7 @@ export const MarketStatusDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<MarketStatusQuery, MarketStatusQueryVariables>;
 export const PriceChangesDocument = new TypedDocumentString(`
-    subscription PriceChanges($filter: LiveFilter = { gpus: ["RTX 4090", "RTX 5090"], billing: ON_DEMAND }, $after: String) {
+    subscription PriceChanges($filter: LiveFilter = { gpus: ["RTX 4090", "RTX 5090", "H100 SXM"] }, $after: String) {
   priceChanges(filter: $filter, after: $after) {
     __typename
     cursor
@@ -614,6 +615,7 @@ export const PriceChangesDocument = new TypedDocumentString(`
     fragment ChangedOffer on Offer {
   gpuName
   gpuCount
+  billing
   regionName
   price {
     amount
