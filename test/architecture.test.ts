@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   market: ['units', 'catalog', 'analytics', 'db', 'bus', 'graph'],
   ingest: ['units', 'catalog', 'db', 'providers', 'demo', 'market'],
   server: ['units', 'graph', 'config', 'log'],
-  cli: ['units', 'catalog', 'db', 'ingest', 'market', 'graph', 'config', 'log'],
+  cli: ['units', 'catalog', 'db', 'ingest', 'market', 'graph', 'settings'],
   settings: ['db', 'server', 'log'],
   config: ['db', 'server', 'log', 'settings'],
   log: [],

@@ -1,20 +1,17 @@
 import { resolve } from 'node:path';
 import type { DatabaseTarget } from '#db/open.ts';
+import { SETTINGS } from '#src/settings.ts';
 import { UsageError, type Terminal } from './command.ts';
 
-/** The database the settings name, for a command whose work must outlive it. */
+/** The database the server's own settings name, for a command whose work must outlive it. */
 export function databaseTarget(env: Terminal['env']): DatabaseTarget {
   const url = env['DATABASE_URL']?.trim();
-  const dataDir = env['DATA_DIR']?.trim() || './data';
   if (url) {
-    if (env['DATA_DIR']?.trim()) {
-      throw new UsageError('DATABASE_URL and DATA_DIR name two databases: leave one out.');
-    }
-    if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')) {
-      throw new UsageError('DATABASE_URL must be like postgres://user:password@host:5432/database.');
-    }
-    return { engine: 'postgres', url, maxConnections: 2 };
+    const parsed = SETTINGS.DATABASE_URL.parse(url);
+    if ('fault' in parsed) throw new UsageError(`DATABASE_URL ${parsed.fault}`);
+    return parsed.value;
   }
+  const dataDir = env['DATA_DIR']?.trim() || SETTINGS.DATA_DIR.default;
   if (dataDir === 'memory') {
     throw new UsageError(
       'DATA_DIR=memory keeps nothing once the command ends. Name a folder, or set DATABASE_URL to a PostgreSQL server.',
