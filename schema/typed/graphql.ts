@@ -8,6 +8,8 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 export type Absence =
   /** Too little was observed in the time asked about to compute it. */
   | 'NOT_ENOUGH_DATA'
+  /** No price was observed in the time asked about: nothing was on offer, or nobody was watching. */
+  | 'NOT_OBSERVED'
   /** No provider lists it, under the filter given. */
   | 'NOT_OFFERED'
   /** It is listed, but every offer is taken. */
@@ -93,7 +95,7 @@ export type MarketFilter = {
   minReliability?: number | null | undefined;
   /** Least memory of one GPU in gigabytes, by the catalog; for an unmapped GPU by what its provider states. */
   minVramGb?: number | null | undefined;
-  /** Bounds on the price per GPU-hour. */
+  /** Bounds on the price per GPU-hour now; they do not cut history. */
   price?: UsdComparator | null | undefined;
   /** Provider ids ("vastai"). Naming providers also reaches those of the other kind of market (real while the simulated one is served, and the reverse), and those known from imported files alone. */
   providers?: Array<string> | null | undefined;
@@ -269,12 +271,12 @@ export type PriceChangesSubscriptionVariables = Exact<{
 
 export type PriceChangesSubscription = { priceChanges:
     | { __typename: 'Lagged', missed: number, resumeFrom: string, cursor: string | null }
-    | { __typename: 'OfferChange', seq: string, kind: OfferChangeKind, priceChangePercent: number | null, cursor: string | null, offer: { gpuName: string, gpuCount: number, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } } }
-    | { __typename: 'OfferSnapshot', complete: boolean, cursor: string | null, offers: Array<{ gpuName: string, gpuCount: number, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } }> }
+    | { __typename: 'OfferChange', seq: string, kind: OfferChangeKind, priceChangePercent: number | null, cursor: string | null, offer: { gpuName: string, gpuCount: number, billing: Billing, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } } }
+    | { __typename: 'OfferSnapshot', complete: boolean, cursor: string | null, offers: Array<{ gpuName: string, gpuCount: number, billing: Billing, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } }> }
     | { __typename: 'StreamReset', reason: StreamResetReason, cursor: string | null }
    };
 
-export type ChangedOfferFragment = { gpuName: string, gpuCount: number, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } };
+export type ChangedOfferFragment = { gpuName: string, gpuCount: number, billing: Billing, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } };
 
 export type PriceMonitorQueryVariables = Exact<{
   billing?: Billing;
@@ -333,6 +335,7 @@ export const ChangedOfferFragmentDoc = new TypedDocumentString(`
     fragment ChangedOffer on Offer {
   gpuName
   gpuCount
+  billing
   regionName
   price {
     amount
@@ -582,7 +585,7 @@ export const MarketStatusDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<MarketStatusQuery, MarketStatusQueryVariables>;
 export const PriceChangesDocument = new TypedDocumentString(`
-    subscription PriceChanges($filter: LiveFilter = { gpus: ["RTX 4090", "RTX 5090"], billing: ON_DEMAND }, $after: String) {
+    subscription PriceChanges($filter: LiveFilter = { gpus: ["RTX 4090", "RTX 5090", "H100 SXM"] }, $after: String) {
   priceChanges(filter: $filter, after: $after) {
     __typename
     cursor
@@ -612,6 +615,7 @@ export const PriceChangesDocument = new TypedDocumentString(`
     fragment ChangedOffer on Offer {
   gpuName
   gpuCount
+  billing
   regionName
   price {
     amount

@@ -1,11 +1,20 @@
+import { resolve } from 'node:path';
 import type { DatabaseTarget } from '#db/open.ts';
 import { UsageError, type Terminal } from './command.ts';
 
 /** The database the settings name, for a command whose work must outlive it. */
 export function databaseTarget(env: Terminal['env']): DatabaseTarget {
   const url = env['DATABASE_URL']?.trim();
-  if (url) return { engine: 'postgres', url, maxConnections: 2 };
   const dataDir = env['DATA_DIR']?.trim() || './data';
+  if (url) {
+    if (env['DATA_DIR']?.trim()) {
+      throw new UsageError('DATABASE_URL and DATA_DIR name two databases: leave one out.');
+    }
+    if (!/^postgres(ql)?:$/.test(URL.parse(url)?.protocol ?? '')) {
+      throw new UsageError('DATABASE_URL must be like postgres://user:password@host:5432/database.');
+    }
+    return { engine: 'postgres', url, maxConnections: 2 };
+  }
   if (dataDir === 'memory') {
     throw new UsageError(
       'DATA_DIR=memory keeps nothing once the command ends. Name a folder, or set DATABASE_URL to a PostgreSQL server.',
@@ -16,7 +25,7 @@ export function databaseTarget(env: Terminal['env']): DatabaseTarget {
 
 /** How messages call a database; without its password. */
 export function databaseName(target: DatabaseTarget): string {
-  if (target.engine === 'pglite') return target.dataDir ?? 'memory';
+  if (target.engine === 'pglite') return target.dataDir === undefined ? 'memory' : resolve(target.dataDir);
   const url = URL.parse(target.url);
   return url ? `${url.host}${url.pathname}` : 'the server of DATABASE_URL';
 }

@@ -5,7 +5,7 @@ import { openDatabase, type Db } from '#db/open.ts';
 import { openImportFile, UnusableInput, type ImportSource } from '#ingest/import-source.ts';
 import { importHistory, type ImportSummary } from '#ingest/importer.ts';
 import { EXIT, UsageError, type Command, type Terminal } from './command.ts';
-import { DATABASE_HELP, databaseTarget } from './database-target.ts';
+import { DATABASE_HELP, databaseName, databaseTarget } from './database-target.ts';
 import { showProgress } from './import-progress.ts';
 
 export const importCommand: Command = {
@@ -60,7 +60,9 @@ async function importFiles(args: readonly string[], terminal: Terminal): Promise
     throw new UsageError('standard input can be read only once');
 
   using errors = values.errors === undefined ? undefined : openErrors(values.errors);
-  await using database = await openDatabase(databaseTarget(terminal.env));
+  const target = databaseTarget(terminal.env);
+  await using database = await openDatabase(target);
+  terminal.err(`Importing into ${databaseName(target)}\n`);
   let code: number = EXIT.OK;
   const summaries: ImportSummary[] = [];
   for (const name of names) {

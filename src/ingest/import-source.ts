@@ -69,7 +69,6 @@ const PACKED: readonly (readonly [magic: readonly number[], what: string])[] = [
   [[0x50, 0x41, 0x52, 0x31], 'a Parquet file: save it as CSV'],
 ];
 
-const LONGEST_MAGIC = 5;
 const PEEKED_BYTES = 512;
 
 /**
@@ -138,7 +137,7 @@ async function feed(
 async function peek(chunks: AsyncGenerator<Uint8Array>): Promise<[Uint8Array, AsyncGenerator<Uint8Array>]> {
   const taken: Uint8Array[] = [];
   let bytes = 0;
-  while (bytes < LONGEST_MAGIC) {
+  while (bytes < PEEKED_BYTES) {
     const next = await chunks.next();
     if (next.done) break;
     taken.push(next.value);
@@ -165,7 +164,9 @@ function checkText(start: Uint8Array, name: string): void {
   }
   const packed = PACKED.find(([magic]) => magic.every((byte, index) => start[index] === byte));
   if (packed) throw new UnusableInput(`${name} is ${packed[1]}`);
-  if (start.includes(0)) {
+  const lineEnd = start.indexOf(0x0a);
+  // Past the header, a byte of no text costs its line alone.
+  if (start.subarray(0, lineEnd === -1 ? start.length : lineEnd).includes(0)) {
     throw new UnusableInput(`${name} is not text, or not in UTF-8. History is read from CSV files in UTF-8`);
   }
 }

@@ -8,6 +8,7 @@ export type Line =
 export const LONGEST_LINE = 65_536;
 
 const LF = 0x0a;
+const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * Splits UTF-8 bytes into lines that end with LF or CRLF, a portion at a time. Lines are those of the
@@ -19,7 +20,6 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
   let rest: Uint8Array[] = [];
   let restBytes = 0;
   let isOverlong = false;
-  let isFirst = true;
 
   const keep = (bytes: Uint8Array): void => {
     if (isOverlong || bytes.length === 0) return;
@@ -37,11 +37,7 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
     return line;
   };
 
-  for await (let chunk of chunks) {
-    if (isFirst && chunk.length > 0) {
-      isFirst = false;
-      if (chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) chunk = chunk.subarray(3);
-    }
+  for await (const chunk of chunks) {
     const firstBreak = chunk.indexOf(LF);
     if (firstBreak === -1) {
       keep(chunk);
@@ -82,7 +78,8 @@ function lineOf(bytes: Uint8Array, number: number): Line {
 
 function checkedLine(text: string, number: number): Line {
   if (text.length > LONGEST_LINE) return { number, problem: tooLong() };
-  return { number, text: text.endsWith('\r') ? text.slice(0, -1) : text };
+  const from = number === 1 && text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+  return { number, text: text.slice(from, text.endsWith('\r') ? -1 : undefined) };
 }
 
 function toText(bytes: Uint8Array): string {

@@ -6,7 +6,7 @@ import { offerOf } from '#market/offer-facts.ts';
 import { lastSimulated } from '#market/store-health.ts';
 import type { GpuSlug } from '#units/gpu.ts';
 import type { RegionCode } from '#units/region.ts';
-import { DAY_MS, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS, type Instant } from '#units/time.ts';
 
 const HISTORY_MS = 45 * DAY_MS;
 
@@ -34,19 +34,25 @@ export async function checkDemoSeed(db: Db, seed: number): Promise<void> {
 
 /**
  * Gives the simulated market its past: 45 days where it has none, else what a pause left out. The past
- * is history, not news: subscribers are not sent it. A load that was cut short is completed.
+ * is history, not news: subscribers are not sent it, and what a pause changed they are told by the next
+ * poll. A load that was cut short is done again, on the same hours.
  */
 export async function seedDemo(db: Db, seed: number, now: Instant): Promise<HistoryLoad | undefined> {
-  const last = await lastSimulated(db);
-  const from = last?.observedAt ?? plusMs(now, -HISTORY_MS);
-  if (now - from < LONGEST_PAUSE_MS) return undefined;
-  return loadHistory(db, changes(seed, from, now), {
+  const pausedAt = (await lastSimulated(db))?.polledAt ?? undefined;
+  if (pausedAt !== undefined && now - pausedAt < LONGEST_PAUSE_MS) return undefined;
+  const from = instant((pausedAt ?? now - HISTORY_MS) - ((pausedAt ?? now) % HOUR_MS));
+  const past = changes(seed, from, now);
+  return loadHistory(db, pausedAt === undefined ? past : after(pausedAt, past), {
     source: demoSource(seed),
     providerSource: demoSource(seed),
     simulated: true,
-    leaves: 'PRESENT',
+    leaves: pausedAt === undefined ? 'PRESENT' : 'UNTOUCHED',
     sameInstant: 'ERROR',
   });
+}
+
+function* after(pausedAt: Instant, past: Iterable<HistoryChange>): Generator<HistoryChange> {
+  for (const change of past) if (change.observedAt > pausedAt) yield change;
 }
 
 function* changes(seed: number, from: Instant, to: Instant): Generator<HistoryChange> {

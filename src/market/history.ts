@@ -39,8 +39,10 @@ export type HistoryOptions = {
   /**
    * What the newest change leaves behind. `PAST`: an offer nobody lists now, whatever its changes say.
    * `PRESENT`: the offer as it stands, listed where its newest change is, for a poll to go on from.
+   * `UNTOUCHED`: the offer as it stood before the load, so that the next poll tells subscribers what
+   * became of it.
    */
-  readonly leaves: 'PAST' | 'PRESENT';
+  readonly leaves: 'PAST' | 'PRESENT' | 'UNTOUCHED';
   /**
    * What happens to a change that differs from another of its offer at the same instant. `SIBLING`: it
    * goes to a sibling offer whose key ends in "#2", "#3", …, the first that has nothing at that instant.

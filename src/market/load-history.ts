@@ -11,7 +11,7 @@ import {
   writeHistoryOffers,
 } from './store-history.ts';
 
-/** Larger batches are no faster on either engine; smaller ones lose a tenth. */
+/** Measured on PGlite: 20,000 is no faster, 2,000 a fifth slower. */
 const BATCH_SIZE = 10_000;
 
 /**

@@ -1,6 +1,7 @@
 import type { MicroUsd } from '#units/money.ts';
 import type { Stock } from '#units/quote.ts';
 import type { Instant } from '#units/time.ts';
+import { storedStock } from './offer-facts.ts';
 import type { HistoryChange, HistoryOffer, HistoryOptions } from './history.ts';
 
 /** The changes of a batch that belong to one offer as it is named, in the order they came. */
@@ -140,7 +141,7 @@ function placedOffer(
     changes,
     firstObservedAt: first.observedAt,
     newest:
-      stored && stored.observedAt > last.observedAt
+      stored && (leaves === 'UNTOUCHED' || stored.observedAt > last.observedAt)
         ? null
         : { change: last, listed: leaves === 'PRESENT' && last.listed },
   };
@@ -153,10 +154,4 @@ function stateOf(change: {
   readonly listed: boolean;
 }): OfferState {
   return { price: change.price, ...storedStock(change.stock), listed: change.listed };
-}
-
-function storedStock(stock: Stock): { stock: string; available: number | null } {
-  if (stock.kind === 'UNITS') return { stock: 'COUNTED', available: stock.units.length };
-  if (stock.kind === 'COUNT') return { stock: 'COUNTED', available: stock.count };
-  return { stock: stock.kind === 'LEVEL' ? stock.level : stock.kind, available: null };
 }

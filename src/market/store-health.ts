@@ -118,17 +118,16 @@ export async function noteRejects(
   );
 }
 
-/** When the simulated market was last told of, and by which simulation; undefined where there is none. */
+/** Which simulation this database holds, and when it was last polled; undefined where it holds none. */
 export async function lastSimulated(
   db: Db,
-): Promise<{ readonly source: string; readonly observedAt: Instant } | undefined> {
-  const { rows } = await sql<{ source: string; observedAt: Instant | null }>`
-    select max(provider.source) as source,
-      greatest(max(provider.last_success_at), max(offer.observed_at)) as "observedAt"
-    from provider left join offer on offer.provider = provider.id
-    where provider.simulated`.execute(db);
-  const [row] = rows;
-  return row && row.observedAt !== null ? { source: row.source, observedAt: row.observedAt } : undefined;
+): Promise<{ readonly source: string; readonly polledAt: Instant | null } | undefined> {
+  return db
+    .selectFrom('provider')
+    .select((eb) => ['source', eb.fn.max('last_success_at').as('polledAt')])
+    .where('simulated', '=', true)
+    .groupBy('source')
+    .executeTakeFirst();
 }
 
 /** Whether every one of these providers has been polled with success, ever. */

@@ -130,7 +130,10 @@ export async function withdrawOffers(db: Db, ids: readonly number[], at: Instant
     .execute();
 }
 
-/** Appends changes and notes on each offer the seq of its newest one. */
+/**
+ * Appends changes and notes on each offer the seq of its newest one. Where history was loaded up to the
+ * very instant of a change, that change replaces it.
+ */
 export async function appendChanges(
   db: Db,
   provider: string,
@@ -160,5 +163,10 @@ export async function appendChanges(
       previous_stock, previous_available, previous_listed, reliability)
     select offer_id, "observedAt", seq, price, stock, available, listed, "previousPrice",
       "previousStock", "previousAvailable", "previousListed", reliability
-    from change`.execute(db);
+    from change
+    on conflict (offer_id, observed_at) do update set
+      seq = excluded.seq, price = excluded.price, stock = excluded.stock, available = excluded.available,
+      listed = excluded.listed, previous_price = excluded.previous_price, previous_stock = excluded.previous_stock,
+      previous_available = excluded.previous_available, previous_listed = excluded.previous_listed,
+      reliability = excluded.reliability, recorded_at = excluded.recorded_at`.execute(db);
 }

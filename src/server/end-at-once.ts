@@ -4,21 +4,29 @@
  */
 export function endAtOnce<T>(source: AsyncIterable<T>): AsyncGenerator<T, void, void> {
   const iterator = source[Symbol.asyncIterator]();
-  const ended = Promise.withResolvers<IteratorResult<T, void>>();
   const done = { done: true, value: undefined } as const;
+  // Not Promise.race with one promise for the end: that would hold a reaction for every event ever read.
+  const waiting = new Set<(result: IteratorResult<T, void>) => void>();
   let isOver = false;
   const end = async (): Promise<IteratorResult<T, void>> => {
     if (isOver) return done;
     isOver = true;
-    ended.resolve(done);
+    for (const resolve of waiting) resolve(done);
+    waiting.clear();
     await iterator.return?.();
     return done;
   };
   const generator: AsyncGenerator<T, void, void> = {
     async next() {
       if (isOver) return done;
-      const result = await Promise.race([iterator.next(), ended.promise]);
-      return isOver || result.done ? done : result;
+      const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<T, void>>();
+      waiting.add(resolve);
+      iterator
+        .next()
+        .then((result) => resolve(result.done ? done : result), reject)
+        .finally(() => waiting.delete(resolve));
+      const result = await promise;
+      return isOver ? done : result;
     },
     return: end,
     async throw(error) {

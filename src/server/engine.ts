@@ -139,7 +139,11 @@ function guards(limits: Limits, log: Log): Plugin<Partial<EngineContext>, Engine
           if (!isAsyncIterable(result)) return;
           const masked = mapAsyncIterator(result, (event: ExecutionResult) => mask(event, requestId));
           const stream = endAtOnce(masked);
-          const end = () => void stream.return();
+          const end = () => {
+            stream.return().catch((error: unknown) => {
+              log.error({ err: error, requestId }, 'the source of a subscription ended badly');
+            });
+          };
           if (signal?.aborted) end();
           else signal?.addEventListener('abort', end, { once: true });
           setResult(stream);
@@ -174,7 +178,10 @@ function nameMethod({ extensions }: GraphQLError): void {
 /** Aborts the execution when its time is over, or when the caller leaves. */
 function startDeadline(args: ExecutionArgs, seconds: number, signal: AbortSignal | undefined) {
   const controller = new AbortController();
-  const leave = () => controller.abort(signal?.reason);
+  const leave = () => {
+    clearTimeout(timer);
+    controller.abort(signal?.reason);
+  };
   const timer = setTimeout(() => {
     const message = `No answer within ${seconds} seconds. Ask for less at once, or ask again later.`;
     const details = { status: 503, limit: 'requestSeconds', max: seconds, headers: { 'Retry-After': '5' } };

@@ -112,6 +112,12 @@ function sendFile(file: ExplorerFile, request: IncomingMessage, response: Server
   response.end(isGzip ? file.gzipped : file.plain);
 }
 
+/**
+ * GraphiQL animates its tabs' first layout with offsets that never end and take effect when a tab is pressed:
+ * it leaps away from under the mouse, and the first click on it is lost.
+ */
+const TABS_STAND_STILL = '.graphiql-tab { transform: none !important; }';
+
 function pageOf(operations: readonly Operation[]): string {
   const options = {
     title: 'spotgraph',
@@ -129,6 +135,7 @@ function pageOf(operations: readonly Operation[]): string {
     <title>spotgraph</title>
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="${FILES}graphiql.css" />
+    <style>${TABS_STAND_STILL}</style>
   </head>
   <body class="no-focus-outline">
     <noscript>GraphiQL needs JavaScript. The schema is at <a href="/schema.graphql">/schema.graphql</a>.</noscript>

@@ -117,7 +117,7 @@ describe('documents made to break', () => {
   ])('%s', async (_name, query) => {
     const startedAt = performance.now();
     const answer = await server.post({ query });
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
     expect(answer.status).toBeLessThan(500);
     expect(answer.text).not.toMatch(/INTERNAL|RangeError|node_modules/);
     expect(answer.status === 400 || /pair in a comment/.test(_name)).toBe(true);

@@ -6,7 +6,7 @@ import { connect, connectReady } from '../support/test-socket.ts';
 import { until } from '../support/until.ts';
 
 test('draining finishes requests, closes sockets with 1001 and breaks streams off', async () => {
-  const server = await testServer();
+  const server = await testServer({ shutdownMs: 10_000 });
   const sockets = await Promise.all(Array.from({ length: 20 }, () => connectReady(server.url)));
   for (const client of sockets) client.subscribe('f', 'subscription { forever }');
   const closedAt: number[] = [];
@@ -29,7 +29,7 @@ test('draining finishes requests, closes sockets with 1001 and breaks streams of
   await expect(stream.text()).rejects.toThrow('terminated');
   await drained;
   expect(server.probe.open).toBe(0);
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect(performance.now() - startedAt).toBeLessThan(3000);
   expect(Math.max(...closedAt) - Math.min(...closedAt)).toBeGreaterThan(50);
 });
 
@@ -44,7 +44,7 @@ test('what does not end in time is cut', async () => {
   const tookMs = performance.now() - startedAt;
   expect(await hanging).toBe('cut');
   expect(tookMs).toBeGreaterThan(250);
-  expect(tookMs).toBeLessThan(1000);
+  expect(tookMs).toBeLessThan(3000);
 });
 
 test('connections that never asked for anything do not hold it up', async () => {
@@ -56,5 +56,5 @@ test('connections that never asked for anything do not hold it up', async () => 
   const startedAt = performance.now();
   await server[Symbol.asyncDispose]();
   await closed;
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  expect(performance.now() - startedAt).toBeLessThan(3000);
 });

@@ -46,3 +46,18 @@ test('values, the end and a failure pass', async () => {
   }).rejects.toThrow('broken');
   expect(seen).toEqual([1, 2]);
 });
+
+test('reading on and on holds nothing', async () => {
+  const stream = endAtOnce<number>(
+    (async function* () {
+      for (let n = 0; ; n++) yield n;
+    })(),
+  );
+  const read = async (count: number) => {
+    for (let n = 0; n < count; n++) await stream.next();
+  };
+  await read(20_000);
+  const before = process.memoryUsage().heapUsed;
+  await read(300_000);
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(30_000_000);
+});

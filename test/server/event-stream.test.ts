@@ -50,7 +50,7 @@ test('leaving ends the source, even while nothing happens', async () => {
   const text = response.text().catch((error: Error) => error.name);
   await until(() => server.probe.open === 1);
   leave.abort();
-  await until(() => server.probe.open === 0, 500);
+  await until(() => server.probe.open === 0, 900);
   expect(await text).toBe('AbortError');
 });
 

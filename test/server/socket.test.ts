@@ -63,11 +63,11 @@ describe('operations', () => {
     await client.next(about('f'));
     expect(server.probe.open).toBe(1);
     client.send({ id: 'f', type: 'complete' });
-    await until(() => server.probe.open === 0, 500);
+    await until(() => server.probe.open === 0, 900);
     client.subscribe('g', 'subscription { forever }');
     await until(() => server.probe.open === 1);
     client.socket.terminate();
-    await until(() => server.probe.open === 0, 500);
+    await until(() => server.probe.open === 0, 900);
   });
 
   test('nothing is sent for an operation after it was completed', async () => {

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import { startServer } from '../test/support/postgres-server.ts';
+import type { Comparison, Engines } from './comparison.ts';
+import { fanOut } from './fan-out.ts';
+import { importRows } from './import-rows.ts';
+import { offersQuery } from './offers-query.ts';
+import { pollToSocket } from './poll-to-socket.ts';
+import { describe, reportOf, table } from './report.ts';
+
+/**
+ * `npm run bench -- [NAME…] [--json] [--quick] [--engine pglite|postgres]`: how fast spotgraph is beside
+ * plain baselines. Both take turns within one run, so that what slows the machine slows both.
+ */
+type Benchmark = (engines: Engines, quick: boolean) => Promise<Comparison[]>;
+
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  poll: (engines, quick) =>
+    pollToSocket(
+      quick
+        ? { engines, offers: [50], rounds: 1, pollsPerRound: 2 }
+        : { engines, offers: [50, 2000], rounds: 5, pollsPerRound: 5 },
+    ),
+  import: (engines, quick) =>
+    importRows(quick ? { engines, rows: 2000, rounds: 1 } : { engines, rows: 200_000, rounds: 3 }),
+  query: (engines, quick) =>
+    offersQuery(quick ? { engines, rounds: 1, roundMs: 100 } : { engines, rounds: 5, roundMs: 1000 }),
+  fanout: (engines, quick) =>
+    fanOut(
+      quick
+        ? { engines, subscribers: 5, changes: 5, rounds: 1 }
+        : { engines, subscribers: 200, changes: 50, rounds: 5 },
+    ),
+};
+
+const HELP = `npm run bench -- [NAME...] [options]
+
+NAME        of ${Object.keys(BENCHMARKS).join(', ')}; all where none is given
+--json      print one JSON document, for programs
+--quick     tiny sizes: shows that everything runs, measures nothing
+--engine    pglite or postgres; both unless given`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    engine: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const { json, quick, engine, help } = values;
+const unknown = positionals.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+if (help || unknown.length > 0 || (engine !== undefined && engine !== 'pglite' && engine !== 'postgres')) {
+  console.log(
+    help
+      ? HELP
+      : `${unknown.length > 0 ? `There is no ${unknown.join(', ')}.` : `There is no engine ${engine}.`}\n\n${HELP}`,
+  );
+  process.exit(help ? 0 : 2);
+}
+
+const startedAt = performance.now();
+await using stack = new AsyncDisposableStack();
+const names: Engines['names'] = engine === undefined ? ['pglite', 'postgres'] : [engine];
+const postgresUrl = names.includes('postgres') ? stack.use(await startServer()).url : undefined;
+const comparisons: Comparison[] = [];
+for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const measured = await benchmark({ names, postgresUrl }, quick);
+  comparisons.push(...measured);
+  if (!json) console.log(`${measured.map(describe).join('\n\n')}\n`);
+}
+const report = reportOf(comparisons, performance.now() - startedAt);
+console.log(json ? JSON.stringify(report, null, 2) : table(report));
