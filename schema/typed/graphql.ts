@@ -71,7 +71,7 @@ export type LiveFilter = {
   price?: UsdComparator | null | undefined;
   /** Provider ids ("vastai"). Naming providers also reaches those of the other kind of market (real while the simulated one is served, and the reverse), and those known from imported files alone. */
   providers?: Array<string> | null | undefined;
-  /** Region codes: "DE", "US-CA". A country covers its states. Offers without a known region are left out. */
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"). Offers without a known region are left out. */
   regions?: Array<string> | null | undefined;
   /** Classes of service as the provider names them: "SECURE", "COMMUNITY". Any case. */
   tiers?: Array<string> | null | undefined;
@@ -79,7 +79,7 @@ export type LiveFilter = {
   verifiedOnly?: boolean;
 };
 
-/** Which offers are summed up. Spot and on-demand prices are never mixed. */
+/** Which offers are summed up. An empty list leaves nothing out, as an absent one. Spot and on-demand prices are never mixed. */
 export type MarketFilter = {
   /** On-demand or spot. */
   billing?: Billing;
@@ -99,7 +99,7 @@ export type MarketFilter = {
   price?: UsdComparator | null | undefined;
   /** Provider ids ("vastai"). Naming providers also reaches those of the other kind of market (real while the simulated one is served, and the reverse), and those known from imported files alone. */
   providers?: Array<string> | null | undefined;
-  /** Region codes: "DE", "US-CA". A country covers its states. Offers without a known region are left out. */
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"). Offers without a known region are left out. */
   regions?: Array<string> | null | undefined;
   /** Classes of service as the provider names them: "SECURE", "COMMUNITY". Any case. */
   tiers?: Array<string> | null | undefined;

@@ -7,6 +7,7 @@ import type { MicroUsd } from '#units/money.ts';
 import type { Instant } from '#units/time.ts';
 import type { Context } from './context.ts';
 import { costOfField } from './field-cost.ts';
+import { decodeNodeId, encodeNodeId, isNode, type NodeId } from './node-id.ts';
 
 /** The only schema builder: every desk adds its types to it, and graph/schema makes the schema of it. */
 export const builder = new SchemaBuilder<{
@@ -50,11 +51,21 @@ export const builder = new SchemaBuilder<{
     beforeArgOptions: { description: 'Go back from this cursor of the same list.' },
     nodeTypeOptions: { description: 'Anything that can be had again by its id.' },
     idFieldOptions: { description: 'Opaque id, for `node`.' },
+    encodeGlobalID: encodeNodeId,
+    decodeGlobalID: (text): NodeId => decodeNodeId(text, (name) => builder.configStore.hasConfig(name)),
     nodeQueryOptions: {
+      resolve: (_root, { id }, _context, info, resolveNode) => (isNode(id, info) ? resolveNode(id) : null),
       description: 'The thing of this id; null where there is none.',
       args: { id: { description: 'An id that some answer held.' } },
     },
     nodesQueryOptions: {
+      resolve: async (_root, { ids }, _context, info, resolveNodes) => {
+        const asked = [...ids];
+        // Pothos loads the list it made of the argument, whatever it is handed: that list has to hold nodes alone.
+        ids.splice(0, ids.length, ...asked.filter((id) => isNode(id, info)));
+        const found = await resolveNodes(ids);
+        return asked.map((id) => (ids.includes(id) ? found[ids.indexOf(id)] : null));
+      },
       description: 'The things of these ids, in their order; null for each there is none of.',
       args: { ids: { description: 'Ids that answers held.' } },
     },

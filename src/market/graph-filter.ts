@@ -84,7 +84,8 @@ const includeStale = {
 } as const;
 
 export const OfferFilter = builder.inputType('OfferFilter', {
-  description: 'Which offers are meant; everything given must hold.',
+  description:
+    'Which offers are meant; everything given must hold. An empty list leaves nothing out, as an absent one.',
   fields: (t) => ({
     ...sharedFields(t),
     billing: t.field({ type: BillingEnum, description: 'On-demand or spot; both where it is absent.' }),
@@ -112,7 +113,8 @@ export const LiveFilter = builder.inputType('LiveFilter', {
 });
 
 export const MarketFilter = builder.inputType('MarketFilter', {
-  description: 'Which offers are summed up. Spot and on-demand prices are never mixed.',
+  description:
+    'Which offers are summed up. An empty list leaves nothing out, as an absent one. Spot and on-demand prices are never mixed.',
   fields: (t) => ({
     ...sharedFields(t),
     billing: t.field({
@@ -131,7 +133,7 @@ export const MarketFilter = builder.inputType('MarketFilter', {
 
 export const TrendFilter = builder.inputType('TrendFilter', {
   description:
-    'Whose price history is meant. Imported history is included; spot and on-demand prices are never mixed.',
+    'Whose price history is meant. An empty list leaves nothing out, as an absent one. Imported history is included; spot and on-demand prices are never mixed.',
   fields: (t) => ({
     ...sharedFields(t),
     billing: t.field({
@@ -192,11 +194,11 @@ export async function scopeOf(filter: FilterInput, { db, simulated }: Context): 
   }
   return {
     simulated: filter.providers?.length ? null : simulated,
-    gpus: filter.gpus?.map(slugOf) ?? null,
-    gpuNames: filter.gpuNames ?? null,
-    providers: filter.providers?.length ? filter.providers.map((id) => id.toLowerCase()) : null,
-    regions: filter.regions?.flatMap(codesOf) ?? null,
-    tiers: filter.tiers?.map((tier) => tier.toUpperCase()) ?? null,
+    gpus: given(filter.gpus)?.map(slugOf) ?? null,
+    gpuNames: given(filter.gpuNames),
+    providers: given(filter.providers)?.map((id) => id.toLowerCase()) ?? null,
+    regions: given(filter.regions)?.flatMap(codesOf) ?? null,
+    tiers: given(filter.tiers)?.map((tier) => tier.toUpperCase()) ?? null,
     billing: filter.billing ?? null,
     price: boundsOf(filter.price),
     gpuCount: boundsOf(filter.gpuCount),
@@ -212,6 +214,11 @@ export async function scopeOf(filter: FilterInput, { db, simulated }: Context): 
     rentableOnly: filter.rentableOnly ?? true,
     includeStale: filter.includeStale ?? true,
   };
+}
+
+/** An empty list leaves nothing out, as an absent one. */
+function given<T>(list: Maybe<readonly T[]>): readonly T[] | null {
+  return list?.length ? list : null;
 }
 
 /** The one GPU a name means. Throws BAD_USER_INPUT with the nearest ones where it means none, or several. */

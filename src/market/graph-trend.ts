@@ -101,7 +101,10 @@ export const PriceTrendRef = builder.objectRef<ShownTrend>('PriceTrend').impleme
       type: 'DateTime',
       description: 'The beginning of the first bucket: the window is widened to whole buckets.',
     }),
-    to: t.expose('to', { type: 'DateTime', description: 'The end of the window.' }),
+    to: t.expose('to', {
+      type: 'DateTime',
+      description: 'The end of the window; now, where the period asked for ends later.',
+    }),
     bucketLength: t.field({
       type: 'Duration',
       description: 'How long each bucket is.',

@@ -2,7 +2,7 @@ import { bucketLengthFor, bucketsOf } from '#analytics/buckets.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
-import { DAY_MS, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
+import { DAY_MS, instant, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
 import { ANY_HISTORY, scopeOf, TrendFilter, type FilterInput } from './graph-filter.ts';
 import { GpuRef } from './graph-gpu.ts';
 import { PriceTrendRef, type ShownTrend } from './graph-trend.ts';
@@ -46,11 +46,14 @@ type Window = { readonly to: Instant; readonly buckets: Buckets };
 
 function windowOf({ period, bucket }: Pick<TrendArgs, 'period' | 'bucket'>, now: Instant): Window {
   const { last, between } = period;
-  const lengthOfTime = between ? between.to - between.from : (last ?? DAY_MS);
+  if (between && between.from >= now) {
+    throw badInput('period', 'That period has not begun: there is history up to now alone.');
+  }
+  const lengthOfTime = between ? Math.min(between.to, now) - between.from : (last ?? DAY_MS);
   if (!(lengthOfTime > 0 && lengthOfTime <= MAX_WINDOW_MS)) {
     throw badInput('period', 'A period is longer than nothing and at most P366D.');
   }
-  const to = between?.to ?? now;
+  const to = instant(Math.min(between?.to ?? now, now));
   const lengthMs = bucket ?? bucketLengthFor(lengthOfTime);
   if (!(lengthMs >= MINUTE_MS)) throw badInput('bucket', 'A bucket is at least PT1M long.');
   const { start, count } = bucketsOf({ from: between?.from ?? plusMs(now, -lengthOfTime), to }, lengthMs);

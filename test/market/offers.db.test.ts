@@ -194,7 +194,7 @@ test('an offer has a stable id that node and nodes take, and absent ones are nul
   await seedMarket(db);
   const { offers } = await data<Page>(db, `{ offers(first: 1) { ${FIELDS} } }`);
   const id = offers.edges[0]?.node.id ?? '';
-  const missing = Buffer.from('Offer:999999').toString('base64');
+  const missing = nodeId('Offer:999999');
   const { gpu } = await data<{ gpu: { id: string } }>(db, '{ gpu(name: "4090") { ... on GPU { id } } }');
   const answer = await data(
     db,
@@ -206,6 +206,33 @@ test('an offer has a stable id that node and nodes take, and absent ones are nul
     nodes: [{ __typename: 'GPU', slug: 'rtx-4090' }, null, { __typename: 'Offer' }],
   });
 });
+
+test('ids of nothing are null, and what was never an id is refused', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const absent = [
+    'Offer:1',
+    'Offer:1e99',
+    'Offer:x',
+    'GPU:nope',
+    'Provider:__proto__',
+    'Price:1',
+    'Query:1',
+    'Nothing:1',
+  ];
+  const { nodes } = await data<{ nodes: unknown[] }>(db, 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+    variables: { ids: absent.map(nodeId) },
+  });
+  expect(nodes).toEqual(absent.map(() => null));
+  expect(await data(db, `{ node(id: "${nodeId('Price:1')}") { id } }`)).toEqual({ node: null });
+  for (const id of ['', 'garbage', nodeId('Offer'), nodeId(':1')]) {
+    expect(await refusalOf(db, `{ node(id: "${id}") { id } }`)).toMatchObject({ code: 'BAD_USER_INPUT' });
+  }
+});
+
+function nodeId(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
 
 test('a region is a state, a country with its states, or a continent', async () => {
   await using database = await testDatabase();
