@@ -78,12 +78,13 @@ async function follow(
   url: string,
   after: string | null,
   onMessage: (message: Message) => void,
+  query = CHANGES,
 ): Promise<WebSocket> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   socket.on('message', (data: Buffer) => {
     const { type, payload } = JSON.parse(data.toString()) as { type: string; payload?: never };
     if (type === 'connection_ack') {
-      const subscribe = { id: '1', type: 'subscribe', payload: { query: CHANGES, variables: { after } } };
+      const subscribe = { id: '1', type: 'subscribe', payload: { query, variables: { after } } };
       socket.send(JSON.stringify(subscribe));
     } else if (type === 'next') {
       const { data: result, errors } = payload as unknown as {
@@ -145,7 +146,9 @@ test('a reader that pauses costs bounded memory, then gets a notice and the newe
   const offers = 1000;
   await market.list(listing(offers, 0));
   const messages: Message[] = [];
-  const socket = await follow(app.url, null, (message) => messages.push(message));
+  // Messages of some 3 KB, so that what the operating system buffers for the reader is soon full.
+  const long = CHANGES.replace('offer {', 'offer { gpu { aliases sources { figures source derivation } }');
+  const socket = await follow(app.url, null, (message) => messages.push(message), long);
   await vi.waitFor(() => expect(messages.some(({ complete }) => complete)).toBe(true), 5000);
   socket.pause();
   const heapOf = (): number => {

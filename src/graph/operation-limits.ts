@@ -1,12 +1,13 @@
 import { complexityFromQuery, type ComplexityResult } from '@pothos/plugin-complexity';
-import { getOperationAST, GraphQLError, Kind, type ExecutionArgs } from 'graphql';
+import { getOperationAST, getVariableValues, GraphQLError, Kind, type ExecutionArgs } from 'graphql';
 import { limitExceeded, refusal } from './errors.ts';
 import { stringFault } from './document-limits.ts';
 import type { Limits } from './limits.ts';
 
 /**
- * The cost of the operation chosen, before anything of it runs; undefined where its variables do not fit,
- * which execution reports.
+ * The cost of the operation chosen, before anything of it runs; undefined where its variables do not fit
+ * their types, for which execution refuses all of it. Throws the GraphQLError of an argument that cannot be
+ * read: such an operation would run in part, at a cost nobody knows.
  */
 export function costOf(args: ExecutionArgs): number | undefined {
   const operation = getOperationAST(args.document, args.operationName);
@@ -19,7 +20,10 @@ export function costOf(args: ExecutionArgs): number | undefined {
     );
     return complexity;
   } catch (error) {
-    if (error instanceof GraphQLError) return undefined;
+    if (!(error instanceof GraphQLError)) throw error;
+    const { variableDefinitions = [] } = operation;
+    const { errors } = getVariableValues(args.schema, variableDefinitions, { ...args.variableValues });
+    if (errors) return undefined;
     throw error;
   }
 }
@@ -31,7 +35,13 @@ export function operationFault(
 ): { readonly error: GraphQLError | undefined; readonly cost: number | undefined } {
   const error = variablesFault(args.variableValues, limits);
   if (error) return { error, cost: undefined };
-  const cost = costOf(args);
+  let cost: number | undefined;
+  try {
+    cost = costOf(args);
+  } catch (fault) {
+    if (!(fault instanceof GraphQLError)) throw fault;
+    return { error: refusal('BAD_USER_INPUT', fault.message, { status: 400 }), cost: undefined };
+  }
   if (cost === undefined || cost <= limits.cost) return { error: undefined, cost };
   return {
     cost,

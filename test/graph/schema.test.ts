@@ -1,7 +1,7 @@
-import { execute, getNamedType, isObjectType, parse, validateSchema } from 'graphql';
+import { execute, getNamedType, isObjectType, parse, validate, validateSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { LIMITS } from '#graph/limits.ts';
-import { costOf } from '#graph/operation-limits.ts';
+import { costOf, operationFault } from '#graph/operation-limits.ts';
 import { builder } from '#graph/builder.ts';
 import { buildSchema } from '#graph/schema.ts';
 
@@ -57,4 +57,11 @@ test.each([
 test('variables that do not fit have no cost: execution reports them', () => {
   const document = parse('query($n: Int!) { costTestRows(first: $n) { edges { cursor } } }');
   expect(costOf({ schema, document, variableValues: { n: 'x' } })).toBeUndefined();
+});
+
+test('an operation with an argument that cannot be read is refused whole, not run in part at no cost', () => {
+  const document = parse('query($ids: [ID!] = ["a"]) { costTestByIds(ids: $ids) { name } }');
+  expect(validate(schema, document)).toEqual([]);
+  const fault = operationFault({ schema, document, variableValues: { ids: null } }, LIMITS);
+  expect(fault.error?.extensions['code']).toBe('BAD_USER_INPUT');
 });
