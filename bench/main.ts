@@ -23,7 +23,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   import: (engines, quick) =>
     importRows(quick ? { engines, rows: 2000, rounds: 1 } : { engines, rows: 200_000, rounds: 3 }),
   query: (engines, quick) =>
-    offersQuery(quick ? { engines, rounds: 1, roundMs: 100 } : { engines, rounds: 5, roundMs: 1000 }),
+    offersQuery(quick ? { engines, rounds: 1, roundMs: 100 } : { engines, rounds: 5, roundMs: 700 }),
   fanout: (engines, quick) =>
     fanOut(
       quick
