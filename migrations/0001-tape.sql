@@ -58,8 +58,6 @@ create table offer (
 
 create index offer_gpu on offer (gpu, billing) where listed;
 
-create index offer_seq on offer (seq);
-
 create index offer_gpu_history on offer (gpu);
 
 -- Every change of an offer's price, stock or listing. Imported history has no seq: it was not

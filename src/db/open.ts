@@ -42,7 +42,11 @@ const parsers: Record<number, (text: string) => unknown> = {
     return value;
   },
   [NUMERIC]: Number,
-  [TIMESTAMPTZ]: (text) => Date.parse(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00')),
+  [TIMESTAMPTZ]: (text) => {
+    const at = text.replace(' ', 'T');
+    // An offset may be of whole hours, without minutes: "+00".
+    return Date.parse(at[at.length - 3] === ':' ? at : `${at}:00`);
+  },
 };
 
 const OLDEST_POSTGRES = 140_000;

@@ -1,9 +1,10 @@
 import type { Database } from '#db/open.ts';
+import { tidy } from '#db/tidy.ts';
 import { Deposed } from '#market/record.ts';
 import { upsertProvider } from '#market/store-health.ts';
 import type { Provider } from '#providers/provider.ts';
-import type { Clock } from '#units/time.ts';
-import { seekLeadership } from './leader.ts';
+import { MINUTE_MS, type Clock } from '#units/time.ts';
+import { pause, seekLeadership } from './leader.ts';
 import { runPoller, type PollerEvents } from './poller.ts';
 
 export type IngestOptions = PollerEvents & {
@@ -44,7 +45,7 @@ export function startIngest(
         end.abort();
       }
     });
-    await Promise.all(pollers);
+    await Promise.all([...pollers, keepTidy(database, context.signal, options)]);
   }
 
   const ended =
@@ -57,4 +58,23 @@ export function startIngest(
       await ended;
     },
   };
+}
+
+const TIDY_EVERY_MS = MINUTE_MS;
+const ALL_EVERY = 60;
+
+/** Looks after the tables while leading: the rewritten ones each minute, all of them first and each hour. */
+async function keepTidy(
+  database: Database,
+  signal: AbortSignal,
+  { onError }: Pick<IngestOptions, 'onError'>,
+): Promise<void> {
+  for (let round = 0; !signal.aborted; round++) {
+    try {
+      await tidy(database, { all: round % ALL_EVERY === 0 });
+    } catch (error) {
+      onError(error);
+    }
+    await pause(TIDY_EVERY_MS, signal);
+  }
 }

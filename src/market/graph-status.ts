@@ -13,7 +13,8 @@ type Status = {
   readonly simulated: boolean;
   readonly revision: number;
   readonly cursor: string;
-  readonly providers: readonly ProviderRow[];
+  /** Read once, and only where a field asks for it. */
+  readonly providers: () => Promise<readonly ProviderRow[]>;
 };
 
 const StatusRef = builder.objectRef<Status>('MarketStatus').implement({
@@ -35,16 +36,16 @@ const StatusRef = builder.objectRef<Status>('MarketStatus').implement({
     }),
     listedOffers: t.int({
       description: 'Offers listed now by all providers served.',
-      resolve: ({ providers }) => providers.reduce((sum, { listed }) => sum + listed, 0),
+      resolve: async ({ providers }) => (await providers()).reduce((sum, { listed }) => sum + listed, 0),
     }),
     rentableOffers: t.int({
       description: 'Offers that can be rented now from all providers served.',
-      resolve: ({ providers }) => providers.reduce((sum, { rentable }) => sum + rentable, 0),
+      resolve: async ({ providers }) => (await providers()).reduce((sum, { rentable }) => sum + rentable, 0),
     }),
     providers: t.field({
       type: [ProviderRef],
       description: 'The providers served, by id.',
-      resolve: ({ providers }) => [...providers],
+      resolve: async ({ providers }) => [...(await providers())],
     }),
   }),
 });
@@ -84,7 +85,8 @@ builder.queryFields((t) => ({
     description: 'Which market is served, real or simulated, how far its tape has got, and its providers.',
     resolve: async (_root, _args, { db, now, simulated }) => {
       const head = await tapeHead(db);
-      const providers = await providersOf(db, { ids: null, simulated });
+      let read: Promise<ProviderRow[]> | undefined;
+      const providers = () => (read ??= providersOf(db, { ids: null, simulated }));
       const cursor = encodeCursor({ tape: head.id, seq: head.seq });
       return { at: now(), simulated, revision: head.seq, cursor, providers };
     },

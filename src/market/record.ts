@@ -13,6 +13,7 @@ import {
   writeOffers,
   type ChangeWrite,
   type OfferState,
+  type SequencedOffer,
   type StoredOffer,
 } from './store-record.ts';
 
@@ -98,9 +99,9 @@ export function recordFailure(db: Db, term: number, failure: FailedPoll): Promis
 }
 
 type Plan = {
-  readonly writes: ReturnType<typeof offerOf>[];
+  readonly writes: SequencedOffer[];
   readonly changes: ChangeWrite[];
-  readonly withdrawn: number[];
+  readonly withdrawn: { readonly id: number; readonly seq: number }[];
 };
 
 function planChanges(poll: RecordedPoll, known: ReadonlyMap<string, StoredOffer>, head: number): Plan {
@@ -108,7 +109,8 @@ function planChanges(poll: RecordedPoll, known: ReadonlyMap<string, StoredOffer>
   const append = (
     offer: OfferState & Pick<ChangeWrite, 'key' | 'billing' | 'reliability'>,
     before: StoredOffer | undefined,
-  ): void => {
+  ): number => {
+    const seq = head + plan.changes.length + 1;
     plan.changes.push({
       key: offer.key,
       billing: offer.billing,
@@ -117,12 +119,13 @@ function planChanges(poll: RecordedPoll, known: ReadonlyMap<string, StoredOffer>
       available: offer.available,
       listed: offer.listed,
       reliability: offer.reliability,
-      seq: head + plan.changes.length + 1,
+      seq,
       // A clock set back must not fold two changes into one instant.
       observedAt:
         before && before.observedAt >= poll.observedAt ? plusMs(before.observedAt, 1) : poll.observedAt,
       previous: before ?? null,
     });
+    return seq;
   };
   const listed = new Set<string>();
   for (const quote of poll.quotes) {
@@ -131,13 +134,15 @@ function planChanges(poll: RecordedPoll, known: ReadonlyMap<string, StoredOffer>
     listed.add(name);
     const before = known.get(name);
     const changed = before === undefined || !sameState(before, offer);
-    if (changed || before.factsDigest !== offer.factsDigest) plan.writes.push(offer);
-    if (changed) append(offer, before);
+    if (changed) plan.writes.push({ ...offer, seq: append(offer, before) });
+    else if (before.factsDigest !== offer.factsDigest) plan.writes.push({ ...offer, seq: null });
   }
   for (const [name, before] of known) {
     if (!before.listed || listed.has(name)) continue;
-    plan.withdrawn.push(before.id);
-    append({ ...before, listed: false, reliability: null }, before);
+    plan.withdrawn.push({
+      id: before.id,
+      seq: append({ ...before, listed: false, reliability: null }, before),
+    });
   }
   return plan;
 }

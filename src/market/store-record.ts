@@ -41,6 +41,9 @@ export type StoredOffer = OfferState & {
 export type OfferWrite = OfferState &
   OfferFacts & { readonly key: string; readonly billing: Billing; readonly factsDigest: string };
 
+/** An offer to write with the seq of the change that it is written for; null where only its facts moved. */
+export type SequencedOffer = OfferWrite & { readonly seq: number | null };
+
 /** A change to append, in tape order. */
 export type ChangeWrite = OfferState & {
   readonly key: string;
@@ -96,44 +99,44 @@ export async function writeOffers(
   db: Db,
   provider: string,
   at: Instant,
-  offers: readonly OfferWrite[],
+  offers: readonly SequencedOffer[],
 ): Promise<void> {
   if (offers.length === 0) return;
   await sql`
     insert into offer (provider, key, billing, source, gpu, gpu_name, gpu_count, region, region_name, tier,
-      reliability, traits, units, price, stock, available, listed, facts_digest, first_observed_at, observed_at)
+      reliability, traits, units, price, stock, available, listed, facts_digest, seq, first_observed_at,
+      observed_at)
     select ${provider}, key, billing, source, gpu, "gpuName", "gpuCount", region, "regionName", tier,
-      reliability, traits, units, price, stock, available, listed, "factsDigest",
+      reliability, traits, units, price, stock, available, listed, "factsDigest", seq,
       ${formatInstant(at)}::timestamptz, ${formatInstant(at)}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(offers)}::text::jsonb) as row (
       key text, billing text, source text, gpu text, "gpuName" text, "gpuCount" integer, region text,
       "regionName" text, tier text, reliability double precision, traits jsonb, units text[], price bigint,
-      stock text, available integer, listed boolean, "factsDigest" text)
+      stock text, available integer, listed boolean, "factsDigest" text, seq bigint)
     on conflict (provider, key, billing) do update set
       source = excluded.source, gpu = excluded.gpu, gpu_name = excluded.gpu_name,
       gpu_count = excluded.gpu_count, region = excluded.region, region_name = excluded.region_name,
       tier = excluded.tier, reliability = excluded.reliability, traits = excluded.traits, units = excluded.units,
       price = excluded.price, stock = excluded.stock, available = excluded.available, listed = excluded.listed,
-      facts_digest = excluded.facts_digest,
+      facts_digest = excluded.facts_digest, seq = coalesce(excluded.seq, offer.seq),
       observed_at = greatest(excluded.observed_at, offer.observed_at + interval '1 millisecond')`.execute(db);
 }
 
-/** Marks offers that are no longer listed. Their last price and facts stay. */
-export async function withdrawOffers(db: Db, ids: readonly number[], at: Instant): Promise<void> {
-  if (ids.length === 0) return;
-  await db
-    .updateTable('offer')
-    .set({ listed: false, observed_at: formatInstant(at) })
-    .where(
-      sql<boolean>`id in (select value::bigint from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`,
-    )
-    .execute();
+/** Marks offers that are no longer listed, each with the seq of that change. Their last price and facts stay. */
+export async function withdrawOffers(
+  db: Db,
+  withdrawn: readonly { readonly id: number; readonly seq: number }[],
+  at: Instant,
+): Promise<void> {
+  if (withdrawn.length === 0) return;
+  await sql`
+    update offer set listed = false, seq = row.seq,
+      observed_at = greatest(${formatInstant(at)}::timestamptz, offer.observed_at + interval '1 millisecond')
+    from jsonb_to_recordset(${JSON.stringify(withdrawn)}::text::jsonb) as row (id bigint, seq bigint)
+    where offer.id = row.id`.execute(db);
 }
 
-/**
- * Appends changes and notes on each offer the seq of its newest one. Where history was loaded up to the
- * very instant of a change, that change replaces it.
- */
+/** Appends changes. Where history was loaded up to the very instant of a change, that change replaces it. */
 export async function appendChanges(
   db: Db,
   provider: string,
@@ -156,8 +159,6 @@ export async function appendChanges(
         available integer, listed boolean, "previousPrice" bigint, "previousStock" text,
         "previousAvailable" integer, "previousListed" boolean, reliability double precision)
       join offer on offer.provider = ${provider} and offer.key = row.key and offer.billing = row.billing
-    ), noted as (
-      update offer set seq = change.seq from change where offer.id = change.offer_id
     )
     insert into price_change (offer_id, observed_at, seq, price, stock, available, listed, previous_price,
       previous_stock, previous_available, previous_listed, reliability)
