@@ -1,8 +1,5 @@
-import type { Bounds, OfferScope } from './offer-scope.ts';
+import { MB_PER_STATED_GB, type Bounds, type OfferScope } from './offer-scope.ts';
 import type { OfferRow } from './store-offers.ts';
-
-/** Drivers state a few percent less memory than the vendor: 24,564 MiB for 24 GB. */
-const MB_PER_STATED_GB = 1000;
 
 /**
  * Whether an offer is in a scope, but for what the scope asks of its present state (rentable, fresh):

@@ -1,5 +1,8 @@
 import type { Billing } from '#units/quote.ts';
 
+/** Drivers state a few percent less memory than the vendor: 24,564 MiB for 24 GB. */
+export const MB_PER_STATED_GB = 1000;
+
 /** Bounds on a number, each absent where there is none. */
 export type Bounds = {
   readonly lt?: number | undefined;

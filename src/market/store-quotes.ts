@@ -1,9 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import { MAD_TO_SIGMA } from '#analytics/hampel.ts';
 import type { Db } from '#db/open.ts';
+import { timestamp } from '#db/timestamp.ts';
 import { plusMs, type Instant } from '#units/time.ts';
 import type { OfferScope } from './offer-scope.ts';
-import { inScope, timestamp } from './store-scope.ts';
+import { inScope } from './store-scope.ts';
 
 /** Buckets of one length, the first from `start` on. */
 export type Buckets = { readonly start: Instant; readonly count: number; readonly lengthMs: number };

@@ -1,16 +1,10 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import { formatInstant, MINUTE_MS, type Instant } from '#units/time.ts';
-import type { Bounds, OfferScope } from './offer-scope.ts';
-
-/** Drivers state a few percent less memory than the vendor: 24,564 MiB for 24 GB. */
-const MB_PER_STATED_GB = 1000;
+import { timestamp } from '#db/timestamp.ts';
+import { MINUTE_MS, type Instant } from '#units/time.ts';
+import { MB_PER_STATED_GB, type Bounds, type OfferScope } from './offer-scope.ts';
 
 /** A provider unheard of for three of its cadences, and a minute at least, has gone stale. */
 const CADENCES_FRESH = 3;
-
-export function timestamp(at: Instant): RawBuilder<unknown> {
-  return sql`${formatInstant(at)}::timestamptz`;
-}
 
 /** True where the provider was not heard of lately; for `from offer join provider`. */
 export function staleAt(now: Instant): RawBuilder<SqlBool> {
