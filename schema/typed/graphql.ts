@@ -226,7 +226,7 @@ export type AvailabilityChangesSubscriptionVariables = Exact<{
 
 export type AvailabilityChangesSubscription = { availabilityChanges:
     | { __typename: 'Lagged', missed: number, resumeFrom: string, cursor: string | null }
-    | { __typename: 'OfferChange', kind: OfferChangeKind, previousAvailableGpus: number | null, cursor: string | null, offer: { gpuName: string, regionName: string | null, availableGpus: number | null, stock: StockLevel, price: { amount: string, simulated: boolean } } }
+    | { __typename: 'OfferChange', kind: OfferChangeKind, previousAvailableGpus: number | null, previousStock: StockLevel | null, cursor: string | null, offer: { gpuName: string, regionName: string | null, availableGpus: number | null, stock: StockLevel, price: { amount: string, simulated: boolean } } }
     | { __typename: 'OfferSnapshot', complete: boolean, cursor: string | null, offers: Array<{ gpuName: string, regionName: string | null, availableGpus: number | null, stock: StockLevel }> }
     | { __typename: 'StreamReset', reason: StreamResetReason, cursor: string | null }
    };
@@ -374,6 +374,7 @@ export const AvailabilityChangesDocument = new TypedDocumentString(`
     ... on OfferChange {
       kind
       previousAvailableGpus
+      previousStock
       offer {
         gpuName
         regionName

@@ -1,11 +1,11 @@
-import { badCursor } from '#graph/errors.ts';
+import { refusal } from '#graph/errors.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { live } from '#graph/live.ts';
 import { microUsd } from '#units/money.ts';
 import type { Tail } from '#bus/tail.ts';
 import { LiveFilter, scopeOf, type FilterInput } from './graph-filter.ts';
-import { OfferRef } from './graph-offer.ts';
+import { OfferRef, StockLevel } from './graph-offer.ts';
 import { MarketEventRef, StreamEvent } from './graph-stream.ts';
 import {
   altersAvailability,
@@ -92,6 +92,13 @@ builder.objectType(builder.objectRef<EventOf<'CHANGE'>>('OfferChange'), {
       description: 'GPUs that could be rented before; null where that was not known.',
       resolve: ({ change }) => change.previous?.available ?? null,
     }),
+    previousStock: t.field({
+      type: StockLevel,
+      nullable: true,
+      description:
+        'What the provider said of how many can be rented before; null where the offer is new. The way to see a change of providers that tell levels and no numbers.',
+      resolve: ({ change }) => change.previous?.stock ?? null,
+    }),
     recordedAt: t.field({
       type: 'DateTime',
       description: 'When the change was put on the tape.',
@@ -116,7 +123,13 @@ export async function planOf(
   // The composition root opens the one tail on the market's own reader of the tape.
   const feed = { ...context, tail: context.tail as Tail<MarketChange> };
   const plan = await planChanges(feed, { scope, wanted, after: after ?? undefined });
-  if (!plan) throw badCursor('after');
+  if (!plan) {
+    throw refusal(
+      'BAD_CURSOR',
+      '`after` is not a cursor of this stream: pass the `cursor` of one of its messages, unchanged, or leave it out to begin with the current state.',
+      { argument: 'after' },
+    );
+  }
   return plan;
 }
 

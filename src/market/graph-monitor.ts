@@ -81,7 +81,7 @@ export const GpuPriceRef = builder.objectRef<Watched>('GPUPriceMonitor').impleme
     changePercent: t.float({
       nullable: true,
       description:
-        'current ÷ average24h − 1, in percent, to a tenth: 0.40 against 0.42 is −4.8. Null where either is absent.',
+        'current ÷ average24h − 1, in percent, to a tenth: 0.40 against 0.42 is −4.8. It moves with repricing and also with who happens to be rentable: cheap offers taken raise the median. Null where either is absent.',
       resolve: (watched) => {
         const change = changeOf(watched);
         return change === null ? null : Math.round(change * 1000) / 10;

@@ -49,9 +49,15 @@ function windowOf({ period, bucket }: Pick<TrendArgs, 'period' | 'bucket'>, now:
   if (between && between.from >= now) {
     throw badInput('period', 'That period has not begun: there is history up to now alone.');
   }
+  if (between && between.to <= between.from) {
+    throw badInput(
+      'period',
+      '`to` is not after `from`: a period goes from the earlier to the later instant.',
+    );
+  }
   const lengthOfTime = between ? Math.min(between.to, now) - between.from : (last ?? DAY_MS);
   if (!(lengthOfTime > 0 && lengthOfTime <= MAX_WINDOW_MS)) {
-    throw badInput('period', 'A period is longer than nothing and at most P366D.');
+    throw badInput('period', 'A period is longer than nothing and at most P366D: P7D, or P365D for a year.');
   }
   const to = instant(Math.min(between?.to ?? now, now));
   const lengthMs = bucket ?? bucketLengthFor(lengthOfTime);
