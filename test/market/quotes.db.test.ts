@@ -209,6 +209,6 @@ test('a trend of nothing in particular, or in too many buckets, is refused', asy
   expect(await refused(`filter: { gpus: ["4090"] }, period: { between: ${future} }`)).toContain('not begun');
   const reversed = '{ from: "2026-02-01T00:00:00Z", to: "2026-01-01T00:00:00Z" }';
   expect(await refused(`filter: { gpus: ["4090"] }, period: { between: ${reversed} }`)).toContain(
-    'longer than nothing',
+    '`to` is not after `from`',
   );
 });
