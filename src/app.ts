@@ -10,7 +10,7 @@ import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
 import { havePolled } from '#market/store-health.ts';
 import { readTape, tapeHead, type MarketChange } from '#market/store-tape.ts';
 import { providers } from '#providers/index.ts';
-import type { Provider } from '#providers/provider.ts';
+import { ProviderError, type Provider } from '#providers/provider.ts';
 import { readOperations } from '#server/explorer.ts';
 import { startServer } from '#server/server.ts';
 import { instant, type Clock } from '#units/time.ts';
@@ -57,7 +57,11 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       },
       onLead: (term) => log.info({ term }, 'leading: this instance polls the markets'),
       onPoll: (provider, poll) => log.debug({ provider, ...poll }, 'polled'),
-      onFailure: (provider, err) => log.warn({ provider, err }, 'a poll failed'),
+      onFailure: (provider, err) =>
+        // What a provider did wrong needs no stack of ours.
+        err instanceof ProviderError
+          ? log.warn({ provider, failure: err.failure, reason: err.message }, 'a poll failed')
+          : log.error({ provider, err }, 'a poll could not be recorded'),
       onError: (err) => log.error({ err }, 'leading failed'),
     }),
   );
