@@ -6,6 +6,13 @@ export type HeldLock = AsyncDisposable & { readonly lost: AbortSignal };
 
 const HEARTBEAT_MS = 2000;
 
+/** An advisory lock on a key of up to 32 bits, as pg_locks shows it. */
+const TAKEN = `
+  select exists (
+    select from pg_locks
+    where locktype = 'advisory' and granted and classid = 0 and objid::bigint = $1::bigint and objsubid = 1
+      and database = (select oid from pg_database where datname = current_database())) as taken`;
+
 /**
  * Tries once to take a lock that at most one process on this database holds; undefined where another
  * does. On PostgreSQL it is an advisory lock on a connection of its own, which the server frees when
@@ -18,6 +25,9 @@ export async function tryLock(database: Database, key: number): Promise<HeldLock
   if (driver.engine === 'pglite') {
     return { lost: lost.signal, [Symbol.asyncDispose]: async () => lost.abort() };
   }
+  // Asked of the pool first, so that an instance that waits for years does not connect anew each second.
+  const { rows: locks } = await driver.pool.query<{ taken: boolean }>(TAKEN, [key]);
+  if (locks[0]?.taken) return undefined;
   const client = new Client({
     connectionString: driver.url,
     application_name: 'spotgraph leader',

@@ -23,7 +23,7 @@ export type PollOutcome = {
   readonly rejected: number;
 };
 
-const POLLS_KEPT_MS = 90 * DAY_MS;
+const POLLS_KEPT_MS = 7 * DAY_MS;
 const REJECTS_KEPT = 500;
 
 /** Makes the provider known, or brings its facts up to date. */
