@@ -30,6 +30,9 @@ export type Surroundings = {
   readonly markets?: readonly Provider[];
 };
 
+/** How long the start waits for the simulated market's first polls. */
+const FIRST_POLLS_MS = 60_000;
+
 const OPERATIONS = new URL('../schema/operations/', import.meta.url);
 
 /** Starts everything the configuration asks for. */
@@ -68,7 +71,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
 
   const shared = sharedResults();
   const simulated = market.kind === 'demo';
-  if (simulated) await untilPolled(database, markets);
+  if (simulated) await untilPolled(database, markets, log);
   const server = stack.use(
     await startServer({
       schema: buildSchema(),
@@ -99,10 +102,19 @@ async function prepareDemo({ db }: Database, seed: number, now: Clock, log: Log)
   if (load) log.info({ seed, changes: load.added, offers: load.offers }, 'SIMULATED history written');
 }
 
-/** Resolves once every one of these markets has been polled, by whichever instance leads. */
-async function untilPolled({ db }: Database, markets: readonly Provider[]): Promise<void> {
+/**
+ * Resolves once every one of these markets has been polled, by whichever instance leads, or after a
+ * minute: the leader may poll other markets, and an instance that never answers helps nobody.
+ */
+async function untilPolled({ db }: Database, markets: readonly Provider[], log: Log): Promise<void> {
   const ids = markets.map(({ id }) => id);
-  while (!(await havePolled(db, ids))) await new Promise((resolve) => setTimeout(resolve, 50));
+  const givenUpAt = Date.now() + FIRST_POLLS_MS;
+  while (!(await havePolled(db, ids))) {
+    if (Date.now() > givenUpAt) {
+      return log.warn({ markets: ids }, 'not every market has been polled: does another instance lead?');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 function marketsOf({ market }: Config): readonly Provider[] {

@@ -9,6 +9,9 @@ import { openLog, type Log } from './log.ts';
 const FAILED = 1;
 const MISUSED = 2;
 
+/** How long the polls and the database may take to end once the server has. */
+const CLOSING_MS = 5000;
+
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exit(FAILED);
@@ -54,6 +57,11 @@ async function serve(config: Config, log: Log): Promise<void> {
       { signal, withinSeconds: config.shutdownMs / 1000 },
       'ending: no new work, finishing what is open',
     );
+    // A database that has fallen silent must not hold the process: what it was sent is committed or lost by now.
+    setTimeout(() => {
+      log.error('not everything could be ended in time');
+      process.exit(FAILED);
+    }, config.shutdownMs + CLOSING_MS).unref();
   } catch (error) {
     log.debug({ err: error }, 'the app failed');
     process.stderr.write(`spotgraph: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -3,7 +3,7 @@ import type { TapeEvent } from './tail.ts';
 /** What a subscriber is handed: an event, or word that events were dropped before it. */
 export type Delivery<E> =
   | { readonly kind: 'EVENT'; readonly event: E }
-  /** Everything dropped has a seq greater than `resumeFrom`. */
+  /** Everything dropped, and everything still to be handed out, has a seq greater than `resumeFrom`. */
   | { readonly kind: 'LAGGED'; readonly missed: number; readonly resumeFrom: number };
 
 export type MailboxOptions<E> = {
@@ -79,12 +79,14 @@ export class Mailbox<E extends TapeEvent> {
   }
 
   #next(): Delivery<E> | undefined {
+    const [first] = this.#waiting;
     if (this.#missed > 0) {
       const missed = this.#missed;
       this.#missed = 0;
-      return { kind: 'LAGGED', missed, resumeFrom: this.#missedFrom - 1 };
+      // What waits may be older than what was dropped, and a reader that ends here has had neither.
+      const oldest = Math.min(this.#missedFrom, first?.[1].seq ?? Infinity);
+      return { kind: 'LAGGED', missed, resumeFrom: oldest - 1 };
     }
-    const [first] = this.#waiting;
     if (!first) return undefined;
     this.#waiting.delete(first[0]);
     if (this.#waiting.size === 0) this.#conflating = false;

@@ -18,27 +18,52 @@ export type TailOptions<E> = {
   /** How often to look without a bell: a lost bell costs this long, never an event. */
   readonly everyMs?: number;
   readonly pageSize?: number;
+  /** A read that takes longer is given up and tried again: a connection may die without a word. */
+  readonly patienceMs?: number;
 };
 
-/** A tail that is running: `ring` has it look at once. Disposing it ends it after the read under way. */
+/** A tail that is running: `ring` has it look at once. Disposing it ends it, and lets a read under way go. */
 export type RunningTail<E extends TapeEvent> = Tail<E> & AsyncDisposable & { ring(): void };
 
 /** Starts the one reader of the tape that an instance has. Reads that fail are told and tried again. */
 export function openTail<E extends TapeEvent>(options: TailOptions<E>): RunningTail<E> {
-  const { from, read, onError, everyMs = 1000, pageSize = 1000 } = options;
+  const { from, read, onError, everyMs = 1000, pageSize = 1000, patienceMs = 15_000 } = options;
   const listeners = new Set<(events: readonly E[]) => void>();
   let position = from;
   let rung = false;
   let ended = false;
   let wake: (() => void) | undefined;
+  let letGo: (() => void) | undefined;
+
+  async function readPage(): Promise<readonly E[]> {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly E[]>();
+    letGo = () => resolve([]);
+    const timer = setTimeout(
+      () => reject(new Error(`the tape was not read within ${patienceMs} ms`)),
+      patienceMs,
+    );
+    read(position, pageSize).then(resolve, reject);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 
   async function catchUp(): Promise<void> {
     for (;;) {
-      const events = await read(position, pageSize);
+      const events = await readPage();
       const last = events.at(-1);
       if (!last || ended) return;
       position = last.seq;
-      for (const listener of listeners) listener(events);
+      for (const listener of listeners) {
+        // One that throws must not cost the others the batch: it is not read again.
+        try {
+          listener(events);
+        } catch (error) {
+          onError(error);
+        }
+      }
       if (events.length < pageSize) return;
     }
   }
@@ -79,6 +104,7 @@ export function openTail<E extends TapeEvent>(options: TailOptions<E>): RunningT
     },
     async [Symbol.asyncDispose]() {
       ended = true;
+      letGo?.();
       wake?.();
       await running;
       listeners.clear();

@@ -61,12 +61,17 @@ async function listenOnPostgres(
     }, RECONNECT_MS);
   }
 
-  await connect();
-  return {
-    async [Symbol.asyncDispose]() {
-      ended = true;
-      clearTimeout(retry);
-      await client?.end();
-    },
-  };
+  async function end(): Promise<void> {
+    ended = true;
+    clearTimeout(retry);
+    await client?.end();
+  }
+
+  try {
+    await connect();
+  } catch (error) {
+    await end().catch(() => {});
+    throw error;
+  }
+  return { [Symbol.asyncDispose]: end };
 }

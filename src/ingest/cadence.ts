@@ -4,7 +4,7 @@ const MAX_BACKOFF_MS = 10 * MINUTE_MS;
 
 export type PollHistory = {
   readonly cadenceMs: number;
-  /** How long the last poll took. */
+  /** How long the last poll took; negative where the clock was set back meanwhile. */
   readonly tookMs: number;
   /** How many polls in a row have failed; 0 after a success. */
   readonly failures: number;
@@ -22,7 +22,7 @@ export function waitBeforePoll(
   { cadenceMs, tookMs, failures, retryAfterMs }: PollHistory,
   chance: number,
 ): number {
-  if (failures === 0) return Math.max(0, cadenceMs * (1 - 0.1 * chance) - tookMs);
+  if (failures === 0) return Math.max(0, cadenceMs * (1 - 0.1 * chance) - Math.max(0, tookMs));
   const backoff = Math.min(cadenceMs * 2 ** Math.min(failures - 1, 20), Math.max(MAX_BACKOFF_MS, cadenceMs));
   return Math.max(backoff * (0.5 + 0.5 * chance), retryAfterMs ?? 0);
 }

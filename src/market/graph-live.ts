@@ -14,6 +14,7 @@ import {
   type ChangeKind,
   type ChangesPlan,
   type MarketEvent,
+  type Watched,
 } from './live-changes.ts';
 import type { MarketChange } from './store-tape.ts';
 
@@ -117,7 +118,7 @@ type Asked = {
 export async function planOf(
   context: Context,
   { filter, after }: Asked,
-  wanted: (change: MarketChange) => boolean,
+  wanted: Watched['wanted'],
 ): Promise<ChangesPlan> {
   const scope = await scopeOf({ ...filter, rentableOnly: false }, context);
   // The composition root opens the one tail on the market's own reader of the tape.
@@ -173,7 +174,7 @@ builder.subscriptionField('availabilityChanges', (t) =>
       }),
     },
     subscribe: async (_root, asked, context) =>
-      live(context, await planOf(context, asked, altersAvailability)),
+      live(context, await planOf(context, asked, (change, crosses) => crosses || altersAvailability(change))),
     resolve: (event) => event,
   }),
 );

@@ -5,6 +5,7 @@ import { ANY_ON_DEMAND, MarketFilter, scopeOf, type FilterInput } from './graph-
 import { planOf } from './graph-live.ts';
 import { GpuPriceRef, monitorGpus, type Watched } from './graph-monitor.ts';
 import { StreamEvent, TickerEventRef, type Lag, type Reset } from './graph-stream.ts';
+import { MINUTE_MS } from '#units/time.ts';
 import type { MarketChange } from './store-tape.ts';
 
 type Snapshot = { readonly kind: 'SNAPSHOT'; readonly prices: readonly Watched[]; readonly cursor: string };
@@ -88,10 +89,18 @@ async function tickerPlan(
   const scope = await scopeOf(asked, context);
   const { db, now, tail, shared } = context;
 
-  /** The price of each of these GPUs; many readers of one filter share one computation. */
-  function prices(gpus: readonly string[] | null): Promise<Watched[]> {
+  /**
+   * The price of each of these GPUs, `seq` and all before it included; many readers of one filter share one
+   * computation, for a minute at most, since prices go stale without a change.
+   */
+  function prices(gpus: readonly string[] | null, seq: number): Promise<Watched[]> {
     const only = { ...scope, gpus };
-    return shared.once(`ticker ${JSON.stringify(only)}`, tail.position, () => monitorGpus(db, only, now()));
+    const minute = Math.floor(now() / MINUTE_MS);
+    // A replay may be ahead of the tail.
+    const revision = Math.max(seq, tail.position);
+    return shared.once(`ticker ${minute} ${JSON.stringify(only)}`, revision, () =>
+      monitorGpus(db, only, now()),
+    );
   }
 
   return {
@@ -104,12 +113,12 @@ async function tickerPlan(
     newestOnly: true,
     async *snapshot(seq) {
       yield {
-        out: { kind: 'SNAPSHOT', prices: await prices(scope.gpus), cursor: changes.cursorAt(seq) },
+        out: { kind: 'SNAPSHOT', prices: await prices(scope.gpus, seq), cursor: changes.cursorAt(seq) },
         shows: new Map(),
       };
     },
     event: async ({ seq, offer }) => {
-      const [price] = await prices([offer.gpu ?? '']);
+      const [price] = await prices([offer.gpu ?? ''], seq);
       if (!price) throw new Error(`no price for ${offer.gpu}`);
       return { kind: 'TICK', seq, price, cursor: changes.cursorAt(seq) };
     },

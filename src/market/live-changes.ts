@@ -36,8 +36,8 @@ export type MarketFeed = {
 
 export type Watched = {
   readonly scope: OfferScope;
-  /** Which changes of offers in scope are told. */
-  readonly wanted: (change: MarketChange) => boolean;
+  /** Which changes of offers in scope are told; `crosses` is true of one that entered or left it by its price. */
+  readonly wanted: (change: MarketChange, crosses: boolean) => boolean;
   /** A cursor a reader was handed before; undefined starts with a snapshot. */
   readonly after: string | undefined;
 };
@@ -72,7 +72,7 @@ export async function planChanges(
     head: async () => (await tapeHead(db)).seq,
     snapshot: (seq) => readSnapshot(db, now, scope, cursorAt(seq), seq),
     replay: (from, limit) => readTape(db, from, limit),
-    matches: (change) => wanted(change) && touches(scope, change),
+    matches: matcher(scope, wanted),
     keyOf: (change) => change.offer.id,
     event: (change) => ({ kind: 'CHANGE', change, cursor: cursorAt(change.seq) }),
     lagged: (missed, resumeFrom) => ({ kind: 'LAGGED', missed, cursor: cursorAt(resumeFrom) }),
@@ -96,10 +96,32 @@ export function altersAvailability({ offer, previous }: MarketChange): boolean {
   );
 }
 
-function touches(scope: OfferScope, { offer, previous }: MarketChange): boolean {
-  return (
-    isInScope(scope, offer) || (previous !== null && isInScope(scope, { ...offer, price: previous.price }))
-  );
+/**
+ * Tells the changes of offers that are in the scope or leave it. What a provider says of an offer, its
+ * reliability say, can take it out between two changes: the next change of such an offer is told, so that
+ * nobody keeps it, and then no more until it is back.
+ */
+function matcher(scope: OfferScope, wanted: Watched['wanted']): (change: MarketChange) => boolean {
+  const { minReliability, verifiedOnly } = scope;
+  const drifts = minReliability !== null || verifiedOnly;
+  const steady: OfferScope = { ...scope, minReliability: null, verifiedOnly: false };
+  /** By offer, the change that told it had drifted out. */
+  const toldOut = new Map<number, number>();
+  return (change) => {
+    const { offer, previous, seq } = change;
+    const before = previous && { ...offer, price: previous.price };
+    const isIn = isInScope(scope, offer);
+    const wasIn = before !== null && isInScope(scope, before);
+    if (isIn || wasIn) {
+      toldOut.delete(offer.id);
+      return wanted(change, wasIn !== isIn && previous !== null);
+    }
+    if (!drifts || before === null || !isInScope(steady, before)) return false;
+    // One change may be asked about twice, at the seam between replay and tail.
+    const told = toldOut.get(offer.id) ?? seq;
+    toldOut.set(offer.id, told);
+    return told === seq && wanted(change, true);
+  };
 }
 
 async function resetReason(

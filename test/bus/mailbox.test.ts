@@ -39,6 +39,12 @@ describe('Mailbox', () => {
     ]);
   });
 
+  test('a reader that ends at the notice resumes from before what still waited for it', async () => {
+    const mailbox = new Mailbox<Event>({ keyOf, lossless: 3 });
+    for (const [index, key] of ['a', 'b', 'c', 'b'].entries()) mailbox.push({ seq: index + 1, key });
+    expect(await mailbox.take()).toEqual({ kind: 'LAGGED', missed: 1, resumeFrom: 0 });
+  });
+
   test('what a reader had by replay is dropped, with the notice of what replay covered', async () => {
     const mailbox = new Mailbox<Event>({ keyOf, lossless: 2 });
     for (let seq = 1; seq <= 6; seq++) mailbox.push({ seq, key: 'a' });
@@ -90,6 +96,10 @@ describe('Mailbox', () => {
           const lost = pushed.filter((event) => !had.has(event.seq));
           const earliest = Math.min(...taken.flatMap((d) => (d.kind === 'LAGGED' ? [d.resumeFrom] : [])));
           for (const event of lost) expect(event.seq).toBeGreaterThan(earliest);
+          for (const [index, delivery] of taken.entries()) {
+            if (delivery.kind !== 'LAGGED') continue;
+            for (const seq of seqsOf(taken.slice(index))) expect(seq).toBeGreaterThan(delivery.resumeFrom);
+          }
           if (capacity >= 6) {
             for (const key of new Set(pushed.map(keyOf))) {
               expect(had).toContain(pushed.findLast((event) => event.key === key)?.seq);

@@ -48,6 +48,40 @@ test('a failing read is told and tried again, and loses nothing', async () => {
   await vi.waitFor(() => expect(had).toEqual([1, 2]));
 });
 
+test('a listener that throws is told, and costs no other an event', async () => {
+  const tape = tapeOf(0);
+  const errors: unknown[] = [];
+  await using tail = openTail({ from: 0, read: tape.read, onError: (e) => errors.push(e), everyMs: 5 });
+  const had: number[] = [];
+  tail.subscribe(() => fail(new Error('a bad listener')));
+  tail.subscribe((events) => had.push(...events.map((event) => event.seq)));
+  tape.events.push({ seq: 1 });
+  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  tape.events.push({ seq: 2 });
+  await vi.waitFor(() => expect(had).toEqual([1, 2]));
+});
+
+test('a read that never answers is given up and tried again, and does not hold up the end', async () => {
+  const tape = tapeOf(1);
+  const errors: unknown[] = [];
+  let silent = true;
+  const tail = openTail({
+    from: 0,
+    read: (after, limit) => (silent ? new Promise<never>(() => {}) : tape.read(after, limit)),
+    onError: (error) => errors.push(error),
+    everyMs: 5,
+    patienceMs: 30,
+  });
+  const had: number[] = [];
+  tail.subscribe((events) => had.push(...events.map((event) => event.seq)));
+  await vi.waitFor(() => expect(errors).not.toHaveLength(0));
+  silent = false;
+  await vi.waitFor(() => expect(had).toEqual([1]));
+  silent = true;
+  await new Promise((resolve) => setTimeout(resolve, 15));
+  await tail[Symbol.asyncDispose]();
+});
+
 test('a listener that left hears nothing more', async () => {
   const tape = tapeOf(0);
   await using tail = openTail({ from: 0, read: tape.read, onError: fail, everyMs: 5 });

@@ -29,3 +29,8 @@ test('a provider that says how long to wait is heeded', () => {
     900_000,
   );
 });
+
+test('a clock set back during a poll does not put off the next one', () => {
+  const wait = waitBeforePoll({ cadenceMs: 60_000, tookMs: -3_600_000, failures: 0 }, 0);
+  expect(wait).toBe(60_000);
+});

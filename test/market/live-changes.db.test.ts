@@ -235,3 +235,33 @@ test('the scope picks the same offers off the tape as in a statement', async () 
     { numRuns: 150 },
   );
 });
+
+test('an offer that drifted out of the filter is told once more, by its next change', async () => {
+  await using m = await market();
+  const other = quote({ key: 'other' });
+  await m.record([quote({ key: 'a' }), quote({ key: 'b' }), other]);
+  const scope = { ...wholeMarket(false), rentableOnly: false, minReliability: 0.9 };
+  const stream = await m.watch({ scope });
+  await nextOf(stream);
+  // Reliability is no change of the market; the price at 4 and 5 is one, and so is the withdrawal at 6.
+  const a = (usd: number): Quote => quote({ key: 'a', usd, reliability: 0.5 });
+  await m.record([a(0.4), quote({ key: 'b', reliability: 0.5 }), other]);
+  await m.record([a(0.3), quote({ key: 'b', reliability: 0.5 }), other]);
+  await m.record([a(0.2), quote({ key: 'b', reliability: 0.5 }), other]);
+  await m.record([a(0.2), other]);
+  await m.record([quote({ key: 'a', usd: 0.1 }), quote({ key: 'other', usd: 0.5 })]);
+  expect([await nextOf(stream), await nextOf(stream), await nextOf(stream)].map(seqOf)).toEqual([4, 6, 7]);
+  await stream.return?.();
+});
+
+test('availability tells of offers that their price takes out of the filter, or brings in', async () => {
+  await using m = await market();
+  await m.record([quote({ key: 'a', usd: 0.4 })]);
+  const scope: OfferScope = { ...wholeMarket(false), rentableOnly: false, price: { lt: 500_000 } };
+  const wanted: Watched['wanted'] = (change, crosses) => crosses || altersAvailability(change);
+  const stream = await m.watch({ scope, wanted });
+  await nextOf(stream);
+  for (const usd of [0.45, 0.6, 0.7, 0.3]) await m.record([quote({ key: 'a', usd })]);
+  expect([await nextOf(stream), await nextOf(stream)].map(seqOf)).toEqual([3, 5]);
+  await stream.return?.();
+});
