@@ -1,6 +1,7 @@
 import { PGlite, types as pgliteTypes } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect, type LogEvent } from 'kysely';
 import { Pool, types as pgTypes } from 'pg';
+import { connectionFault } from './connection-fault.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { makeDataDir } from './data-dir.ts';
 import { migrate } from './migrate.ts';
@@ -86,7 +87,8 @@ async function openPostgres(
     await migrate(db);
   } catch (error) {
     await db.destroy();
-    throw error;
+    const fault = connectionFault(error, target.url);
+    throw fault === undefined ? error : new Error(fault, { cause: error });
   }
   return {
     db,
