@@ -28,15 +28,18 @@ export type Surroundings = {
   readonly chance?: () => number;
   /** The markets to poll instead of those the configuration names. */
   readonly markets?: readonly Provider[];
+  /** Gives the start up: `startApp` ends what it has begun and rejects with the reason. Afterwards it does nothing. */
+  readonly signal?: AbortSignal;
 };
 
 const OPERATIONS = new URL('../schema/operations/', import.meta.url);
 
-/** Starts everything the configuration asks for. */
+/** Starts everything the configuration asks for. Rejects where something of it cannot be had. */
 export async function startApp(config: Config, surroundings: Surroundings): Promise<App> {
-  const { log, now = () => instant(Date.now()), chance = Math.random } = surroundings;
+  const { log, now = () => instant(Date.now()), chance = Math.random, signal } = surroundings;
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await openDatabase(config.database));
+  signal?.throwIfAborted();
   const tail = stack.use(await followTape(database, log));
   const bell = {
     onNotify: () => tail.ring(),
@@ -64,7 +67,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
 
   const shared = sharedResults();
   const simulated = market.kind === 'demo';
-  if (simulated) await untilPolled(database, markets);
+  if (simulated) await untilPolled(database, markets, signal);
   const server = stack.use(
     await startServer({
       schema: buildSchema(),
@@ -85,6 +88,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       operations: await readOperations(OPERATIONS),
     }),
   );
+  // PGlite at work lets no signal through; by now one that was sent has arrived.
+  signal?.throwIfAborted();
   if (simulated) log.warn('SIMULATED market: no figure is a real price. MARKET=live polls the real ones.');
   const owned = stack.move();
   return { url: server.url, database, [Symbol.asyncDispose]: () => owned.disposeAsync() };
@@ -96,9 +101,16 @@ async function prepareDemo({ db }: Database, seed: number, now: Clock, log: Log)
 }
 
 /** Resolves once every one of these markets has been polled, by whichever instance leads. */
-async function untilPolled({ db }: Database, markets: readonly Provider[]): Promise<void> {
+async function untilPolled(
+  { db }: Database,
+  markets: readonly Provider[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const ids = markets.map(({ id }) => id);
-  while (!(await havePolled(db, ids))) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (!(await havePolled(db, ids))) {
+    signal?.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 function marketsOf({ market }: Config): readonly Provider[] {
