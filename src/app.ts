@@ -28,6 +28,8 @@ export type Surroundings = {
   readonly chance?: () => number;
   /** The markets to poll instead of those the configuration names. */
   readonly markets?: readonly Provider[];
+  /** Gives the start up: `startApp` ends what it has begun and rejects with the reason. Afterwards it does nothing. */
+  readonly signal?: AbortSignal;
 };
 
 /** How long the start waits for the simulated market's first polls. */
@@ -35,11 +37,12 @@ const FIRST_POLLS_MS = 60_000;
 
 const OPERATIONS = new URL('../schema/operations/', import.meta.url);
 
-/** Starts everything the configuration asks for. */
+/** Starts everything the configuration asks for. Rejects where something of it cannot be had. */
 export async function startApp(config: Config, surroundings: Surroundings): Promise<App> {
-  const { log, now = () => instant(Date.now()), chance = Math.random } = surroundings;
+  const { log, now = () => instant(Date.now()), chance = Math.random, signal } = surroundings;
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await openDatabase(config.database));
+  signal?.throwIfAborted();
   const tail = stack.use(await followTape(database, log));
   const bell = {
     onNotify: () => tail.ring(),
@@ -71,7 +74,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
 
   const shared = sharedResults();
   const simulated = market.kind === 'demo';
-  if (simulated) await untilPolled(database, markets, log);
+  if (simulated) await untilPolled(database, markets, surroundings);
   const server = stack.use(
     await startServer({
       schema: buildSchema(),
@@ -92,6 +95,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       operations: await readOperations(OPERATIONS),
     }),
   );
+  // PGlite at work lets no signal through; by now one that was sent has arrived.
+  signal?.throwIfAborted();
   if (simulated) log.warn('SIMULATED market: no figure is a real price. MARKET=live polls the real ones.');
   const owned = stack.move();
   return { url: server.url, database, [Symbol.asyncDispose]: () => owned.disposeAsync() };
@@ -106,10 +111,15 @@ async function prepareDemo({ db }: Database, seed: number, now: Clock, log: Log)
  * Resolves once every one of these markets has been polled, by whichever instance leads, or after a
  * minute: the leader may poll other markets, and an instance that never answers helps nobody.
  */
-async function untilPolled({ db }: Database, markets: readonly Provider[], log: Log): Promise<void> {
+async function untilPolled(
+  { db }: Database,
+  markets: readonly Provider[],
+  { log, signal }: Surroundings,
+): Promise<void> {
   const ids = markets.map(({ id }) => id);
   const givenUpAt = Date.now() + FIRST_POLLS_MS;
   while (!(await havePolled(db, ids))) {
+    signal?.throwIfAborted();
     if (Date.now() > givenUpAt) {
       return log.warn({ markets: ids }, 'not every market has been polled: does another instance lead?');
     }

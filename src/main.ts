@@ -32,13 +32,20 @@ async function main(): Promise<void> {
   await serve(parsed.config, log);
 }
 
-/** Runs until a signal asks for the end, and drains; the second signal ends at once. */
+/**
+ * Runs until a signal asks for the end, and drains; the second signal ends at once. A signal before it is
+ * ready gives the start up.
+ */
 async function serve(config: Config, log: Log): Promise<void> {
   const asked = Promise.withResolvers<NodeJS.Signals>();
-  let isEnding = false;
+  const start = new AbortController();
+  let isReady = false;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (isEnding) process.exit(FAILED);
-    isEnding = true;
+    if (start.signal.aborted) process.exit(FAILED);
+    start.abort();
+    // A server that says nothing may be waited for, and what is cut off there is rolled back. A folder half
+    // made would be of no use: its making is finished.
+    if (!isReady && config.database.engine === 'postgres') endedEarly(log, signal);
     asked.resolve(signal);
   };
   process.on('SIGTERM', onSignal);
@@ -50,7 +57,8 @@ async function serve(config: Config, log: Log): Promise<void> {
     });
   }
   try {
-    await using app = await startApp(config, { log });
+    await using app = await startApp(config, { log, signal: start.signal });
+    isReady = true;
     log.info(`spotgraph ready at ${app.url}/graphql`);
     const signal = await asked.promise;
     log.info(
@@ -63,11 +71,17 @@ async function serve(config: Config, log: Log): Promise<void> {
       process.exit(FAILED);
     }, config.shutdownMs + CLOSING_MS).unref();
   } catch (error) {
+    if (error === start.signal.reason) endedEarly(log, await asked.promise);
     log.debug({ err: error }, 'the app failed');
     process.stderr.write(`spotgraph: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(FAILED);
   }
   log.info('ended');
+  process.exit(0);
+}
+
+function endedEarly(log: Log, signal: NodeJS.Signals): never {
+  log.info({ signal }, 'ended before it was ready');
   process.exit(0);
 }
 

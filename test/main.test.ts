@@ -85,3 +85,45 @@ test('a port in use is said plainly', async () => {
   expect(refused.err).not.toContain('    at ');
   holder.close();
 });
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s ends a start that waits for a database that says nothing',
+  async (signal) => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as { port: number };
+    const asked = new Promise((resolve) => silent.once('connection', resolve));
+    const waiting = run([], { ...SILENT, DATABASE_URL: `postgres://u:secret@127.0.0.1:${port}/x` });
+    await asked;
+    const signalledAt = performance.now();
+    waiting.child.kill(signal);
+    expect(await waiting.ended).toBe(0);
+    expect(performance.now() - signalledAt).toBeLessThan(3000);
+    expect(waiting.out).toContain('ended before it was ready');
+    silent.close();
+  },
+);
+
+test('a signal while the simulated market is being made gives the start up', async () => {
+  const starting = run([], { DATA_DIR: 'memory', PORT: '0' });
+  await until(() => starting.out.includes('leading'), 20_000);
+  starting.child.kill('SIGTERM');
+  expect(await starting.ended).toBe(0);
+  expect(starting.out).toContain('ended before it was ready');
+  expect(starting.out).not.toContain('ready at');
+});
+
+test('a DATA_DIR that cannot be is said plainly', async () => {
+  const refused = run([], { ...SILENT, DATA_DIR: MAIN });
+  expect(await refused.ended).toBe(1);
+  expect(refused.err).toMatch(/^spotgraph: DATA_DIR is .*, but .*main\.ts is not a folder.*\. Set DATA_DIR/);
+});
+
+test('a database that does not answer is named, without its password', async () => {
+  const refused = run([], { ...SILENT, DATABASE_URL: 'postgres://u:secret@127.0.0.1:9/x' });
+  expect(await refused.ended).toBe(1);
+  expect(refused.err).toMatch(
+    /^spotgraph: the database of DATABASE_URL \(127\.0\.0\.1:9\/x\) does not answer: .*ECONNREFUSED.*; start it or correct/,
+  );
+  expect(refused.err).not.toContain('secret');
+});

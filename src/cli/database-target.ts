@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { serverName } from '#db/connection-fault.ts';
 import type { DatabaseTarget } from '#db/open.ts';
 import { SETTINGS } from '#src/settings.ts';
 import { UsageError, type Terminal } from './command.ts';
@@ -23,8 +24,7 @@ export function databaseTarget(env: Terminal['env']): DatabaseTarget {
 /** How messages call a database; without its password. */
 export function databaseName(target: DatabaseTarget): string {
   if (target.engine === 'pglite') return target.dataDir === undefined ? 'memory' : resolve(target.dataDir);
-  const url = URL.parse(target.url);
-  return url ? `${url.host}${url.pathname}` : 'the server of DATABASE_URL';
+  return serverName(target.url);
 }
 
 export const DATABASE_HELP = `Settings (environment):

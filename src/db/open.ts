@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { PGlite, types as pgliteTypes } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect, type LogEvent } from 'kysely';
 import { Pool, types as pgTypes } from 'pg';
+import { connectionFault } from './connection-fault.ts';
 import { lockDataDir } from './data-dir-lock.ts';
+import { makeDataDir } from './data-dir.ts';
 import { migrate } from './migrate.ts';
 import type { DB } from './tables.ts';
 
@@ -86,7 +87,8 @@ async function openPostgres(
     await migrate(db);
   } catch (error) {
     await db.destroy();
-    throw error;
+    const fault = connectionFault(error, target.url);
+    throw fault === undefined ? error : new Error(fault, { cause: error });
   }
   return {
     db,
@@ -101,7 +103,7 @@ async function openPglite(
 ): Promise<Database> {
   await using stack = new AsyncDisposableStack();
   if (target.dataDir !== undefined) {
-    await mkdir(target.dataDir, { recursive: true });
+    await makeDataDir(target.dataDir);
     stack.use(await lockDataDir(target.dataDir));
   }
   const pglite = await PGlite.create({

@@ -16,7 +16,7 @@ export type BestRegion = {
  * stale prices come into it only where no other qualifies.
  */
 export function bestRegionOf(regions: readonly Summary[], minGpus: number): BestRegion {
-  const rule = `lowest median price among regions with at least ${minGpus} rentable GPU${minGpus === 1 ? '' : 's'}`;
+  const enough = `at least ${minGpus} rentable GPU${minGpus === 1 ? '' : 's'}`;
   const eligible = regions.filter(
     (row) => row.region !== null && row.median !== null && row.counted >= minGpus,
   );
@@ -27,7 +27,12 @@ export function bestRegionOf(regions: readonly Summary[], minGpus: number): Best
       b.counted - a.counted ||
       ((a.region ?? '') < (b.region ?? '') ? -1 : 1),
   );
-  if (!best) return { region: null, summary: undefined, reason: `No region qualifies: ${rule}.` };
+  if (!best)
+    return {
+      region: null,
+      summary: undefined,
+      reason: `No region has ${enough}; offers without a number are not counted.`,
+    };
   const region = regionByCode(best.region as RegionCode) ?? null;
   const runnerUp = next
     ? `; next is ${next.region} at ${dollars(next.median)}`
@@ -35,7 +40,7 @@ export function bestRegionOf(regions: readonly Summary[], minGpus: number): Best
   return {
     region,
     summary: best,
-    reason: `${rule[0]?.toUpperCase()}${rule.slice(1)}: ${best.region} at ${dollars(best.median)} with ${best.counted}${runnerUp}.${best.stale ? ' Its prices are stale.' : ''}`,
+    reason: `Lowest median price among regions with ${enough}: ${best.region} at ${dollars(best.median)} with ${best.counted}${runnerUp}.${best.stale ? ' Its prices are stale.' : ''}`,
   };
 }
 

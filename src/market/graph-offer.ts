@@ -81,10 +81,16 @@ builder.node(OfferRef, {
       description: 'On-demand or spot.',
       resolve: ({ billing }) => billing,
     }),
-    price: t.field({ type: PriceRef, description: 'Price of one GPU for an hour.', resolve: offerPrice }),
+    price: t.field({
+      type: PriceRef,
+      description:
+        'Price of one GPU for an hour, rounded to the micro-dollar; where the provider prices the whole offer, its price ÷ gpuCount.',
+      resolve: offerPrice,
+    }),
     priceForOffer: t.field({
       type: PriceRef,
-      description: 'Price of all its GPUs for an hour: what is billed.',
+      description:
+        'Price of all its GPUs for an hour: price × gpuCount. As price is rounded to the micro-dollar, this may differ from what the provider bills by up to gpuCount ÷ 2 micro-dollars.',
       resolve: wholeOfferPrice,
     }),
     pricePerTflop: t.float({

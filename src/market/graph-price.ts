@@ -47,7 +47,10 @@ export type Price = {
 export const PriceRef = builder.objectRef<Price>('Price').implement({
   description: 'An amount of money for an hour, with where it comes from.',
   fields: (t) => ({
-    amount: t.expose('amount', { type: 'USD', description: 'US dollars per hour of the unit.' }),
+    amount: t.expose('amount', {
+      type: 'USD',
+      description: 'US dollars per hour of the unit, rounded to the micro-dollar.',
+    }),
     unit: t.field({ type: PriceUnit, description: 'What the amount pays for.', resolve: ({ unit }) => unit }),
     basis: t.field({
       type: PriceBasis,
@@ -73,7 +76,7 @@ export const PriceRef = builder.objectRef<Price>('Price').implement({
     formula: t.exposeString('formula', {
       nullable: true,
       description:
-        'How the amount is computed, for a reader to redo. Null where the market said the amount itself.',
+        'How the amount is computed, for a reader to redo. Null where the market said the amount itself, for one GPU or for all of an offer together.',
     }),
   }),
 });

@@ -58,10 +58,11 @@ export function listedDataCenters(prices: unknown): readonly string[] {
 }
 
 /**
- * Turns RunPod's answers into quotes: for each GPU type, cloud and billing one of everywhere
- * (`NVIDIA L4/secure`), and one for each data centre that has it (`NVIDIA L4/secure/EU-RO-1`), at the
- * type's price, as that is all RunPod tells. A data centre whose stock is null may be sold out or may
- * never have had the type, so it is not quoted.
+ * Turns RunPod's answers into quotes, for each GPU type, cloud and billing: one for each data centre
+ * that has it (`NVIDIA L4/secure/EU-RO-1`), at the type's price, as that is all RunPod tells; or, where
+ * no data centre is told to have it, one of everywhere (`NVIDIA L4/secure`). Never both: they are the
+ * same GPUs, which would count twice. The community cloud is always quoted of everywhere. A data centre
+ * whose stock is null may be sold out or may never have had the type, so it is not quoted.
  *
  * A price that is null or 0 is not offered, and neither is a cloud marked as not having the type. The
  * id is the GPU's name, since only it tells form factors apart. Throws ProviderError only.
@@ -113,15 +114,13 @@ export function normaliseRunpod(
         traits: traitsOf(type, cloud),
       };
       const byPlace = cloud === 'secure' ? (regional.stock.get(id) ?? []) : [];
-      return [
-        everywhere,
-        ...byPlace.map(([place, stock]) => ({
-          ...everywhere,
-          key: `${everywhere.key}/${place}`,
-          regionName: place,
-          stock,
-        })),
-      ];
+      if (byPlace.length === 0) return [everywhere];
+      return byPlace.map(([place, stock]) => ({
+        ...everywhere,
+        key: `${everywhere.key}/${place}`,
+        regionName: place,
+        stock,
+      }));
     });
   });
   return pollResult({ name: NAME, observedAt, seen: data.gpuTypes.length, quotes, rejects });

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { Kind, parse } from 'graphql';
 
 /** A document that opens in a tab of its own. */
 export type Operation = { readonly query: string; readonly variables?: string };
@@ -33,16 +34,25 @@ const PAGE_POLICY = [
 const FILES = '/graphql/explorer/';
 const SCRIPT = 'text/javascript; charset=utf-8';
 
-/** Reads `folder`'s .graphql files in the order of their names, a tab each. No folder, no tabs. */
+/**
+ * Reads `folder`'s .graphql files, a tab each: what answers at once first, then the subscriptions, each in
+ * the order of the files' names. No folder, no tabs.
+ */
 export async function readOperations(folder: URL): Promise<readonly Operation[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
   const documents = names.filter((name) => name.endsWith('.graphql')).sort();
-  return Promise.all(
+  const operations = await Promise.all(
     documents.map(async (name) => ({ query: await readFile(new URL(name, withSlash(folder)), 'utf8') })),
   );
+  return operations.toSorted((a, b) => Number(isSubscription(a.query)) - Number(isSubscription(b.query)));
+}
+
+function isSubscription(document: string): boolean {
+  const operation = parse(document).definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  return operation?.kind === Kind.OPERATION_DEFINITION && operation.operation === 'subscription';
 }
 
 function withSlash(folder: URL): URL {

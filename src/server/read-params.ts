@@ -4,9 +4,23 @@ import { limitExceeded, refusal } from '#graph/errors.ts';
 
 /**
  * Reads the GraphQL parameters of a request: the query string of a GET, the JSON body of a POST.
- * Rejects with a GraphQLError and its status: 400 malformed, 413 too large, 415 not JSON.
+ * Rejects with a GraphQLError and its status: 400 malformed or without a query, 413 too large, 415 not JSON.
  */
 export async function readParams(
+  request: IncomingMessage,
+  url: URL,
+  limits: { readonly bodyBytes: number },
+): Promise<GraphQLParams> {
+  const params = await paramsOf(request, url, limits);
+  if (params.query !== undefined && params.query !== null) return params;
+  throw refusal('BAD_REQUEST', NO_QUERY, { status: 400 });
+}
+
+const NO_QUERY =
+  'There is no query. POST {"query": "{ __typename }"} as `Content-Type: application/json`, or GET ' +
+  '/graphql?query=%7B__typename%7D; a browser gets GraphiQL, to write one in.';
+
+async function paramsOf(
   request: IncomingMessage,
   url: URL,
   limits: { readonly bodyBytes: number },

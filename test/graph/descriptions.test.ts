@@ -48,3 +48,10 @@ test('whatever may be null says when', () => {
     }
   }
 });
+
+test('the price of a whole offer does not claim to be the bill', () => {
+  const description = new Map(described()).get('Offer.priceForOffer');
+  expect(description).toContain(
+    'may differ from what the provider bills by up to gpuCount ÷ 2 micro-dollars',
+  );
+});

@@ -169,7 +169,7 @@ test('the best region is the cheapest with enough GPUs, fresh before stale, and 
   expect((await best(2)).region).toEqual({ code: 'US-CA' });
   expect(await best(3)).toEqual({
     region: null,
-    reason: 'No region qualifies: lowest median price among regions with at least 3 rentable GPUs.',
+    reason: 'No region has at least 3 rentable GPUs; offers without a number are not counted.',
   });
 });
 

@@ -56,9 +56,7 @@ describe('RunPod', () => {
     expect(rejects).toEqual([]);
     const id = 'NVIDIA A100 80GB PCIe';
     expect(brief(quotes)).toEqual([
-      [`${id}/secure`, 'ON_DEMAND', 1_890_000, { kind: 'LEVEL', level: 'HIGH' }],
       [`${id}/secure/EU-RO-1`, 'ON_DEMAND', 1_890_000, { kind: 'LEVEL', level: 'LOW' }],
-      [`${id}/secure`, 'SPOT', 1_250_000, { kind: 'LEVEL', level: 'HIGH' }],
       [`${id}/secure/EU-RO-1`, 'SPOT', 1_250_000, { kind: 'LEVEL', level: 'LOW' }],
       [`${id}/community`, 'ON_DEMAND', 1_590_000, { kind: 'LEVEL', level: 'MEDIUM' }],
       [`${id}/community`, 'SPOT', 890_000, { kind: 'LEVEL', level: 'MEDIUM' }],
@@ -66,16 +64,37 @@ describe('RunPod', () => {
     expect(quotes[0]).toMatchObject({
       gpuName: id,
       gpuCount: 1,
-      regionName: null,
+      regionName: 'EU-RO-1',
       tier: 'SECURE',
       reliability: null,
       traits: { vramMb: 81920, maxGpuCount: 8, dataCenter: true },
     });
-    expect(quotes[1]!.regionName).toBe('EU-RO-1');
     expect(quotes.at(-1)).toMatchObject({ tier: 'COMMUNITY', regionName: null });
     expect(requests.map(({ method, path }) => [method, path])).toEqual([
       ['POST', '/graphql'],
       ['POST', '/graphql'],
+    ]);
+  });
+
+  it('quotes the secure cloud of everywhere only where no data centre is told to have the type', async () => {
+    const { quotes } = await poll([
+      runpodGpuType({
+        stock: {
+          any: 'High',
+          secure: 'High',
+          community: null,
+          at: { 'EU-RO-1': 'Low', 'US-TX-3': 'High' },
+        },
+      }),
+      runpodGpuType({
+        id: 'NVIDIA L4',
+        stock: { any: 'Low', secure: 'Low', community: null, at: {} },
+      }),
+    ]);
+    expect(quotes.filter(({ tier }) => tier === 'SECURE').map(({ key }) => key)).toEqual([
+      'NVIDIA A100 80GB PCIe/secure/EU-RO-1',
+      'NVIDIA A100 80GB PCIe/secure/US-TX-3',
+      'NVIDIA L4/secure',
     ]);
   });
 

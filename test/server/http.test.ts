@@ -99,6 +99,25 @@ describe('requests', () => {
     expect(answer.body.errors?.[0]?.message).toMatch(message);
   });
 
+  test('a request without a query is told both ways to ask, and both work', async () => {
+    const answers = [
+      await get('/graphql'),
+      await get('/graphql?query='),
+      await server.post({}),
+      await server.post({ query: null }),
+    ];
+    for (const answer of answers) {
+      expect([answer.status, codeOf(answer)]).toEqual([400, 'BAD_REQUEST']);
+      const message = answer.body.errors?.[0]?.message ?? '';
+      const asked = [
+        await server.post(JSON.parse(/POST (\{.*?"\})/.exec(message)?.[1] ?? '{}') as object),
+        await get(/GET (\S+);/.exec(message)?.[1] ?? '/graphql'),
+      ];
+      for (const { body } of asked) expect(body.data).toEqual({ __typename: 'Query' });
+      expect(message).toContain('GraphiQL');
+    }
+  });
+
   test('a body that is not UTF-8, and one that is compressed', async () => {
     expect((await postBytes(new Uint8Array([0x22, 0xff, 0xfe, 0x22]))).body.errors?.[0]?.message).toMatch(
       /UTF-8/,

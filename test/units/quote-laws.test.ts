@@ -139,6 +139,17 @@ describe('readPrice', () => {
   ])('refuses %s as %s', (value, reason) => {
     expect(readPrice('price', value)).toMatchObject({ reason, detail: expect.stringMatching(/^price ./) });
   });
+
+  it('is off by half a micro-dollar for each GPU at most, as Offer.priceForOffer says', () => {
+    const bill = fc.integer({ min: 10_000, max: 100_000_000 });
+    fc.assert(
+      fc.property(bill, fc.integer({ min: 1, max: 1024 }), (micros, gpus) => {
+        const read = readPrice('price', micros / 1_000_000, gpus);
+        if (!('price' in read)) throw new Error(read.detail);
+        expect(Math.abs(read.price * gpus - micros)).toBeLessThanOrEqual(gpus / 2);
+      }),
+    );
+  });
 });
 
 describe('texts kept of a reject', () => {
