@@ -32,7 +32,7 @@ export class Mailbox<E extends TapeEvent> {
   #closed = false;
   #wake: (() => void) | undefined;
 
-  constructor({ keyOf, lossless = 256, capacity = 4096 }: MailboxOptions<E>) {
+  constructor({ keyOf, lossless = 1024, capacity = 16_384 }: MailboxOptions<E>) {
     this.#keyOf = keyOf;
     this.#lossless = lossless;
     this.#capacity = Math.max(capacity, 1);

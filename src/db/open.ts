@@ -75,6 +75,8 @@ async function openPostgres(
   });
   // An idle connection that dies is replaced on next use; without a listener it would end the process.
   pool.on('error', () => {});
+  // While a connection is lent out the pool does not listen to it: its statement fails, which is enough.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }), ...(log ? { log } : {}) });
   try {
     const { rows } = await pool.query<{ version: number }>(

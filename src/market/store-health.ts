@@ -102,8 +102,8 @@ export async function noteRejects(
   rejects: readonly Reject[],
 ): Promise<void> {
   if (rejects.length === 0) return;
-  const kinds = Map.groupBy(rejects, ({ reason, detail }) => `${reason} ${detail}`);
-  const rows = Array.from(kinds.values(), (same) => ({ ...same[0], times: same.length }));
+  const kinds = [...Map.groupBy(rejects, ({ reason, detail }) => `${reason} ${detail}`).values()];
+  const rows = kinds.slice(0, REJECTS_KEPT).map((same) => ({ ...same[0], times: same.length }));
   await sql`
     insert into reject (provider, reason, detail, raw, times, first_at, last_at)
     select ${provider}, reason, detail, raw, times, ${formatInstant(at)}::timestamptz, ${formatInstant(at)}::timestamptz

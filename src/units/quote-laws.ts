@@ -10,6 +10,9 @@ export const MAX_GPU_COUNT = 1024;
 /** $1,000 per GPU-hour, some hundred times the dearest GPU on any market; above it the unit is wrong. */
 export const MAX_PRICE: MicroUsd = microUsd(1_000_000_000);
 
+/** Keys of imported history begin so; a polled offer's never does. */
+const HISTORY_KEYS = 'import:';
+
 const MAX_STOCK = 1_000_000;
 /** The most characters each text of a quote may have. */
 export const MAX_LENGTH = {
@@ -53,6 +56,7 @@ export function checkQuote(quote: Quote): Reject | null {
     (quote.regionName === null ? null : textFault('regionName', quote.regionName, MAX_LENGTH.regionName)) ??
     traitsFault(quote.traits);
   if (fault) return reject('BAD_TEXT', fault, quote);
+  if (quote.key.startsWith(HISTORY_KEYS)) return reject('BAD_TEXT', `key ${shown(quote.key)}`, quote);
   if (!isWhole(quote.gpuCount, 1, MAX_GPU_COUNT))
     return reject('BAD_GPU_COUNT', `gpuCount ${shown(quote.gpuCount)}`, quote);
   if (!isWhole(quote.price, 1, Number.MAX_SAFE_INTEGER))

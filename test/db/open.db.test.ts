@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { migrate } from '#db/migrate.ts';
-import { testDatabase } from '../support/database.ts';
+import { engine, testDatabase } from '../support/database.ts';
 
 test('every column type has the same JavaScript form on both engines', async () => {
   await using database = await testDatabase();
@@ -42,3 +42,26 @@ test('migrating again, also twice at once, changes nothing', async () => {
   const { rows } = await sql`select count(*) as tapes from tape`.execute(database.db);
   expect(rows).toEqual([{ tapes: 1 }]);
 });
+
+test.skipIf(engine === 'pglite')(
+  'a connection that the server ends costs its statement, not the process',
+  async () => {
+    await using database = await testDatabase();
+    const { db } = database;
+    const sleeping = db.transaction().execute(async (trx) => {
+      await sql`select 1`.execute(trx);
+      await sql`select pg_sleep(20)`.execute(trx);
+    });
+    const outcome = sleeping.then(
+      () => 'slept',
+      () => 'failed',
+    );
+    const end = sql<{ ended: number }>`
+    select count(pg_terminate_backend(pid)) as ended from pg_stat_activity
+    where datname = current_database() and query like '%pg_sleep%' and pid <> pg_backend_pid()`;
+    await vi.waitFor(async () => expect((await end.execute(db)).rows).toEqual([{ ended: 1 }]));
+    expect(await outcome).toBe('failed');
+    const { rows } = await sql`select 7 as seven`.execute(db);
+    expect(rows).toEqual([{ seven: 7 }]);
+  },
+);
