@@ -68,6 +68,8 @@ async function openPostgres(
     connectionString: target.url,
     max: target.maxConnections ?? 10,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5000,
     application_name: 'spotgraph',
     types: {
       getTypeParser: (oid) => parsers[oid] ?? pgTypes.getTypeParser(oid),
