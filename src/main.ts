@@ -50,6 +50,7 @@ async function serve(config: Config, log: Log): Promise<void> {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+  whenOrphaned(() => start.signal.aborted || onSignal('SIGTERM'));
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       log.fatal({ err: error }, event);
@@ -78,6 +79,18 @@ async function serve(config: Config, log: Log): Promise<void> {
   }
   log.info('ended');
   process.exit(0);
+}
+
+/**
+ * `npm start` has a shell between itself and this process, which takes a signal and passes none on: being
+ * left behind by it is being asked to end.
+ */
+function whenOrphaned(end: () => void): void {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) end();
+  }, 300).unref();
 }
 
 function endedEarly(log: Log, signal: NodeJS.Signals): never {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { until } from './support/until.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -126,4 +126,19 @@ test('a database that does not answer is named, without its password', async () 
     /^spotgraph: the database of DATABASE_URL \(127\.0\.0\.1:9\/x\) does not answer: .*ECONNREFUSED.*; start it or correct/,
   );
   expect(refused.err).not.toContain('secret');
+});
+
+test.skipIf(process.platform === 'win32')('ended with npm start, it does not stay behind', async () => {
+  const { PATH, HOME } = process.env;
+  const npm = spawn('npm', ['start'], {
+    env: { PATH, HOME, PORT: '0', DATA_DIR: 'memory', MARKET: 'none' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let said = '';
+  npm.stdout.on('data', (data: Buffer) => (said += data.toString()));
+  await vi.waitFor(() => expect(said).toContain('spotgraph ready'), 20_000);
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0] ?? '';
+  expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  npm.kill('SIGTERM');
+  await vi.waitFor(() => expect(fetch(`${url}/health/live`)).rejects.toThrow(), 10_000);
 });
