@@ -140,5 +140,5 @@ test.skipIf(process.platform === 'win32')('ended with npm start, it does not sta
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0] ?? '';
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
   npm.kill('SIGTERM');
-  await vi.waitFor(() => expect(fetch(`${url}/health/live`)).rejects.toThrow(), 10_000);
+  await vi.waitFor(() => expect(fetch(`${url}/health/live`)).rejects.toThrow('fetch failed'), 10_000);
 });
