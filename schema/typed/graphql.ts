@@ -53,7 +53,7 @@ export type IntComparator = {
   lte?: number | null | undefined;
 };
 
-/** Which offers are followed; everything given must hold. An offer whose change takes it out of the filter is told once more. */
+/** Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more. */
 export type LiveFilter = {
   /** On-demand or spot; both where it is absent. */
   billing?: Billing | null | undefined;

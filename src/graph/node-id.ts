@@ -1,4 +1,5 @@
 import { GraphQLError, isInterfaceType, isObjectType, type GraphQLResolveInfo } from 'graphql';
+import { stringFault } from './string-fault.ts';
 
 export type NodeId = { readonly typename: string; readonly id: string };
 
@@ -18,7 +19,8 @@ const NOTHING: NodeId = { typename: 'Query', id: '' };
  */
 export function decodeNodeId(text: string, isType: (name: string) => boolean): NodeId {
   const [, typename, id] = FORM.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (typename === undefined || id === undefined) return NOTHING;
+  // What an id holds is not text yet at the door where NUL is refused.
+  if (typename === undefined || id === undefined || stringFault(id)) return NOTHING;
   return isType(typename) ? { typename, id } : { typename: NOTHING.typename, id };
 }
 

@@ -1,8 +1,8 @@
 import { complexityFromQuery, type ComplexityResult } from '@pothos/plugin-complexity';
 import { getOperationAST, getVariableValues, GraphQLError, Kind, type ExecutionArgs } from 'graphql';
 import { limitExceeded, refusal } from './errors.ts';
-import { stringFault } from './document-limits.ts';
 import type { Limits } from './limits.ts';
+import { stringFault } from './string-fault.ts';
 
 /**
  * The cost of the operation chosen, before anything of it runs; undefined where its variables do not fit

@@ -27,12 +27,14 @@ export function bestRegionOf(regions: readonly Summary[], minGpus: number): Best
       b.counted - a.counted ||
       ((a.region ?? '') < (b.region ?? '') ? -1 : 1),
   );
-  if (!best)
+  if (!best) {
+    const left = regions.reduce((sum, row) => sum + (row.region === null ? row.offers : row.uncounted), 0);
     return {
       region: null,
       summary: undefined,
-      reason: `No region has ${enough}; offers without a number are not counted.`,
+      reason: `No region is known to have ${enough}.${left > 0 ? leftOut(left) : ''}`,
     };
+  }
   const region = regionByCode(best.region as RegionCode) ?? null;
   const runnerUp = next
     ? `; next is ${next.region} at ${dollars(next.median)}`
@@ -42,6 +44,11 @@ export function bestRegionOf(regions: readonly Summary[], minGpus: number): Best
     summary: best,
     reason: `Lowest median price among regions with ${enough}: ${best.region} at ${dollars(best.median)} with ${best.counted}${runnerUp}.${best.stale ? ' Its prices are stale.' : ''}`,
   };
+}
+
+/** What is not known is said: these offers may well be enough, somewhere. */
+function leftOut(offers: number): string {
+  return ` ${offers} rentable offer${offers === 1 ? ' tells' : 's tell'} no number of GPUs or no known place, and cannot qualify.`;
 }
 
 function dollars(micros: number | null): string {

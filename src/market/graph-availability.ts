@@ -83,7 +83,7 @@ const GpuAvailabilityRef = builder.objectRef<GpuAvailability>('GPUAvailability')
     bestRegion: t.field({
       type: BestRegionRef,
       description:
-        'Where to rent: the region with the lowest median price among those with enough GPUs and fresh prices.',
+        'Where to rent: the region with the lowest median price among those with enough GPUs and fresh prices. Offers whose provider tells no number of GPUs or no known place cannot qualify.',
       args: {
         minGpus: t.arg.int({
           required: true,

@@ -104,7 +104,7 @@ export const OfferFilter = builder.inputType('OfferFilter', {
 
 export const LiveFilter = builder.inputType('LiveFilter', {
   description:
-    'Which offers are followed; everything given must hold. An offer whose change takes it out of the filter is told once more.',
+    'Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more.',
   fields: (t) => ({
     ...sharedFields(t),
     billing: t.field({ type: BillingEnum, description: 'On-demand or spot; both where it is absent.' }),
@@ -184,7 +184,7 @@ export async function scopeOf(filter: FilterInput, { db, simulated }: Context): 
   if (minReliability != null && !(minReliability >= 0 && minReliability <= 1)) {
     throw badInput('minReliability', '`minReliability` is a share: between 0 and 1.');
   }
-  if (minVramGb != null && !(minVramGb > 0)) throw badInput('minVramGb', '`minVramGb` is above 0.');
+  if (minVramGb != null) checkVram(minVramGb);
   if (filter.providers?.length) {
     const known = await providerIds(db);
     const stranger = filter.providers.find((id) => !known.includes(id.toLowerCase()));
@@ -200,8 +200,8 @@ export async function scopeOf(filter: FilterInput, { db, simulated }: Context): 
     regions: given(filter.regions)?.flatMap(codesOf) ?? null,
     tiers: given(filter.tiers)?.map((tier) => tier.toUpperCase()) ?? null,
     billing: filter.billing ?? null,
-    price: boundsOf(filter.price),
-    gpuCount: boundsOf(filter.gpuCount),
+    price: boundsOf('price', filter.price),
+    gpuCount: boundsOf('gpuCount', filter.gpuCount),
     minVram:
       minVramGb == null
         ? null
@@ -214,6 +214,11 @@ export async function scopeOf(filter: FilterInput, { db, simulated }: Context): 
     rentableOnly: filter.rentableOnly ?? true,
     includeStale: filter.includeStale ?? true,
   };
+}
+
+/** Throws BAD_USER_INPUT for a least memory that everything has. */
+export function checkVram(minVramGb: number): void {
+  if (!(minVramGb > 0)) throw badInput('minVramGb', '`minVramGb` is above 0.');
 }
 
 /** An empty list leaves nothing out, as an absent one. */
@@ -261,8 +266,15 @@ function shown(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-function boundsOf(input: Maybe<Comparator>): Bounds | null {
+/** Throws BAD_USER_INPUT for bounds that no number is within. */
+function boundsOf(argument: string, input: Maybe<Comparator>): Bounds | null {
   if (!input) return null;
   const { lt, lte, gt, gte } = input;
+  const most = Math.min(lt ?? Infinity, lte ?? Infinity);
+  const least = Math.max(gt ?? -Infinity, gte ?? -Infinity);
+  if (least > most || (least === most && (lt === most || gt === least))) {
+    const advice = 'The upper one (`lt`, `lte`) lies above the lower one (`gt`, `gte`).';
+    throw badInput(argument, `Nothing is within the bounds of \`${argument}\`. ${advice}`);
+  }
   return { lt: lt ?? undefined, lte: lte ?? undefined, gt: gt ?? undefined, gte: gte ?? undefined };
 }

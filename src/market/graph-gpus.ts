@@ -2,6 +2,7 @@ import type { Gpu } from '#catalog/gpu.ts';
 import { gpus as catalog } from '#catalog/gpus.ts';
 import { builder } from '#graph/builder.ts';
 import { pageOf } from '#graph/page.ts';
+import { checkVram } from './graph-filter.ts';
 import { ClassEnum, GpuRef, VendorEnum } from './graph-gpu.ts';
 import { pageOfSorted } from './graph-page.ts';
 import { wholeMarket } from './offer-scope.ts';
@@ -78,6 +79,7 @@ builder.queryField('gpus', (t) =>
         }),
       },
       resolve: async (_root, { filter, sort, ...page }, { db, now, simulated }) => {
+        if (filter.minVramGb != null) checkVram(filter.minVramGb);
         const { by, direction } = sort;
         const offered = filter.offeredOnly
           ? new Set(

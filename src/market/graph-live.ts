@@ -9,6 +9,7 @@ import { OfferRef, StockLevel } from './graph-offer.ts';
 import { MarketEventRef, StreamEvent } from './graph-stream.ts';
 import {
   altersAvailability,
+  isOfKind,
   kindOf,
   planChanges,
   type ChangeKind,
@@ -140,23 +141,22 @@ builder.subscriptionField('priceChanges', (t) =>
     description:
       'Offers and every change of them: first the current state, then each new price, listing, withdrawal and ' +
       'change of what can be rented. An offer that leaves the filter is told once. Lossless for a reader that ' +
-      'keeps up; without filter and kinds the seqs it sees have no gaps.',
+      'keeps up; without filter and kinds the seqs it sees have no gaps, but for changes made while the snapshot ' +
+      'was sent that it already shows.',
     args: {
       filter: t.arg({ type: LiveFilter, description: 'Which offers; everything listed where left out.' }),
       kinds: t.arg({
         type: [ChangeKindEnum],
         required: true,
         defaultValue: ALL_KINDS,
-        description: 'Which kinds of change.',
+        description: 'Which kinds of change; an empty list leaves nothing out.',
       }),
       after: t.arg.string({
         description: 'The last cursor had: the stream goes on after it instead of starting with a snapshot.',
       }),
     },
-    subscribe: async (_root, { kinds, ...asked }, context) => {
-      const wanted = new Set(kinds);
-      return live(context, await planOf(context, asked, (change) => wanted.has(kindOf(change))));
-    },
+    subscribe: async (_root, { kinds, ...asked }, context) =>
+      live(context, await planOf(context, asked, isOfKind(kinds))),
     resolve: (event) => event,
   }),
 );

@@ -93,7 +93,7 @@ export function coordinatesOf(place: {
 }): Coordinates {
   const at = place.coordinates ?? (place.region == null ? null : regionOf(codeOf(place.region)));
   if (!at || Math.abs(at.latitude) > 90 || Math.abs(at.longitude) > 180) {
-    throw badInput('near', 'Coordinates are a latitude from −90 to 90 and a longitude from −180 to 180.');
+    throw badInput('from', 'Coordinates are a latitude from −90 to 90 and a longitude from −180 to 180.');
   }
   return at;
 }

@@ -62,6 +62,14 @@ function windowOf({ period, bucket }: Pick<TrendArgs, 'period' | 'bucket'>, now:
   const to = instant(Math.min(between?.to ?? now, now));
   const lengthMs = bucket ?? bucketLengthFor(lengthOfTime);
   if (!(lengthMs >= MINUTE_MS)) throw badInput('bucket', 'A bucket is at least PT1M long.');
+  // The window is widened to whole buckets: a longer one would answer for a time nobody asked about.
+  const askedFor = Math.min(between ? between.to - between.from : lengthOfTime, MAX_WINDOW_MS);
+  if (lengthMs > askedFor) {
+    throw badInput(
+      'bucket',
+      'A bucket is at most as long as the period: ask for shorter ones or a longer period.',
+    );
+  }
   const { start, count } = bucketsOf({ from: between?.from ?? plusMs(now, -lengthOfTime), to }, lengthMs);
   if (count > MAX_BUCKETS) {
     throw badInput(

@@ -86,6 +86,12 @@ export function kindOf({ offer, previous }: MarketChange): ChangeKind {
   return previous.price === offer.price ? 'AVAILABILITY' : 'PRICE';
 }
 
+/** Whether a change is of one of these kinds. An empty list leaves nothing out, as in filters. */
+export function isOfKind(kinds: readonly ChangeKind[]): (change: MarketChange) => boolean {
+  const wanted = new Set(kinds);
+  return (change) => wanted.size === 0 || wanted.has(kindOf(change));
+}
+
 /** Whether a change altered what can be rented: how many, at what stock level, or whether at all. */
 export function altersAvailability({ offer, previous }: MarketChange): boolean {
   return (

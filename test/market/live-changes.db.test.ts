@@ -6,7 +6,13 @@ import type { Database } from '#db/open.ts';
 import { live } from '#graph/live.ts';
 import { decodeCursor, encodeCursor } from '#market/cursor.ts';
 import { isInScope } from '#market/in-scope.ts';
-import { altersAvailability, planChanges, type MarketEvent, type Watched } from '#market/live-changes.ts';
+import {
+  altersAvailability,
+  isOfKind,
+  planChanges,
+  type MarketEvent,
+  type Watched,
+} from '#market/live-changes.ts';
 import { wholeMarket, type OfferScope } from '#market/offer-scope.ts';
 import { recordPoll } from '#market/record.ts';
 import { upsertProvider } from '#market/store-health.ts';
@@ -148,6 +154,20 @@ test('availability alone can be followed', async () => {
   await m.record([]);
   expect([await nextOf(stream), await nextOf(stream)].map(seqOf)).toEqual([3, 4]);
   await stream.return?.();
+});
+
+test('kinds of change can be chosen, and an empty list leaves none out', async () => {
+  await using m = await market();
+  await m.record([quote({ key: 'a' })]);
+  const priced = await m.watch({ wanted: isOfKind(['PRICE']) });
+  const every = await m.watch({ wanted: isOfKind([]) });
+  await Promise.all([nextOf(priced), nextOf(every)]);
+  await m.record([quote({ key: 'a' }), quote({ key: 'b' })]);
+  await m.record([quote({ key: 'a', usd: 0.3 }), quote({ key: 'b' })]);
+  expect(seqOf(await nextOf(priced))).toBe(3);
+  expect([await nextOf(every), await nextOf(every)].map(seqOf)).toEqual([2, 3]);
+  await priced.return?.();
+  await every.return?.();
 });
 
 test('a cursor of another tape, of the future, or too old is answered by a reset and a snapshot', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS, plusMs } from '#units/time.ts';
-import { data } from '../support/ask.ts';
+import { ask, data } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
 import { NOON, seedMarket, seedOffers, seedProviders } from '../support/seed-market.ts';
 
@@ -169,8 +169,21 @@ test('the best region is the cheapest with enough GPUs, fresh before stale, and 
   expect((await best(2)).region).toEqual({ code: 'US-CA' });
   expect(await best(3)).toEqual({
     region: null,
-    reason: 'No region has at least 3 rentable GPUs; offers without a number are not counted.',
+    reason:
+      'No region is known to have at least 3 rentable GPUs. 1 rentable offer tells no number of GPUs or no known place, and cannot qualify.',
   });
+});
+
+test('coordinates off the Earth are refused by the name of their argument', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seedMarket(db);
+  const place = '{ coordinates: { latitude: 1e308, longitude: 0 } }';
+  const { errors } = await ask(
+    db,
+    `{ gpu(name: "4090") { ... on GPU { availability { regions { latency(from: ${place}) { roundTripMs } } } } } }`,
+  );
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'from' });
 });
 
 test('stale prices are marked, and left out where asked, with the reason', async () => {

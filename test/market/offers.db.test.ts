@@ -168,6 +168,33 @@ test('names nobody knows are refused with the nearest, never answered with an em
   expect((await refused('providers: ["nobody"]')).nearest).toContain('alpha');
   expect((await refused('minReliability: 7')).message).toContain('between 0 and 1');
   expect((await refused('minVramGb: 0')).message).toContain('above 0');
+  expect(await refusalOf(db, '{ gpus(filter: { minVramGb: -5 }) { totalCount } }')).toMatchObject({
+    code: 'BAD_USER_INPUT',
+  });
+});
+
+test('bounds that nothing is within are refused, those with one number within are not', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seedMarket(db);
+  const ask = (filter: string) => `{ offers(filter: { ${filter} }) { totalCount } }`;
+  for (const bounds of [
+    'gt: "1", lt: "0.5"',
+    'gt: "1", lte: "1"',
+    'gte: "1", lt: "1"',
+    'gt: "2", gte: "1", lte: "1.5"',
+  ]) {
+    expect(await refusalOf(db, ask(`price: { ${bounds} }`))).toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
+  }
+  expect(await refusalOf(db, ask('gpuCount: { gt: 0, lt: -3 }'))).toMatchObject({
+    code: 'BAD_USER_INPUT',
+  });
+  expect(await data(db, ask('price: { gte: "0.36", lte: "0.36" }'))).toMatchObject({
+    offers: { totalCount: 1 },
+  });
+  expect(await data(db, ask('price: {}'))).toEqual(await data(db, ask('')));
 });
 
 test('the simulated market and the real one are never mixed, unless providers are named', async () => {
@@ -216,6 +243,7 @@ test('ids of nothing are null, and what was never an id is refused', async () =>
     'Offer:x',
     'GPU:nope',
     'Provider:__proto__',
+    'GPU:rtx-4090\n',
     'Price:1',
     'Query:1',
     'Nothing:1',
@@ -225,7 +253,14 @@ test('ids of nothing are null, and what was never an id is refused', async () =>
   });
   expect(nodes).toEqual(absent.map(() => null));
   expect(await data(db, `{ node(id: "${nodeId('Price:1')}") { id } }`)).toEqual({ node: null });
-  for (const id of ['', 'garbage', nodeId('Offer'), nodeId(':1')]) {
+  for (const id of [
+    '',
+    'garbage',
+    nodeId('Offer'),
+    nodeId(':1'),
+    nodeId('Provider:\0'),
+    nodeId('Offer:\0'),
+  ]) {
     expect(await refusalOf(db, `{ node(id: "${id}") { id } }`)).toMatchObject({ code: 'BAD_USER_INPUT' });
   }
 });

@@ -205,6 +205,11 @@ test('a trend of nothing in particular, or in too many buckets, is refused', asy
     'buckets',
   );
   expect(await refused('filter: { gpus: ["4090"] }, bucket: "PT1S"')).toContain('PT1M');
+  expect(await refused('filter: { gpus: ["4090"] }, bucket: "P36500D"')).toContain('as long as the period');
+  const open = '{ from: "2026-06-15T00:00:00Z", to: "9999-12-31T00:00:00Z" }';
+  expect(
+    await refused(`filter: { gpus: ["4090"] }, period: { between: ${open} }, bucket: "P36500D"`),
+  ).toContain('as long as the period');
   const future = '{ from: "9999-12-31T00:00:00Z", to: "9999-12-31T23:59:59Z" }';
   expect(await refused(`filter: { gpus: ["4090"] }, period: { between: ${future} }`)).toContain('not begun');
   const reversed = '{ from: "2026-02-01T00:00:00Z", to: "2026-01-01T00:00:00Z" }';
