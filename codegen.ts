@@ -18,7 +18,6 @@ const config: CodegenConfig = {
           Duration: 'string',
           USD: { input: 'string | number', output: 'string' },
           BigInt: 'string',
-          URL: 'string',
         },
       },
     },

@@ -1,7 +1,7 @@
 /** Longer names are nobody's GPU, and are not looked at. */
 const MAX_NAME_LENGTH = 200;
 
-const MIG = /(?:^|[^a-z0-9])(?:mig|\d{1,2}g\.\d{1,4}gb)(?![a-z0-9])/i;
+const MIG = /(?:^|[^a-z0-9])(?:mig|\d+g\.\d+gb)(?![a-z0-9])/i;
 const VGPU = /(?:^|[^a-z0-9])vgpu(?![a-z0-9])|-\d{1,3}[abcq]$/i;
 
 /**
@@ -14,7 +14,5 @@ export function isPartialGpu(name: string): boolean {
 
 /** Whether a provider's field says that it has no name for the GPU: "unknown", "N/A", empty. */
 export function isUnnamedGpu(name: string): boolean {
-  return /^\s*(?:unknown|none|null|undefined|n\/a|na|other|gpu|[-–—?])?\s*$/i.test(
-    name.slice(0, MAX_NAME_LENGTH),
-  );
+  return /^\W*(?:unknown|none|null|undefined|n\/?a|other|gpu)?\W*$/i.test(name.slice(0, MAX_NAME_LENGTH));
 }

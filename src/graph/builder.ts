@@ -21,7 +21,6 @@ export const builder = new SchemaBuilder<{
     /** Milliseconds inside, ISO 8601 outside. */
     Duration: { Input: number; Output: number };
     USD: { Input: MicroUsd; Output: MicroUsd };
-    URL: { Input: URL; Output: URL | string };
     BigInt: { Input: bigint; Output: bigint | number };
   };
 }>({

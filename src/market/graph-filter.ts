@@ -77,6 +77,23 @@ function sharedFields(t: InputFields) {
   };
 }
 
+const eitherBilling = {
+  type: BillingEnum,
+  description: 'On-demand or spot; both where it is absent.',
+} as const;
+
+const oneBilling = {
+  type: BillingEnum,
+  required: true,
+  defaultValue: 'ON_DEMAND',
+  description: 'On-demand or spot.',
+} as const;
+
+const priceNow = {
+  type: UsdComparator,
+  description: 'Bounds on the price per GPU-hour now; they do not cut history.',
+} as const;
+
 const includeStale = {
   required: true,
   defaultValue: true,
@@ -88,11 +105,8 @@ export const OfferFilter = builder.inputType('OfferFilter', {
     'Which offers are meant; everything given must hold. An empty list leaves nothing out, as an absent one.',
   fields: (t) => ({
     ...sharedFields(t),
-    billing: t.field({ type: BillingEnum, description: 'On-demand or spot; both where it is absent.' }),
-    price: t.field({
-      type: UsdComparator,
-      description: 'Bounds on the price per GPU-hour now; they do not cut history.',
-    }),
+    billing: t.field(eitherBilling),
+    price: t.field(priceNow),
     rentableOnly: t.boolean({
       required: true,
       defaultValue: true,
@@ -107,7 +121,7 @@ export const LiveFilter = builder.inputType('LiveFilter', {
     'Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more.',
   fields: (t) => ({
     ...sharedFields(t),
-    billing: t.field({ type: BillingEnum, description: 'On-demand or spot; both where it is absent.' }),
+    billing: t.field(eitherBilling),
     price: t.field({ type: UsdComparator, description: 'Bounds on the price per GPU-hour.' }),
   }),
 });
@@ -117,16 +131,8 @@ export const MarketFilter = builder.inputType('MarketFilter', {
     'Which offers are summed up. An empty list leaves nothing out, as an absent one. Spot and on-demand prices are never mixed.',
   fields: (t) => ({
     ...sharedFields(t),
-    billing: t.field({
-      type: BillingEnum,
-      required: true,
-      defaultValue: 'ON_DEMAND',
-      description: 'On-demand or spot.',
-    }),
-    price: t.field({
-      type: UsdComparator,
-      description: 'Bounds on the price per GPU-hour now; they do not cut history.',
-    }),
+    billing: t.field(oneBilling),
+    price: t.field(priceNow),
     includeStale: t.boolean(includeStale),
   }),
 });
@@ -136,12 +142,7 @@ export const TrendFilter = builder.inputType('TrendFilter', {
     'Whose price history is meant. An empty list leaves nothing out, as an absent one. Imported history is included; spot and on-demand prices are never mixed.',
   fields: (t) => ({
     ...sharedFields(t),
-    billing: t.field({
-      type: BillingEnum,
-      required: true,
-      defaultValue: 'ON_DEMAND',
-      description: 'On-demand or spot.',
-    }),
+    billing: t.field(oneBilling),
     rentableOnly: t.boolean({
       required: true,
       defaultValue: true,

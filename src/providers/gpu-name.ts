@@ -1,3 +1,4 @@
+import { isPartialGpu, isUnnamedGpu } from '#catalog/partial-gpu.ts';
 import { isCleanText, MAX_LENGTH, shown } from '#units/quote-laws.ts';
 import type { RejectReason } from '#units/quote.ts';
 
@@ -11,8 +12,7 @@ export function gpuNameFault(
   name: unknown,
 ): { readonly reason: RejectReason; readonly detail: string } | null {
   const detail = `${field} ${shown(name)}`;
-  if (typeof name !== 'string' || /^\W*(unknown|n\/?a|none|null)?\W*$/i.test(name))
-    return { reason: 'NO_GPU_NAME', detail };
-  if (/\bMIG\b|\b\d+g\.\d+gb\b|\bvgpu\b/i.test(name)) return { reason: 'PARTIAL_GPU', detail };
+  if (typeof name !== 'string' || isUnnamedGpu(name)) return { reason: 'NO_GPU_NAME', detail };
+  if (isPartialGpu(name)) return { reason: 'PARTIAL_GPU', detail };
   return isCleanText(name.trim(), MAX_LENGTH.gpuName) ? null : { reason: 'BAD_TEXT', detail };
 }
