@@ -175,3 +175,19 @@ test('leaving while waiting for an event ends the wait', async () => {
   await stream.return?.();
   expect(await waiting).toEqual({ done: true, value: undefined });
 });
+
+test('what was replayed is not told again by a tail that comes to it later', async () => {
+  const tape = tapeOf();
+  tape.append('a');
+  tape.append('b');
+  const stream = live({}, tape.plan(0));
+  expect(await nextOf(stream)).toMatchObject({ event: { seq: 1 } });
+  expect(await nextOf(stream)).toMatchObject({ event: { seq: 2 } });
+  const next = nextOf(stream);
+  // Let it listen: the tail has handed out nothing yet, and is behind what was replayed.
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  tape.append('c');
+  tape.deliver();
+  expect(await next).toMatchObject({ event: { seq: 3 } });
+  await stream.return?.();
+});
