@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { LEAST_RELIABILITY, MOST_USD_PER_GB, type Usage } from '#analytics/usable-price.ts';
 import { providersWithTerms, termsOf } from '#catalog/provider-terms.ts';
-import { factorsByRisk, RISK_CLASSES } from './usable-offer.ts';
+import { factorsByRisk, RISK_BANDS } from './usable-offer.ts';
 
 /** Stands for every provider that has no terms of its own. */
 const OTHERS = '';
@@ -42,7 +42,7 @@ const high = trait('interruptionMonthlyHigh');
 const classOfOffer = sql`(case when offer.provider = any(${[...providersWithTerms]}::text[])
           then offer.provider else ${OTHERS} end) || ' ' || offer.billing || ' ' ||
           (case when offer.billing = 'SPOT' and ${low} is not null and ${high} is not null
-            then least(floor((least(${low}, 1::float8) + least(${high}, 1::float8)) * ${RISK_CLASSES / 2}::float8), ${RISK_CLASSES - 1}::float8)::int::text
+            then least(floor((least(${low}, 1::float8) + least(${high}, 1::float8)) * ${RISK_BANDS.perWhole / 2}::float8), ${RISK_BANDS.last}::float8)::int::text
             else 'PRIOR' end)`;
 
 const success = sql`(case when usable."byUptime" and offer.reliability is not null

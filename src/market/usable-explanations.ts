@@ -1,3 +1,4 @@
+import { checkpointInterval } from '#analytics/spot-overhead.ts';
 import { USABLE_COMPONENTS, type UsableComponent } from '#analytics/usable-price.ts';
 import type { Term } from '#catalog/provider-terms.ts';
 import type { MicroUsd } from '#units/money.ts';
@@ -82,14 +83,19 @@ const ACCOUNTS: Record<
         explanation: 'On demand nobody takes the machine back; that one breaks by itself is not counted: 0',
       };
     }
+    const risks = {
+      mtbiHours,
+      checkpointHours: usage.checkpointMinutes / 60,
+      restartHours: usage.restartMinutes / 60,
+    };
     const source =
       typeof risk === 'number'
-        ? `${offer.source}: of such machines ${percent(risk)} a month are interrupted, over the months of all who rent them, so interruptions of one machine may come sooner`
+        ? `${offer.source}: of such machines ${percent(risk)} are interrupted in a month; those given back sooner count too, so one that is kept may be interrupted more often`
         : terms.spotMtbiHours.source;
     return {
       basis: 'ESTIMATED',
       source,
-      explanation: `Interrupted every ${number(mtbiHours)} h on average, with ${number(usage.checkpointMinutes)} min for a checkpoint and ${number(usage.restartMinutes)} min for a restart, work takes longer by this share at the best interval between checkpoints (Daly 2006: M·e^(R/M)·(e^((τ+C)/M) − 1)/τ − 1); price × share: ${dollars(offer)} × ${number(factors.interruption)}`,
+      explanation: `Interrupted every M = ${number(mtbiHours)} h on average, with checkpoints of C = ${number(usage.checkpointMinutes)} min every τ = ${number(checkpointInterval(risks) * 60)} min and restarts of R = ${number(usage.restartMinutes)} min, work takes longer by the share M·e^(R/M)·(e^((τ+C)/M) − 1)/τ − 1, or e^(R/M) − 1 where checkpoints cost nothing (Daly 2006); price × share: ${dollars(offer)} × ${number(factors.interruption)}`,
     };
   },
 };
@@ -130,6 +136,8 @@ function percent(risk: number): string {
 }
 
 /** Ten digits are more than the micro-dollar needs; never with an exponent, which nobody redoes by hand. */
+const TEN_DIGITS = new Intl.NumberFormat('en', { maximumSignificantDigits: 10, useGrouping: false });
+
 function number(value: number): string {
-  return value.toLocaleString('en', { maximumSignificantDigits: 10, useGrouping: false });
+  return TEN_DIGITS.format(value);
 }

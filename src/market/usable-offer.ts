@@ -35,8 +35,15 @@ export type UsableOfferPrice = UsablePrice & {
   readonly mtbiHours: number | null;
 };
 
-/** Shares interrupted in a month are told apart by twentieths: AWS Spot Advisor's bands are that wide. */
-export const RISK_CLASSES = 20;
+/**
+ * The middles of AWS Spot Advisor's bands: of such machines less than 5 % are interrupted in a month, 5 to
+ * 10 %, 10 to 15 %, 15 to 20 %, more than 20 %. A class of risk is a place in this list.
+ */
+const WIDEST_BAND = 0.6;
+const SHARES: readonly number[] = [0.025, 0.075, 0.125, 0.175, WIDEST_BAND];
+
+/** The last of the classes, and how many classes of a band's width a whole has. */
+export const RISK_BANDS = { last: SHARES.length - 1, perWhole: 20 } as const;
 
 /** What somebody who does not say is taken to want: a day of work on a disk that a model fits on. */
 export const DEFAULT_USAGE: Usage = {
@@ -64,7 +71,7 @@ export function factorsByRisk(
   terms: ProviderTerms,
   usage: Usage,
 ): { readonly billing: Billing; readonly risk: RiskClass | null; readonly factors: UsableFactors }[] {
-  const risks: RiskClass[] = ['PRIOR', ...Array.from({ length: RISK_CLASSES }, (_, n) => n)];
+  const risks: RiskClass[] = ['PRIOR', ...SHARES.keys()];
   const factors = (risk: RiskClass | null) => usableFactors(usage, usableTerms(terms, mtbiOf(terms, risk)));
   return [
     { billing: 'ON_DEMAND', risk: null, factors: factors(null) },
@@ -72,15 +79,16 @@ export function factorsByRisk(
   ];
 }
 
-/** The middle of a class of risk, as a share of machines interrupted in a month. */
+/** The share of machines of a class of risk that is interrupted in a month. */
 export function shareOfRisk(risk: number): number {
-  return (risk + 0.5) / RISK_CLASSES;
+  return SHARES[risk] ?? WIDEST_BAND;
 }
 
-/** The twentieth that the middle of the offer's band lies in. store-usable has the same in SQL. */
+/** The class that the middle of the offer's band lies in. store-usable has the same in SQL. */
 function riskOf({ interruptionMonthlyLow: low, interruptionMonthlyHigh: high }: Traits): RiskClass {
   if (low === undefined || high === undefined) return 'PRIOR';
-  return Math.min(Math.floor((Math.min(low, 1) + Math.min(high, 1)) * (RISK_CLASSES / 2)), RISK_CLASSES - 1);
+  const middle = (Math.min(low, 1) + Math.min(high, 1)) * (RISK_BANDS.perWhole / 2);
+  return Math.min(Math.floor(middle), RISK_BANDS.last);
 }
 
 /** On demand nobody takes the machine back; that it breaks (once in some 50,000 GPU-hours) is left out. */
