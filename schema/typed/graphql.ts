@@ -249,7 +249,7 @@ export type UsageInput = {
   hours?: number;
   /** Gigabytes received over the internet in all that time; 0 to 100000. */
   ingressGb?: number;
-  /** Minutes from an interruption until work goes on; counts for spot; 0 to 60. */
+  /** Minutes from an interruption until work goes on, the next machine’s boot included; counts for spot; 0 to 60. */
   restartMinutes?: number;
 };
 

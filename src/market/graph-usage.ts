@@ -22,7 +22,8 @@ const DESCRIPTIONS: Readonly<Record<keyof Usage, string>> = {
   egressGb: 'Gigabytes sent over the internet in all that time',
   ingressGb: 'Gigabytes received over the internet in all that time',
   checkpointMinutes: 'Minutes that writing a checkpoint takes; counts for spot',
-  restartMinutes: 'Minutes from an interruption until work goes on; counts for spot',
+  restartMinutes:
+    'Minutes from an interruption until work goes on, the next machine’s boot included; counts for spot',
 };
 
 export const UsageInput = builder.inputType('UsageInput', {

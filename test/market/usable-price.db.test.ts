@@ -34,6 +34,7 @@ const stated = (max: number) =>
   fc.oneof(
     number(0, max),
     fc.integer({ min: 0, max: 100 }).map((n) => n / 100),
+    fc.constantFrom(5e-324, Number.MAX_VALUE),
   );
 const share = fc.oneof(fc.constantFrom(0, 0.05, 0.1, 0.15, 0.2, 1, Number.MAX_VALUE), stated(1));
 const anyTraits = fc.record<Traits>(
