@@ -1,6 +1,7 @@
 import { createRunpod } from './runpod.ts';
 import { providerEntry, type ProviderEntry } from './setting.ts';
 import { createVastai } from './vastai.ts';
+import { createVerda } from './verda.ts';
 
 /** Every market that can be polled, in the order they are shown. */
 export const providers: readonly ProviderEntry[] = [
@@ -35,6 +36,28 @@ export const providers: readonly ProviderEntry[] = [
         name: 'RUNPOD_API_KEY',
         kind: 'SECRET',
         help: 'RunPod API key; not needed, sent as a bearer token where given',
+      },
+    },
+  }),
+  providerEntry({
+    id: 'verda',
+    name: 'Verda',
+    create: createVerda,
+    settings: {
+      baseUrl: {
+        name: 'VERDA_URL',
+        kind: 'URL',
+        help: 'base URL of the Verda API (default https://api.datacrunch.io)',
+      },
+      clientId: {
+        name: 'VERDA_CLIENT_ID',
+        kind: 'TEXT',
+        help: 'Verda client id; not needed, tells what can be rented where, with VERDA_CLIENT_SECRET',
+      },
+      clientSecret: {
+        name: 'VERDA_CLIENT_SECRET',
+        kind: 'SECRET',
+        help: 'Verda client secret; needed with VERDA_CLIENT_ID alone',
       },
     },
   }),
