@@ -1,5 +1,7 @@
+import { createLambda } from './lambda.ts';
 import { createRunpod } from './runpod.ts';
 import { providerEntry, type ProviderEntry } from './setting.ts';
+import { createTensordock } from './tensordock.ts';
 import { createVastai } from './vastai.ts';
 import { createVerda } from './verda.ts';
 
@@ -58,6 +60,42 @@ export const providers: readonly ProviderEntry[] = [
         name: 'VERDA_CLIENT_SECRET',
         kind: 'SECRET',
         help: 'Verda client secret; needed with VERDA_CLIENT_ID alone',
+      },
+    },
+  }),
+  providerEntry({
+    id: 'lambda',
+    name: 'Lambda',
+    create: createLambda,
+    settings: {
+      baseUrl: {
+        name: 'LAMBDA_URL',
+        kind: 'URL',
+        help: 'base URL of the Lambda API (default https://cloud.lambda.ai)',
+      },
+      apiKey: {
+        name: 'LAMBDA_API_KEY',
+        kind: 'SECRET',
+        help: 'Lambda API key; needed to poll Lambda',
+        needed: true,
+      },
+    },
+  }),
+  providerEntry({
+    id: 'tensordock',
+    name: 'TensorDock',
+    create: createTensordock,
+    settings: {
+      baseUrl: {
+        name: 'TENSORDOCK_URL',
+        kind: 'URL',
+        help: 'base URL of the TensorDock API (default https://dashboard.tensordock.com)',
+      },
+      apiKey: {
+        name: 'TENSORDOCK_API_KEY',
+        kind: 'SECRET',
+        help: 'TensorDock API key; needed to poll TensorDock',
+        needed: true,
       },
     },
   }),
