@@ -1,6 +1,7 @@
 import { createLambda } from './lambda.ts';
 import { createRunpod } from './runpod.ts';
 import { providerEntry, type ProviderEntry } from './setting.ts';
+import { createShadeform } from './shadeform.ts';
 import { createTensordock } from './tensordock.ts';
 import { createVastai } from './vastai.ts';
 import { createVerda } from './verda.ts';
@@ -95,6 +96,24 @@ export const providers: readonly ProviderEntry[] = [
         name: 'TENSORDOCK_API_KEY',
         kind: 'SECRET',
         help: 'TensorDock API key; needed to poll TensorDock',
+        needed: true,
+      },
+    },
+  }),
+  providerEntry({
+    id: 'shadeform',
+    name: 'Shadeform',
+    create: createShadeform,
+    settings: {
+      baseUrl: {
+        name: 'SHADEFORM_URL',
+        kind: 'URL',
+        help: 'base URL of the Shadeform API (default https://api.shadeform.ai)',
+      },
+      apiKey: {
+        name: 'SHADEFORM_API_KEY',
+        kind: 'SECRET',
+        help: 'Shadeform API key; needed to poll Shadeform',
         needed: true,
       },
     },
