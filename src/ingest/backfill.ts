@@ -14,9 +14,6 @@ import { pause } from './leader.ts';
 /** As far as any provider remembers: AWS tells 90 days of spot prices. */
 const HISTORY_MS = 90 * DAY_MS;
 
-/** How soon a backfill that failed is begun again, at first. */
-const FIRST_WAIT_MS = MINUTE_MS;
-
 /** Changes to a transaction: few, as a built-in database serves nobody else meanwhile. */
 const BATCH_SIZE = 1000;
 
@@ -30,6 +27,8 @@ export type BackfillOptions = BackfillEvents & {
   readonly context: PollContext;
   /** Uniform in [0, 1). */
   readonly chance: () => number;
+  /** How soon one that failed is begun again, at first: a minute unless said otherwise. */
+  readonly firstWaitMs?: number;
 };
 
 /**
@@ -39,7 +38,7 @@ export type BackfillOptions = BackfillEvents & {
  * context's signal aborts, or where the provider remembers nothing.
  */
 export async function runBackfill(db: Db, provider: Provider, options: BackfillOptions): Promise<void> {
-  const { context, chance } = options;
+  const { context, chance, firstWaitMs = MINUTE_MS } = options;
   if (!provider.backfill) return;
   for (let failures = 0; !context.signal.aborted;) {
     let retryAfterMs: number | undefined;
@@ -57,7 +56,7 @@ export async function runBackfill(db: Db, provider: Provider, options: BackfillO
       options.onFailure?.(provider.id, error);
     }
     await pause(
-      waitBeforePoll({ cadenceMs: FIRST_WAIT_MS, tookMs: 0, failures, retryAfterMs }, chance()),
+      waitBeforePoll({ cadenceMs: firstWaitMs, tookMs: 0, failures, retryAfterMs }, chance()),
       context.signal,
     );
   }

@@ -32,11 +32,8 @@ function remembering(script: (since: Instant, asked: number) => Iterable<History
   };
 }
 
-const options = (failures: unknown[] = []) => ({
-  context: { fetch, now, signal: new AbortController().signal },
-  chance: () => 0,
-  onFailure: (_: string, error: unknown) => failures.push(error),
-});
+const { signal } = new AbortController();
+const options = () => ({ context: { fetch, now, signal }, chance: () => 0 });
 
 const changesOf = (db: Db) =>
   db
@@ -79,22 +76,42 @@ test('one cut short is begun again from the same instant, and adds nothing twice
     yield past(1, 0.9);
   });
   await upsertProvider(db, market);
+  // The lead is lost over the failure: the next leader goes on.
+  const lost = new AbortController();
   const failures: unknown[] = [];
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  try {
-    let ended = false;
-    const run = runBackfill(db, market, options(failures)).then(() => (ended = true));
-    while (!ended) {
-      await vi.advanceTimersByTimeAsync(60_000);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await run;
-  } finally {
-    vi.useRealTimers();
-  }
+  await runBackfill(db, market, {
+    context: { fetch, now, signal: lost.signal },
+    chance: () => 0,
+    onFailure: (_, error) => {
+      failures.push(error);
+      lost.abort();
+    },
+  });
+  expect((await changesOf(db)).length).toBe(1000);
+  await runBackfill(db, market, {
+    ...options(),
+    context: { fetch, now: () => plusMs(now(), DAY_MS), signal },
+  });
   expect(failures).toMatchObject([{ failure: 'RATE_LIMITED' }]);
   expect(market.sinces).toEqual([day(90), day(90)]);
   expect(await changesOf(db)).toHaveLength(1501);
+});
+
+test('one that fails is begun again after a while, and waits as long as it is asked to', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const market = remembering((_, asked) => {
+    if (asked === 1) throw new ProviderError('NETWORK', 'gone');
+    if (asked === 2) throw new ProviderError('RATE_LIMITED', 'slower', { retryAfterMs: 300 });
+    return [past(1, 0.5)];
+  });
+  await upsertProvider(db, market);
+  const failedAt: number[] = [];
+  const onFailure = () => failedAt.push(performance.now());
+  await runBackfill(db, market, { ...options(), onFailure, firstWaitMs: 1 });
+  expect(failedAt).toHaveLength(2);
+  expect(performance.now() - failedAt[1]!).toBeGreaterThanOrEqual(295);
+  expect(await changesOf(db)).toHaveLength(1);
 });
 
 test('the polls go on beside one that does not end, and both end with the lead', async () => {
@@ -103,8 +120,8 @@ test('the polls go on beside one that does not end, and both end with the lead',
   const market: Provider = {
     ...scriptedMarket('aws'),
     poll: async () => ({ observedAt: instant(Date.now()), quotes: [quote()], rejects: [], seen: 1 }),
-    async *backfill({ signal }) {
-      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    async *backfill({ signal: lead }) {
+      await new Promise((_, reject) => lead.addEventListener('abort', () => reject(lead.reason)));
       yield past(1, 1);
     },
   };
