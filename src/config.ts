@@ -15,6 +15,7 @@ export type PollableProvider = {
         readonly kind: keyof typeof PROVIDER_KINDS;
         readonly help: string;
         readonly needed?: boolean;
+        readonly goesWith?: string;
       }
     >
   >;
@@ -104,6 +105,7 @@ export function parseConfig(env: Env, known: readonly PollableProvider[]): Parse
       problems.push(
         ...names.map((name) => `${name} is needed to poll ${id}: set it, or take ${id} out of PROVIDERS.`),
       );
+  if (kind === 'live') problems.push(...halvesOf(known, ids, isSet));
   const polled = providers.filter(({ id }) => ids?.includes(id) ?? !lacking.some((lack) => lack.id === id));
 
   const dataDir = setting('DATA_DIR');
@@ -151,6 +153,23 @@ function lackingOf(known: readonly PollableProvider[], isSet: (name: string) => 
       .map(({ name }) => name);
     return first === undefined ? [] : [{ id, names: [first, ...others] as const }];
   });
+}
+
+/** Settings of polled providers that are there without the one each goes with. */
+function halvesOf(
+  known: readonly PollableProvider[],
+  ids: readonly string[] | undefined,
+  isSet: (name: string) => boolean,
+): readonly string[] {
+  return known
+    .filter(({ id }) => ids?.includes(id) ?? true)
+    .flatMap(({ settings }) =>
+      Object.values(settings).flatMap(({ name, goesWith = '' }) => {
+        const other = settings[goesWith]?.name;
+        if (other === undefined || !isSet(name) || isSet(other)) return [];
+        return [`${name} is of no use without ${other}: set both, or neither.`];
+      }),
+    );
 }
 
 /** One line for all of them. */

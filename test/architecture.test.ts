@@ -52,6 +52,7 @@ const ONLY_IN: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
   },
   { what: /from '(ws|graphql-ws)['/]/, where: /^server\// },
   { what: /from '(pg|@electric-sql\/pglite)['/]/, where: /^db\// },
+  { what: /(from |import\()'@aws-sdk\//, where: /^providers\/aws-/ },
   {
     what: /\bprocess\.(env|argv|exit|on|stdout|stderr|stdin)\b|from 'node:process'/,
     where: /^main\.ts$|^cli\/|^log\.ts$/,

@@ -48,19 +48,22 @@ export const providers: readonly ProviderEntry[] = [
         name: 'AWS_ACCESS_KEY_ID',
         kind: 'SECRET',
         help: 'AWS access key that may call pricing:GetProducts and ec2:DescribeSpotPriceHistory; not needed, adds on-demand prices',
+        goesWith: 'secretAccessKey',
       },
       secretAccessKey: {
         name: 'AWS_SECRET_ACCESS_KEY',
         kind: 'SECRET',
         help: 'secret of the AWS access key',
+        goesWith: 'accessKeyId',
       },
       sessionToken: {
         name: 'AWS_SESSION_TOKEN',
         kind: 'SECRET',
         help: 'session token of the AWS access key, where it is a temporary one',
+        goesWith: 'accessKeyId',
       },
       regions: {
-        name: 'AWS_REGIONS',
+        name: 'AWS_BACKFILL_REGIONS',
         kind: 'LIST',
         help: 'AWS regions whose spot prices of the last 90 days a backfill reads (default those every account has)',
       },
