@@ -1,7 +1,10 @@
 import { createAws } from './aws.ts';
+import { createLambda } from './lambda.ts';
 import { createRunpod } from './runpod.ts';
 import { providerEntry, type ProviderEntry } from './setting.ts';
+import { createTensordock } from './tensordock.ts';
 import { createVastai } from './vastai.ts';
+import { createVerda } from './verda.ts';
 
 /** Every market that can be polled, in the order they are shown. */
 export const providers: readonly ProviderEntry[] = [
@@ -36,6 +39,64 @@ export const providers: readonly ProviderEntry[] = [
         name: 'RUNPOD_API_KEY',
         kind: 'SECRET',
         help: 'RunPod API key; not needed, sent as a bearer token where given',
+      },
+    },
+  }),
+  providerEntry({
+    id: 'verda',
+    name: 'Verda',
+    create: createVerda,
+    settings: {
+      baseUrl: {
+        name: 'VERDA_URL',
+        kind: 'URL',
+        help: 'base URL of the Verda API (default https://api.datacrunch.io)',
+      },
+      clientId: {
+        name: 'VERDA_CLIENT_ID',
+        kind: 'TEXT',
+        help: 'Verda client id; not needed, tells what can be rented where, with VERDA_CLIENT_SECRET',
+      },
+      clientSecret: {
+        name: 'VERDA_CLIENT_SECRET',
+        kind: 'SECRET',
+        help: 'Verda client secret; needed with VERDA_CLIENT_ID alone',
+      },
+    },
+  }),
+  providerEntry({
+    id: 'lambda',
+    name: 'Lambda',
+    create: createLambda,
+    settings: {
+      baseUrl: {
+        name: 'LAMBDA_URL',
+        kind: 'URL',
+        help: 'base URL of the Lambda API (default https://cloud.lambda.ai)',
+      },
+      apiKey: {
+        name: 'LAMBDA_API_KEY',
+        kind: 'SECRET',
+        help: 'Lambda API key; needed to poll Lambda',
+        needed: true,
+      },
+    },
+  }),
+  providerEntry({
+    id: 'tensordock',
+    name: 'TensorDock',
+    create: createTensordock,
+    settings: {
+      baseUrl: {
+        name: 'TENSORDOCK_URL',
+        kind: 'URL',
+        help: 'base URL of the TensorDock API (default https://dashboard.tensordock.com)',
+      },
+      apiKey: {
+        name: 'TENSORDOCK_API_KEY',
+        kind: 'SECRET',
+        help: 'TensorDock API key; needed to poll TensorDock',
+        needed: true,
       },
     },
   }),
