@@ -79,7 +79,7 @@ export function createAws(settings: AwsSettings = {}): Provider {
   return {
     id: 'aws',
     name: NAME,
-    source: url.href,
+    source: access ? `${url.href}; on demand: AWS Price List` : url.href,
     simulated: false,
     cadenceMs: settings.cadenceMs ?? 5 * MINUTE_MS,
     poll: async (context): Promise<PollResult> => {
@@ -100,7 +100,10 @@ export function createAws(settings: AwsSettings = {}): Provider {
         ],
       };
     },
-    ...(access && { backfill: (context, since) => askSpotHistory(access, regions, context, since) }),
+    ...(access && {
+      backfill: (context, since) => askSpotHistory(access, regions, context, since),
+      historySource: 'AWS EC2 DescribeSpotPriceHistory',
+    }),
   };
 }
 

@@ -39,6 +39,13 @@ const QUESTION = /* GraphQL */ `
         }
       }
     }
+    priceTrend(filter: { gpus: ["a100-sxm-40gb"], billing: SPOT }, period: { last: "P8D" }) {
+      absence
+      sources
+      buckets {
+        p50
+      }
+    }
     providers {
       key
       health {
@@ -55,6 +62,7 @@ const QUESTION = /* GraphQL */ `
 
 type Answer = {
   offers: { edges: { node: { price: { amount: string } } }[] };
+  priceTrend: { absence: string | null; sources: string[]; buckets: { p50: string | null }[] };
   providers: unknown[];
 };
 
@@ -88,7 +96,16 @@ test(
       awsProduct({ instanceType: 'p5.48xlarge', regionCode: 'us-east-1', tenancy: 'Dedicated' }, '59.0'),
     ]);
     const advisor = fakeAwsAdvisor(awsAdvisor({ 'us-east-1': { 'p5.48xlarge': { s: 65, r: 4 } } }));
-    await using server = await startFakeServer({ spot, advisor, pricing, ec2: fakeAwsEc2() });
+    // What EC2 remembers of a machine that is not listed now: $16 for its eight GPUs.
+    const changes = [1, 2, 3, 4, 5, 6, 7].map((days) => ({
+      region: 'us-east-1',
+      zone: 'us-east-1b',
+      zoneId: 'use1-az6',
+      instanceType: 'p4d.24xlarge',
+      usd: '16',
+      at: new Date(Date.now() - days * 86_400_000).toISOString(),
+    }));
+    await using server = await startFakeServer({ spot, advisor, pricing, ec2: fakeAwsEc2(changes) });
     await using app = await spawnApp({
       ...(engine === 'postgres'
         ? { DATABASE_URL: (await createPostgresDatabase()).url }
@@ -156,6 +173,15 @@ test(
         },
       },
     ]);
+
+    await vi.waitFor(async () => {
+      const { priceTrend } = await ask(app.url);
+      expect(priceTrend.absence).toBeNull();
+      expect(priceTrend.sources).toEqual(['AWS EC2 DescribeSpotPriceHistory']);
+      const medians = priceTrend.buckets.flatMap(({ p50 }) => (p50 === null ? [] : [p50]));
+      expect(new Set(medians)).toEqual(new Set(['2.00']));
+    }, 15_000);
+    expect((await ask(app.url)).offers.edges).toHaveLength(3);
 
     spot.list = awsSpotList({ 'us-east-1': [['p5.48xlarge', '16']] });
     const first = async () => (await ask(app.url)).offers.edges[0]?.node.price.amount;

@@ -1,15 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAws, type AwsSettings } from '#providers/aws.ts';
 import { readSpotAdvisor } from '#providers/aws-advisor.ts';
+import { readPriceList } from '#providers/aws-on-demand.ts';
+import { awsInstanceTypes } from '#providers/aws-quote.ts';
 import { readSpotList } from '#providers/aws-spot-list.ts';
+import { pollResult } from '#providers/poll-result.ts';
+import { ProviderError } from '#providers/provider.ts';
+import { providerRegions } from '#catalog/provider-regions.ts';
 import { resolveRegion } from '#catalog/resolve-region.ts';
 import { lawful } from '#units/quote-laws.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
-import { awsAdvisor, awsSpotList } from '../support/aws-fixtures.ts';
+import { awsAdvisor, awsFullSpotList, awsProduct, awsSpotList } from '../support/aws-fixtures.ts';
 import { fakeAwsAdvisor, fakeAwsSpot } from '../support/fake-aws.ts';
 import { startFakeServer, type FakeServer } from '../support/fake-server.ts';
 import { KEY, NOW, pollContext, providerContract } from './contract.ts';
+import { readOutcomes } from './fuzz.ts';
 
 let advisorServer: FakeServer;
 beforeAll(async () => {
@@ -290,11 +297,81 @@ describe('the Spot Advisor', () => {
   });
 });
 
-it('makes lawful quotes of every machine in the table', async () => {
-  const { awsInstanceTypes } = await import('#providers/aws-quote.ts');
-  const sizes = awsInstanceTypes.map((type) => [type, '12.5'] as const);
-  const { quotes, rejects } = readSpotList(awsSpotList({ 'us-east-1': sizes, 'eu-west-1': sizes }));
-  expect(rejects).toEqual([]);
-  expect(quotes).toHaveLength(2 * awsInstanceTypes.length);
-  expect(lawful(quotes).rejects).toEqual([]);
+describe('a list of full size', () => {
+  it('makes lawful quotes of every machine in the table, and passes over the others', () => {
+    const regions = [...(providerRegions.get('aws')?.keys() ?? [])].slice(0, 30);
+    const list = awsFullSpotList({ regions, others: 830, gpuTypes: awsInstanceTypes });
+    const { quotes, rejects, seen } = readSpotList(list);
+    expect(rejects).toEqual([]);
+    expect(seen).toBe(30 * awsInstanceTypes.length);
+    expect(quotes).toHaveLength(seen);
+    expect(lawful(quotes).rejects).toEqual([]);
+  });
+});
+
+describe('any answer', () => {
+  const or = (words: readonly string[]) =>
+    fc.oneof({ arbitrary: fc.constantFrom(...words), weight: 6 }, fc.string());
+  const type = or(['p5.48xlarge', 'g4dn.xlarge', 'p9.48xlarge', 'g6f.large', 'm6i.large']);
+  const usd = or(['19.2804', '9.0E-4', 'N/A*', '0', '1e309', '-1', '0.5']);
+  const place = or(['us-east', 'eu-west-1', 'us-west-2-lax-1a']);
+  const size = fc.record({
+    size: type,
+    valueColumns: fc.array(fc.record({ name: or(['linux', 'mswin']), prices: fc.record({ USD: usd }) }), {
+      maxLength: 3,
+    }),
+  });
+  const sizes = fc.array(fc.oneof({ arbitrary: size, weight: 4 }, fc.jsonValue()), { maxLength: 5 });
+  const region = fc.record({
+    region: place,
+    instanceTypes: fc.array(fc.record({ sizes }), { maxLength: 3 }),
+  });
+  const list = fc.record({
+    config: fc.record({ regions: fc.array(fc.oneof({ arbitrary: region, weight: 4 }, fc.jsonValue())) }),
+  });
+
+  it('is quotes and rejects, or a failure that says so', () => {
+    const outcomes = readOutcomes(fc.oneof(fc.jsonValue(), { arbitrary: list, weight: 4 }), (body) =>
+      pollResult({ name: 'AWS', observedAt: NOW, ...readSpotList(body) }),
+    );
+    expect(outcomes).toBeGreaterThan(50);
+  });
+
+  it('of the price list too', () => {
+    const attributes = fc.record({ instanceType: type, regionCode: place });
+    const item = fc.oneof(
+      { arbitrary: fc.tuple(attributes, usd).map(([named, price]) => awsProduct(named, price)), weight: 4 },
+      fc.string(),
+      fc.json(),
+      fc.jsonValue(),
+    );
+    const outcomes = readOutcomes(fc.array(item), (items) =>
+      pollResult({ name: 'AWS', observedAt: NOW, ...readPriceList(items) }),
+    );
+    expect(outcomes).toBeGreaterThan(50);
+  });
+
+  it('of the Spot Advisor too', () => {
+    const entry = fc.oneof(fc.record({ s: fc.double(), r: fc.integer({ min: -1, max: 6 }) }), fc.jsonValue());
+    const file = fc.record({
+      ranges: fc.array(fc.record({ index: fc.nat(5), label: fc.constantFrom('<5%', '5-10%', '>20%') })),
+      spot_advisor: fc.dictionary(place, fc.record({ Linux: fc.dictionary(type, entry) })),
+    });
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.jsonValue(), { arbitrary: file, weight: 4 }),
+        place,
+        type,
+        (body, at, machine) => {
+          let said;
+          try {
+            said = readSpotAdvisor(body).advice(at, machine);
+          } catch (error) {
+            expect(error).toBeInstanceOf(ProviderError);
+          }
+          for (const share of Object.values(said ?? {})) expect(share >= 0 && share <= 1).toBe(true);
+        },
+      ),
+    );
+  });
 });
