@@ -1,6 +1,7 @@
 import type { SpotPrice } from '@aws-sdk/client-ec2';
 import { instant, type Instant } from '#units/time.ts';
 import { awsQuote, instanceFault } from './aws-quote.ts';
+import { awsRegionCode } from './aws-regions.ts';
 import type { HistoryQuote } from './provider.ts';
 
 /**
@@ -35,8 +36,15 @@ function quoteOf(region: string, change: SpotPrice): HistoryQuote | undefined {
   const observedAt = at && instantOf(at);
   if (!instanceType || !usd || !observedAt || !zone || !/^[a-z0-9-]{3,40}$/.test(zone)) return undefined;
   if (instanceFault(instanceType)) return undefined;
-  const quote = awsQuote({ region, instanceType, billing: 'SPOT', usd, raw: change });
+  const place = placeOf(region, change.AvailabilityZone);
+  const quote = awsQuote({ region: place, instanceType, billing: 'SPOT', usd, raw: change });
   return 'reason' in quote ? undefined : { ...quote, key: `${zone}/${instanceType}`, observedAt };
+}
+
+/** A local zone is answered for by its region, and lies elsewhere: "us-west-2-lax-1a" in Los Angeles. */
+function placeOf(region: string, zone = ''): string {
+  const place = awsRegionCode(zone);
+  return place === zone ? region : place;
 }
 
 function instantOf(at: Date): Instant | undefined {

@@ -38,7 +38,8 @@ type Attributes = z.infer<typeof Product>['product']['attributes'];
 /**
  * What a row has to be for its price to be that of a plain Linux machine on a shared host, and what the
  * query asks for. Each is checked again in the row: `UnusedCapacityReservation` repeats the price,
- * `Dedicated` is dearer, `Host` and reservations are listed at 0, `CapacityBlock` is another market.
+ * `Dedicated` is dearer, `Host` and reservations are listed at 0, `CapacityBlock` is another market. Bare
+ * metal is only ever Dedicated, so that g4dn.metal and g5g.metal have a spot price here and no other.
  * Source: aws/karpenter-provider-aws pkg/providers/pricing/pricing.go.
  */
 export const ON_DEMAND_LINUX = {

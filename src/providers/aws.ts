@@ -1,6 +1,6 @@
 import { reject } from '#units/quote-laws.ts';
 import type { Reject } from '#units/quote.ts';
-import { DAY_MS, formatInstant, HOUR_MS, instant, MINUTE_MS } from '#units/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#units/time.ts';
 import { readSpotAdvisor } from './aws-advisor.ts';
 import { askPriceList } from './aws-price-list.ts';
 import { DEFAULT_AWS_REGIONS, isAwsRegion } from './aws-regions.ts';
@@ -52,9 +52,9 @@ export type AwsSettings = CommonSettings & {
  * With credentials on-demand prices are listed too, asked twice a day, and `backfill` brings 90 days of
  * spot prices.
  *
- * The advisor and the on-demand prices are beside the list: where one fails its last answer stays for a
- * week, the poll goes on, and one of its rejects says what is wrong. On-demand offers are then those of
- * the last answer, or none where there never was one.
+ * The advisor and the on-demand prices are beside the list: where one fails its last answer stays (the
+ * advisor's for a week, prices for two days), the poll goes on, and one of its rejects says what is wrong.
+ * On-demand offers are then those of the last answer, or none where there never was one.
  */
 export function createAws(settings: AwsSettings = {}): Provider {
   const url = endpoint(settings.spotUrl ?? SPOT_URL, SPOT_PATH);
@@ -73,7 +73,7 @@ export function createAws(settings: AwsSettings = {}): Provider {
     slowSource({
       refreshMs: 12 * HOUR_MS,
       retryMs: 15 * MINUTE_MS,
-      keepMs: 7 * DAY_MS,
+      keepMs: 2 * DAY_MS,
       load: (context) => askPriceList(access, context),
     });
   return {
@@ -124,7 +124,7 @@ async function fetchSpotList(url: URL, context: PollContext): Promise<unknown> {
   if (context.now() - writtenMs > FROZEN_MS)
     throw new ProviderError(
       'MALFORMED',
-      `${NAME} sent a list last changed at ${formatInstant(instant(writtenMs))}: it is not written any more`,
+      `${NAME} sent a list last changed at ${new Date(writtenMs).toISOString()}: it is not written any more`,
     );
   return body;
 }

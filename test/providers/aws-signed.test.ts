@@ -120,7 +120,7 @@ describe('on-demand prices of AWS', () => {
     expect(later.quotes.map(offerKey)).toContainEqual(['ON_DEMAND', 'us-east-1/p5.48xlarge', 5_000_000]);
   });
 
-  it('are not asked for without credentials, and the SDK is not loaded', async () => {
+  it('are not asked for without credentials', async () => {
     await using aws = await startAws();
     const result = await aws
       .create({ accessKeyId: undefined, secretAccessKey: undefined, sessionToken: undefined })
@@ -129,7 +129,7 @@ describe('on-demand prices of AWS', () => {
     expect(aws.signed()).toEqual([]);
   });
 
-  it('stay for a week where they cannot be had again, and none are listed that never were', async () => {
+  it('stay for two days where they cannot be had again, and none are listed that never were', async () => {
     await using aws = await startAws();
     const provider = aws.create();
     aws.pricing.accessKeyId = 'OTHER';
@@ -150,8 +150,8 @@ describe('on-demand prices of AWS', () => {
     expect(day.rejects).toMatchObject([
       { detail: expect.stringContaining('the last ones are kept; MALFORMED') },
     ]);
-    const week = await provider.poll(pollContext({ now: () => plusMs(NOW, 8 * DAY_MS) }));
-    expect(week.quotes.map(({ billing }) => billing)).toEqual(['SPOT']);
+    const later = await provider.poll(pollContext({ now: () => plusMs(NOW, 3 * DAY_MS) }));
+    expect(later.quotes.map(({ billing }) => billing)).toEqual(['SPOT']);
   });
 
   it.each([
@@ -275,6 +275,20 @@ describe('the history of AWS spot prices', () => {
     expect(brief(await backfill(aws))).toEqual([
       ['use1-az4/p5.48xlarge', 3_000_000, 9],
       ['use1-az4/p5.48xlarge', 2_000_000, 3],
+    ]);
+  });
+
+  it('knows that a local zone lies elsewhere than its region', async () => {
+    await using aws = await startAws();
+    const zone = { region: 'us-west-2', zone: 'us-west-2-lax-1a', zoneId: 'usw2-lax1-az1' };
+    aws.ec2.changes = [
+      change(1, '20', zone),
+      change(1, '16', { region: 'us-west-2', zone: 'us-west-2a', zoneId: 'usw2-az1' }),
+    ];
+    const quotes = await backfill(aws, { settings: { regions: ['us-west-2'] } });
+    expect(quotes.map(({ key, regionName }) => [key, regionName])).toEqual([
+      ['usw2-lax1-az1/p5.48xlarge', 'us-west-2-lax-1'],
+      ['usw2-az1/p5.48xlarge', 'us-west-2'],
     ]);
   });
 

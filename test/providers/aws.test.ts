@@ -96,8 +96,10 @@ describe('AWS', () => {
     aws.spot.lastModified = 'Mon, 13 May 2024 21:09:38 GMT';
     await expect(aws.create().poll(pollContext())).rejects.toMatchObject({
       failure: 'MALFORMED',
-      message: 'AWS sent a list last changed at 2024-05-13T21:09:38Z: it is not written any more',
+      message: 'AWS sent a list last changed at 2024-05-13T21:09:38.000Z: it is not written any more',
     });
+    aws.spot.lastModified = 'Thu, 01 Jan 1959 00:00:00 GMT';
+    await expect(aws.create().poll(pollContext())).rejects.toBeInstanceOf(ProviderError);
     for (const written of [new Date(NOW - 3 * HOUR_MS).toUTCString(), 'yesterday', undefined]) {
       aws.spot.lastModified = written;
       expect((await aws.create().poll(pollContext())).quotes).toHaveLength(1);
