@@ -15,7 +15,7 @@ export type PollableProvider = {
         readonly kind: keyof typeof PROVIDER_KINDS;
         readonly help: string;
         readonly needed?: boolean;
-        readonly goesWith?: string;
+        readonly with?: string;
       }
     >
   >;
@@ -105,8 +105,8 @@ export function parseConfig(env: Env, known: readonly PollableProvider[]): Parse
       problems.push(
         ...names.map((name) => `${name} is needed to poll ${id}: set it, or take ${id} out of PROVIDERS.`),
       );
-  if (kind === 'live') problems.push(...halvesOf(known, ids, isSet));
   const polled = providers.filter(({ id }) => ids?.includes(id) ?? !lacking.some((lack) => lack.id === id));
+  if (kind === 'live') problems.push(...halvesOf(known, polled, isSet));
 
   const dataDir = setting('DATA_DIR');
   const config = {
@@ -155,19 +155,20 @@ function lackingOf(known: readonly PollableProvider[], isSet: (name: string) => 
   });
 }
 
-/** Settings of polled providers that are there without the one each goes with. */
+/** Settings of polled providers that are set without the other half they are of no use without. */
 function halvesOf(
   known: readonly PollableProvider[],
-  ids: readonly string[] | undefined,
+  polled: readonly ChosenProvider[],
   isSet: (name: string) => boolean,
 ): readonly string[] {
   return known
-    .filter(({ id }) => ids?.includes(id) ?? true)
+    .filter(({ id }) => polled.some((chosen) => chosen.id === id))
     .flatMap(({ settings }) =>
-      Object.values(settings).flatMap(({ name, goesWith = '' }) => {
-        const other = settings[goesWith]?.name;
-        if (other === undefined || !isSet(name) || isSet(other)) return [];
-        return [`${name} is of no use without ${other}: set both, or neither.`];
+      Object.values(settings).flatMap(({ name, with: field = '' }) => {
+        const other = settings[field]?.name;
+        return other === undefined || !isSet(name) || isSet(other)
+          ? []
+          : [`${name} is of no use without ${other}: set both, or neither.`];
       }),
     );
 }

@@ -198,33 +198,6 @@ test('the help names every setting, once, with its default', () => {
   expect(help).toContain('[4000]');
 });
 
-test('half of a pair is a problem of who polls with it', () => {
-  const paired: PollableProvider = {
-    id: 'paired',
-    settings: {
-      keyId: { name: 'PAIRED_ID', kind: 'TEXT', help: 'id', goesWith: 'secret' },
-      secret: { name: 'PAIRED_SECRET', kind: 'SECRET', help: 'secret', goesWith: 'keyId' },
-    },
-  };
-  const problems = (env: Env) => {
-    const parsed = parseConfig(env, [...known, paired]);
-    return 'problems' in parsed ? parsed.problems : [];
-  };
-  expect(problems({ MARKET: 'live', PAIRED_ID: 'me' })).toEqual([
-    'PAIRED_ID is of no use without PAIRED_SECRET: set both, or neither.',
-  ]);
-  expect(problems({ MARKET: 'live', PROVIDERS: 'paired', PAIRED_SECRET: 's3cr3t' })).toEqual([
-    'PAIRED_SECRET is of no use without PAIRED_ID: set both, or neither.',
-  ]);
-  for (const env of [
-    { MARKET: 'live' },
-    { MARKET: 'live', PAIRED_ID: 'me', PAIRED_SECRET: 's3cr3t' },
-    { MARKET: 'live', PROVIDERS: 'vastai', PAIRED_ID: 'me' },
-    { MARKET: 'demo', PAIRED_ID: 'me' },
-  ])
-    expect(problems(env)).toEqual([]);
-});
-
 describe('a provider that needs a key', () => {
   const all = [...known, keyed];
   const keys = { KEYED_USER: 'eu/me', KEYED_KEY: 'k3y' };
@@ -263,6 +236,23 @@ describe('a provider that needs a key', () => {
       },
       notes: [],
     });
+  });
+
+  test('is refused half of what belongs together, where it is polled', () => {
+    const settings = {
+      id: { name: 'HALF_ID', kind: 'TEXT', help: 'id', with: 'secret' },
+      secret: { name: 'HALF_SECRET', kind: 'SECRET', help: 'secret', with: 'id' },
+    } as const;
+    const problems = (env: Env) => {
+      const parsed = parseConfig({ MARKET: 'live', ...env }, [...known, { id: 'half', settings }]);
+      return 'problems' in parsed ? parsed.problems : [];
+    };
+    expect(problems({ HALF_ID: 'x' })).toEqual([
+      'HALF_ID is of no use without HALF_SECRET: set both, or neither.',
+    ]);
+    expect(problems({ HALF_SECRET: 'x' })).toHaveLength(1);
+    expect(problems({ HALF_ID: 'x', HALF_SECRET: 'y' })).toEqual([]);
+    expect(problems({ HALF_ID: 'x', PROVIDERS: 'vastai' })).toEqual([]);
   });
 
   test.each([{ MARKET: 'demo' }, { MARKET: 'live', PROVIDERS: 'vastai' }])('says nothing with %j', (env) => {

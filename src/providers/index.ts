@@ -2,6 +2,7 @@ import { createAws } from './aws.ts';
 import { createLambda } from './lambda.ts';
 import { createRunpod } from './runpod.ts';
 import { providerEntry, type ProviderEntry } from './setting.ts';
+import { createShadeform } from './shadeform.ts';
 import { createTensordock } from './tensordock.ts';
 import { createVastai } from './vastai.ts';
 import { createVerda } from './verda.ts';
@@ -56,11 +57,13 @@ export const providers: readonly ProviderEntry[] = [
         name: 'VERDA_CLIENT_ID',
         kind: 'TEXT',
         help: 'Verda client id; not needed, tells what can be rented where, with VERDA_CLIENT_SECRET',
+        with: 'clientSecret',
       },
       clientSecret: {
         name: 'VERDA_CLIENT_SECRET',
         kind: 'SECRET',
         help: 'Verda client secret; needed with VERDA_CLIENT_ID alone',
+        with: 'clientId',
       },
     },
   }),
@@ -101,6 +104,24 @@ export const providers: readonly ProviderEntry[] = [
     },
   }),
   providerEntry({
+    id: 'shadeform',
+    name: 'Shadeform',
+    create: createShadeform,
+    settings: {
+      baseUrl: {
+        name: 'SHADEFORM_URL',
+        kind: 'URL',
+        help: 'base URL of the Shadeform API (default https://api.shadeform.ai)',
+      },
+      apiKey: {
+        name: 'SHADEFORM_API_KEY',
+        kind: 'SECRET',
+        help: 'Shadeform API key; needed to poll Shadeform',
+        needed: true,
+      },
+    },
+  }),
+  providerEntry({
     id: 'aws',
     name: 'AWS',
     create: createAws,
@@ -109,19 +130,19 @@ export const providers: readonly ProviderEntry[] = [
         name: 'AWS_ACCESS_KEY_ID',
         kind: 'SECRET',
         help: 'AWS access key that may call pricing:GetProducts and ec2:DescribeSpotPriceHistory; not needed, adds on-demand prices',
-        goesWith: 'secretAccessKey',
+        with: 'secretAccessKey',
       },
       secretAccessKey: {
         name: 'AWS_SECRET_ACCESS_KEY',
         kind: 'SECRET',
         help: 'secret of the AWS access key',
-        goesWith: 'accessKeyId',
+        with: 'accessKeyId',
       },
       sessionToken: {
         name: 'AWS_SESSION_TOKEN',
         kind: 'SECRET',
         help: 'session token of the AWS access key, where it is a temporary one',
-        goesWith: 'accessKeyId',
+        with: 'accessKeyId',
       },
       regions: {
         name: 'AWS_BACKFILL_REGIONS',

@@ -12,8 +12,8 @@ export type ProviderSetting = {
   readonly help: string;
   /** True where the provider cannot be polled without it. */
   readonly needed?: boolean;
-  /** The field of the setting it is of no use without, as an id is without its secret. */
-  readonly goesWith?: string;
+  /** The field of a setting without which this one is of no use: a secret's, for its id. */
+  readonly with?: string;
 };
 
 /** What the texts of a provider's settings became, by the field each is for; absent ones are left out. */
