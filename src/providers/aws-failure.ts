@@ -27,7 +27,7 @@ export function awsFailure(name: string, error: unknown): ProviderError {
       );
   }
   if (status === undefined || status < 300)
-    return new ProviderError('MALFORMED', `${name} sent an answer that is not its own`);
+    return new ProviderError('MALFORMED', `${name} sent an answer that cannot be read`);
   return new ProviderError(
     failureOf(code, status),
     `${name} answered ${status}${code === '' ? '' : `, ${code}`}`,
