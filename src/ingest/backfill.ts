@@ -85,7 +85,7 @@ async function takeHistory(
     }
   }
   const load = await loadHistory(db, changes(), {
-    source: provider.source,
+    source: provider.historySource ?? provider.source,
     providerSource: provider.source,
     simulated: provider.simulated,
     leaves: 'PAST',
@@ -106,8 +106,8 @@ function pollOf(quote: HistoryQuote) {
 }
 
 /** The key is apart from those of polls, which list what is on offer, and of files. */
-function historyOffer(quote: HistoryQuote, { id, name, source }: Provider): HistoryOffer {
-  const facts = offerOf(quote, id, source);
+function historyOffer(quote: HistoryQuote, { id, name, source, historySource }: Provider): HistoryOffer {
+  const facts = offerOf(quote, id, historySource ?? source);
   return {
     provider: { id, name },
     key: `import:own:${quote.key}`,

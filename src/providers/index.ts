@@ -1,3 +1,4 @@
+import { createAws } from './aws.ts';
 import { createLambda } from './lambda.ts';
 import { createRunpod } from './runpod.ts';
 import { providerEntry, type ProviderEntry } from './setting.ts';
@@ -117,6 +118,56 @@ export const providers: readonly ProviderEntry[] = [
         kind: 'SECRET',
         help: 'Shadeform API key; needed to poll Shadeform',
         needed: true,
+      },
+    },
+  }),
+  providerEntry({
+    id: 'aws',
+    name: 'AWS',
+    create: createAws,
+    settings: {
+      accessKeyId: {
+        name: 'AWS_ACCESS_KEY_ID',
+        kind: 'SECRET',
+        help: 'AWS access key that may call pricing:GetProducts and ec2:DescribeSpotPriceHistory; not needed, adds on-demand prices',
+        with: 'secretAccessKey',
+      },
+      secretAccessKey: {
+        name: 'AWS_SECRET_ACCESS_KEY',
+        kind: 'SECRET',
+        help: 'secret of the AWS access key',
+        with: 'accessKeyId',
+      },
+      sessionToken: {
+        name: 'AWS_SESSION_TOKEN',
+        kind: 'SECRET',
+        help: 'session token of the AWS access key, where it is a temporary one',
+        with: 'accessKeyId',
+      },
+      regions: {
+        name: 'AWS_BACKFILL_REGIONS',
+        kind: 'LIST',
+        help: 'AWS regions whose spot prices of the last 90 days a backfill reads (default those every account has)',
+      },
+      spotUrl: {
+        name: 'AWS_SPOT_URL',
+        kind: 'URL',
+        help: 'base URL of the public list of AWS spot prices (default https://website.spot.ec2.aws.a2z.com)',
+      },
+      advisorUrl: {
+        name: 'AWS_ADVISOR_URL',
+        kind: 'URL',
+        help: 'base URL of the public AWS Spot Advisor file (default https://spot-bid-advisor.s3.amazonaws.com)',
+      },
+      ec2Url: {
+        name: 'AWS_EC2_URL',
+        kind: 'URL',
+        help: 'base URL of the AWS EC2 API for every region (default that of each region)',
+      },
+      pricingUrl: {
+        name: 'AWS_PRICING_URL',
+        kind: 'URL',
+        help: 'base URL of the AWS Price List API (default https://api.pricing.us-east-1.amazonaws.com)',
       },
     },
   }),

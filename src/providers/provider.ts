@@ -43,6 +43,8 @@ export type Provider = {
    * be asked again for the same time, and then says the same.
    */
   readonly backfill?: (context: PollContext, since: Instant) => AsyncIterable<HistoryQuote>;
+  /** Where what `backfill` brings comes from, where that is not `source`. */
+  readonly historySource?: string;
 };
 
 /** A price that a provider says it asked from an instant in the past on. */

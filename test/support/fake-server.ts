@@ -9,6 +9,7 @@ export type SeenRequest = {
   /** What follows the "?", as it came. */
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
+  /** As JSON where it is some, else the text; undefined where there is none. */
   readonly body: unknown;
 };
 
@@ -131,6 +132,6 @@ function parsed(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
   } catch {
-    return undefined;
+    return body === '' ? undefined : body;
   }
 }
