@@ -4,6 +4,7 @@ import { cleaned, MAX_LENGTH, readPrice, reject } from '#units/quote-laws.ts';
 import type { Billing, Quote, Reject } from '#units/quote.ts';
 import type { Instant } from '#units/time.ts';
 import { readGcpSku, type GcpPart, type GcpRate } from './gcp-sku.ts';
+import { instanceGpuName } from './instance-gpu-name.ts';
 import { pollResult } from './poll-result.ts';
 import { ProviderError, type PollResult } from './provider.ts';
 
@@ -66,6 +67,7 @@ function ratesOf(skus: readonly unknown[], at: Instant): { rates: Rates; rejects
   const rates = new Map<string, GcpRate>();
   const rejects: Reject[] = [];
   const reported = new Set<string>();
+  const skuIds = new Set<string>();
   for (const raw of skus) {
     const read = readGcpSku(raw, at);
     if (!read) continue;
@@ -77,6 +79,11 @@ function ratesOf(skus: readonly unknown[], at: Instant): { rates: Rates; rejects
       continue;
     }
     const { rate } = read;
+    if (rate.skuId !== undefined && skuIds.has(rate.skuId)) {
+      rejects.push(reject('DUPLICATE', `skuId ${rate.skuId}: listed before`, raw));
+      continue;
+    }
+    if (rate.skuId !== undefined) skuIds.add(rate.skuId);
     for (const region of rate.regions) {
       const place = placeOf(rate.part, rate.billing, region);
       const other = rates.get(place);
@@ -128,10 +135,10 @@ function quotesOf(rates: Rates): { quotes: Quote[]; missing: Reject[]; faults: R
 
 /** The price of the whole machine for an hour, or the parts without a SKU; none of them where it is not there. */
 function sumOf(
-  { gpu, gpuCount, parts }: GcpMachine,
+  { accelerator, gpuCount, parts }: GcpMachine,
   rateOf: (part: GcpPart) => GcpRate | undefined,
 ): { readonly nanoUsd: number } | { readonly absent: readonly GcpPart[] } {
-  const gpuPart: GcpPart = `GPU ${gpu.accelerator}`;
+  const gpuPart: GcpPart = `GPU ${accelerator}`;
   const needed: readonly (readonly [GcpPart, number])[] = [
     [gpuPart, gpuCount],
     ...(parts === 'SLICE' ? [] : hostOf(parts)),
@@ -158,10 +165,10 @@ function hostOf({ series, vcpus, ramGib, ssdGib }: GcpParts): readonly (readonly
 }
 
 function quoteOf(machine: GcpMachine, billing: Billing, region: string, price: Quote['price']): Quote {
-  const { type, gpu, gpuCount, parts } = machine;
+  const { type, accelerator, gpuCount, parts } = machine;
   return {
     key: `${type}/${region}`,
-    gpuName: gpu.gpuName,
+    gpuName: instanceGpuName('gcp', accelerator)!,
     gpuCount,
     regionName: cleaned(region, MAX_LENGTH.regionName),
     tier: 'STANDARD',

@@ -3,13 +3,14 @@ import { gcpGpus, gcpRetiredSkuNames, type GcpSeries } from '#catalog/gcp-machin
 import { reject, shown } from '#units/quote-laws.ts';
 import type { Billing, Reject } from '#units/quote.ts';
 import type { Instant } from '#units/time.ts';
-import { firstIssue } from './loose.ts';
+import { firstIssue, maybe } from './loose.ts';
 
 /** A part of a machine that has SKUs of its own: "GPU nvidia-l4", "CORE G2", "RAM G2", "SSD". */
 export type GcpPart = `GPU ${string}` | `${'CORE' | 'RAM'} ${GcpSeries}` | 'SSD';
 
 /** What one SKU says: the price of a part by the hour, of one GPU, one vCPU or one GiB. */
 export type GcpRate = {
+  readonly skuId: string | undefined;
   readonly part: GcpPart;
   readonly billing: Billing;
   readonly regions: readonly string[];
@@ -19,6 +20,7 @@ export type GcpRate = {
 };
 
 const Sku = z.object({
+  skuId: maybe(z.string().max(100)),
   description: z.string(),
   category: z.object({ resourceFamily: z.string(), resourceGroup: z.string(), usageType: z.string() }),
 });
@@ -92,7 +94,7 @@ export function readGcpSku(
 ): { readonly rate: GcpRate } | { readonly reject: Reject } | null {
   const sku = Sku.safeParse(raw);
   if (!sku.success) return { reject: reject('MALFORMED', firstIssue(sku.error, raw), raw) };
-  const { description, category } = sku.data;
+  const { skuId, description, category } = sku.data;
   if (category.usageType !== 'OnDemand' && category.usageType !== 'Preemptible') return null;
   if (OTHER_WAYS.test(description)) return null;
   const part = partOf(description, category.resourceGroup);
@@ -109,7 +111,7 @@ export function readGcpSku(
     return { reject: reject('BAD_PRICE', `${description}: ${nanoUsdPerHour}`, raw) };
   const billing = category.usageType === 'Preemptible' || SPOT.test(description) ? 'SPOT' : 'ON_DEMAND';
   const regions = [...new Set(priced.data.serviceRegions)];
-  return { rate: { part, billing, regions, nanoUsdPerHour, description } };
+  return { rate: { skuId, part, billing, regions, nanoUsdPerHour, description } };
 }
 
 function partOf(description: string, resourceGroup: string): GcpPart | 'UNKNOWN' | null {
@@ -134,11 +136,7 @@ function seriesOf(written: string): GcpSeries {
 }
 
 /** The rate from the first unit on, of the newest prices that hold; null where none does yet, a fault as a text. */
-function rateOf(
-  { pricingInfo }: z.infer<typeof Priced>,
-  part: GcpPart,
-  at: Instant,
-): number | string | null {
+function rateOf({ pricingInfo }: z.infer<typeof Priced>, part: GcpPart, at: Instant): number | string | null {
   const holding = pricingInfo.filter(({ effectiveTime }) => effectiveTime <= at);
   if (holding.length === 0) return null;
   const { pricingExpression } = holding.reduce((newest, info) =>

@@ -1,3 +1,5 @@
+import { createAzure } from './azure.ts';
+import { createGcp } from './gcp.ts';
 import { createRunpod } from './runpod.ts';
 import { providerEntry, type ProviderEntry } from './setting.ts';
 import { createVastai } from './vastai.ts';
@@ -35,6 +37,36 @@ export const providers: readonly ProviderEntry[] = [
         name: 'RUNPOD_API_KEY',
         kind: 'SECRET',
         help: 'RunPod API key; not needed, sent as a bearer token where given',
+      },
+    },
+  }),
+  providerEntry({
+    id: 'azure',
+    name: 'Microsoft Azure',
+    create: createAzure,
+    settings: {
+      baseUrl: {
+        name: 'AZURE_PRICES_URL',
+        kind: 'URL',
+        help: "base URL of Azure's Retail Prices API, which takes no key (default https://prices.azure.com)",
+      },
+    },
+  }),
+  providerEntry({
+    id: 'gcp',
+    name: 'Google Cloud',
+    create: createGcp,
+    settings: {
+      baseUrl: {
+        name: 'GCP_BILLING_URL',
+        kind: 'URL',
+        help: "base URL of Google's Cloud Billing API (default https://cloudbilling.googleapis.com)",
+      },
+      apiKey: {
+        name: 'GCP_API_KEY',
+        kind: 'SECRET',
+        needed: true,
+        help: 'Google Cloud API key with the Cloud Billing API enabled; free, and needed to poll gcp',
       },
     },
   }),
