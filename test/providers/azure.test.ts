@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAzure } from '#providers/azure.ts';
@@ -96,7 +97,7 @@ describe('Azure', () => {
     const page = (item: AzureItem, NextPageLink: string | null) =>
       new Response(JSON.stringify({ Items: [item], NextPageLink, Count: 1 }));
     const answer: typeof fetch = async (input) => {
-      asked.push(String(input));
+      asked.push((input as URL).href);
       return asked.length === 1
         ? page(azureItem(), 'https://prices.azure.com:443/api/retail/prices?$filter=x&$skip=1000')
         : page(inRegion('westeurope'), null);
@@ -177,6 +178,30 @@ describe('Azure', () => {
     expect(normaliseAzure([page], NOW)).toMatchObject({
       quotes: [{ gpuName: 'A100 PCIe 80GB', gpuCount: 1, price: 3_673_000 }],
       rejects: [],
+    });
+  });
+
+  // Reads prices of 2026-06-15 in ../shared; skips where that folder is absent.
+  const snapshot = new URL(
+    '../../../shared/data/snapshots/hyperscaler_gpu_skus_2026-06-15.csv',
+    import.meta.url,
+  );
+  it.skipIf(!existsSync(snapshot))('makes of real prices of VMs those that others made of them', () => {
+    const rows: Record<string, string>[] = parse(readFileSync(snapshot), { columns: true });
+    const real = rows.filter((row) => row['provider'] === 'Azure' && row['price_tier'] === 'on_demand');
+    const items = real.map((row) =>
+      azureItem({
+        armSkuName: row['sku'],
+        armRegionName: row['region'],
+        retailPrice: Number(row['total_hourly_usd']),
+      }),
+    );
+    const { quotes, rejects } = read(...items);
+    expect(rejects).toEqual([]);
+    const told = real.map((row) => [`${row['sku']}/${row['region']}`, Number(row['gpu_count'])]);
+    expect(quotes.map(({ key, gpuCount }) => [key, gpuCount])).toEqual(told);
+    quotes.forEach(({ price }, i) => {
+      expect(price / 1e6).toBeCloseTo(Number(real[i]!['per_gpu_hourly_usd']), 3);
     });
   });
 

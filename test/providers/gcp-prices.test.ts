@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { gcpGpus, gcpMachines } from '#catalog/gcp-machines.ts';
 import { instanceGpu } from '#catalog/cloud-skus.ts';
+import { readGcpSku } from '#providers/gcp-sku.ts';
 import { normaliseGcp } from '#providers/gcp-prices.ts';
 import { gcpB200Slice, gcpSku } from '../support/fake-gcp.ts';
 import { NOW } from './contract.ts';
@@ -177,3 +178,25 @@ describe.skipIf(!existsSync(series))('The real prices of machines', () => {
     },
   );
 });
+
+// Needs the SKUs of 2026-06-15 in ../shared; skips where that folder is absent.
+const snapshot = new URL(
+  '../../../shared/data/snapshots/hyperscaler_gpu_skus_2026-06-15.csv',
+  import.meta.url,
+);
+
+it.skipIf(!existsSync(snapshot))(
+  'takes of the real GPU SKUs those on demand and of spot, and no other',
+  () => {
+    const rows: Record<string, string>[] = parse(readFileSync(snapshot), { columns: true });
+    const skus = rows.filter(({ provider }) => provider === 'GCP');
+    expect(skus.length).toBeGreaterThan(60);
+    for (const { sku = '', price_tier: tier, per_gpu_hourly_usd: usd } of skus) {
+      // The worst case: whatever is not committed is tagged OnDemand, as some of spot is.
+      const usageType = sku.startsWith('Commitment') ? 'Commit1Yr' : 'OnDemand';
+      const read = readGcpSku(gcpSku(sku, Math.round(Number(usd) * 1e9), { usageType }), NOW);
+      const billing = tier === 'spot' ? 'SPOT' : tier === 'on_demand' ? 'ON_DEMAND' : null;
+      expect([sku, read && ('rate' in read ? read.rate.billing : read.reject)]).toEqual([sku, billing]);
+    }
+  },
+);
