@@ -3,6 +3,7 @@ import { createGcp } from './gcp.ts';
 import { createRunpod } from './runpod.ts';
 import { providerEntry, type ProviderEntry } from './setting.ts';
 import { createVastai } from './vastai.ts';
+import { createVerda } from './verda.ts';
 
 /** Every market that can be polled, in the order they are shown. */
 export const providers: readonly ProviderEntry[] = [
@@ -41,12 +42,34 @@ export const providers: readonly ProviderEntry[] = [
     },
   }),
   providerEntry({
+    id: 'verda',
+    name: 'Verda',
+    create: createVerda,
+    settings: {
+      baseUrl: {
+        name: 'VERDA_URL',
+        kind: 'URL',
+        help: 'base URL of the Verda API (default https://api.datacrunch.io)',
+      },
+      clientId: {
+        name: 'VERDA_CLIENT_ID',
+        kind: 'TEXT',
+        help: 'Verda client id; not needed, tells what can be rented where, with VERDA_CLIENT_SECRET',
+      },
+      clientSecret: {
+        name: 'VERDA_CLIENT_SECRET',
+        kind: 'SECRET',
+        help: 'Verda client secret; needed with VERDA_CLIENT_ID alone',
+      },
+    },
+  }),
+  providerEntry({
     id: 'azure',
     name: 'Microsoft Azure',
     create: createAzure,
     settings: {
       baseUrl: {
-        name: 'AZURE_PRICES_URL',
+        name: 'AZURE_URL',
         kind: 'URL',
         help: "base URL of Azure's Retail Prices API, which takes no key (default https://prices.azure.com)",
       },
@@ -58,7 +81,7 @@ export const providers: readonly ProviderEntry[] = [
     create: createGcp,
     settings: {
       baseUrl: {
-        name: 'GCP_BILLING_URL',
+        name: 'GCP_URL',
         kind: 'URL',
         help: "base URL of Google's Cloud Billing API (default https://cloudbilling.googleapis.com)",
       },

@@ -164,7 +164,7 @@ export function providerContract<F extends Fake>(contract: Contract<F>): void {
     it.skipIf(contract.key === 'NONE')('reads an answer rightly though a word of it is the key', async () => {
       await using market = await start();
       const { server } = market;
-      const result = await create({ url: server.url }).poll(pollContext());
+      const result = await create({ url: server.url, key: KEY }).poll(pollContext());
       expect(await create({ url: server.url, key: contract.word }).poll(pollContext())).toEqual(result);
     });
 
