@@ -1,7 +1,10 @@
 import { createAzure } from './azure.ts';
 import { createGcp } from './gcp.ts';
+import { createLambda } from './lambda.ts';
 import { createRunpod } from './runpod.ts';
 import { providerEntry, type ProviderEntry } from './setting.ts';
+import { createShadeform } from './shadeform.ts';
+import { createTensordock } from './tensordock.ts';
 import { createVastai } from './vastai.ts';
 import { createVerda } from './verda.ts';
 
@@ -60,6 +63,60 @@ export const providers: readonly ProviderEntry[] = [
         name: 'VERDA_CLIENT_SECRET',
         kind: 'SECRET',
         help: 'Verda client secret; needed with VERDA_CLIENT_ID alone',
+      },
+    },
+  }),
+  providerEntry({
+    id: 'lambda',
+    name: 'Lambda',
+    create: createLambda,
+    settings: {
+      baseUrl: {
+        name: 'LAMBDA_URL',
+        kind: 'URL',
+        help: 'base URL of the Lambda API (default https://cloud.lambda.ai)',
+      },
+      apiKey: {
+        name: 'LAMBDA_API_KEY',
+        kind: 'SECRET',
+        help: 'Lambda API key; needed to poll Lambda',
+        needed: true,
+      },
+    },
+  }),
+  providerEntry({
+    id: 'tensordock',
+    name: 'TensorDock',
+    create: createTensordock,
+    settings: {
+      baseUrl: {
+        name: 'TENSORDOCK_URL',
+        kind: 'URL',
+        help: 'base URL of the TensorDock API (default https://dashboard.tensordock.com)',
+      },
+      apiKey: {
+        name: 'TENSORDOCK_API_KEY',
+        kind: 'SECRET',
+        help: 'TensorDock API key; needed to poll TensorDock',
+        needed: true,
+      },
+    },
+  }),
+  providerEntry({
+    id: 'shadeform',
+    name: 'Shadeform',
+    create: createShadeform,
+    settings: {
+      baseUrl: {
+        name: 'SHADEFORM_URL',
+        kind: 'URL',
+        help: 'base URL of the Shadeform API (default https://api.shadeform.ai)',
+      },
+      apiKey: {
+        name: 'SHADEFORM_API_KEY',
+        kind: 'SECRET',
+        help: 'Shadeform API key; needed to poll Shadeform',
+        needed: true,
       },
     },
   }),

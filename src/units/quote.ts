@@ -57,8 +57,8 @@ export type Quote = {
   readonly tier: string;
   readonly billing: Billing;
   /**
-   * Per GPU-hour, without network and without a disk that is chosen. Of a cloud's instance (AWS, Azure,
-   * Google) it is the instance's price by its GPUs, which holds its processor, memory and built-in disk.
+   * Per GPU-hour, without network and without a disk that is chosen. Where whole instances are rented
+   * (trait instanceType) it is the instance's price by its GPUs: with its processor, memory, built-in disk.
    */
   readonly price: MicroUsd;
   readonly stock: Stock;

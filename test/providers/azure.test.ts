@@ -4,12 +4,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAzure } from '#providers/azure.ts';
 import { normaliseAzure } from '#providers/azure-prices.ts';
-import { ProviderError } from '#providers/provider.ts';
-import { lawful } from '#units/quote-laws.ts';
 import { HOUR_MS } from '#units/time.ts';
 import { azureItem, azureSpotItem, fakeAzure, type AzureItem } from '../support/fake-azure.ts';
 import { startFakeServer } from '../support/fake-server.ts';
 import { NOW, pollContext, providerContract } from './contract.ts';
+import { readOutcomes } from './fuzz.ts';
 
 const inRegion = (armRegionName: string) => azureItem({ armRegionName });
 
@@ -216,20 +215,7 @@ describe('Azure', () => {
       fc.jsonValue(),
       fc.record({ Items: fc.array(item, { maxLength: 5 }), NextPageLink: fc.jsonValue() }),
     );
-    let polled = 0;
-    fc.assert(
-      fc.property(fc.array(page, { maxLength: 3 }), (pages) => {
-        try {
-          const { quotes, rejects } = normaliseAzure(pages, NOW);
-          expect(lawful(quotes)).toEqual({ quotes, rejects: [] });
-          for (const { detail, raw } of rejects) expect(detail + raw).not.toMatch(/[\p{Cc}\p{Cs}]/u);
-          polled++;
-        } catch (error) {
-          if (!(error instanceof ProviderError)) throw error;
-        }
-      }),
-      { numRuns: 2000 },
-    );
-    expect(polled).toBeGreaterThan(100);
+    const polled = readOutcomes(fc.array(page, { maxLength: 3 }), (pages) => normaliseAzure(pages, NOW));
+    expect(polled).toBeGreaterThan(50);
   });
 });

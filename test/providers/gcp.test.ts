@@ -2,12 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGcp } from '#providers/gcp.ts';
 import { normaliseGcp } from '#providers/gcp-prices.ts';
-import { ProviderError } from '#providers/provider.ts';
-import { lawful } from '#units/quote-laws.ts';
 import { HOUR_MS } from '#units/time.ts';
 import { fakeGcp, gcpB200Slice, gcpSku, type GcpSku } from '../support/fake-gcp.ts';
 import { startFakeServer } from '../support/fake-server.ts';
 import { KEY, NOW, pollContext, providerContract } from './contract.ts';
+import { readOutcomes } from './fuzz.ts';
 import { catalogSkus, gpuSku, RATES } from './gcp-rates.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -207,21 +206,8 @@ describe('Google Cloud', () => {
       fc.jsonValue(),
       fc.record({ skus: fc.array(sku, { maxLength: 5 }).map((skus) => [...g2(), ...skus]) }),
     );
-    let polled = 0;
-    fc.assert(
-      fc.property(fc.array(page, { maxLength: 3 }), (pages) => {
-        try {
-          const { quotes, rejects } = normaliseGcp(pages, NOW);
-          expect(lawful(quotes)).toEqual({ quotes, rejects: [] });
-          for (const { detail, raw } of rejects) expect(detail + raw).not.toMatch(/[\p{Cc}\p{Cs}]/u);
-          polled++;
-        } catch (error) {
-          if (!(error instanceof ProviderError)) throw error;
-        }
-      }),
-      { numRuns: 2000 },
-    );
-    expect(polled).toBeGreaterThan(50);
+    const polled = readOutcomes(fc.array(page, { maxLength: 3 }), (pages) => normaliseGcp(pages, NOW));
+    expect(polled).toBeGreaterThan(25);
   });
 });
 

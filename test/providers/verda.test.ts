@@ -205,7 +205,9 @@ describe('Verda', () => {
       ),
       { maxLength: 5 },
     );
-    const outcomes = readOutcomes(fc.oneof(fc.jsonValue(), types), (body) => normaliseVerda(body, NOW));
+    const outcomes = readOutcomes(fc.oneof(fc.jsonValue(), { arbitrary: types, weight: 4 }), (body) =>
+      normaliseVerda(body, NOW),
+    );
     expect(outcomes).toBeGreaterThan(50);
     const withPlaces = readOutcomes(fc.tuple(types, fc.jsonValue()), ([body, places]) => {
       const available = readAvailability(Array.isArray(places) && places.length > 0 ? places : []);
