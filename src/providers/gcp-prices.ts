@@ -50,7 +50,7 @@ function skusOf(page: unknown): readonly unknown[] {
     return answer.data.skus ?? [];
   const said = Refusal.safeParse(page).data?.error.message;
   throw new ProviderError(
-    'MALFORMED',
+    said !== undefined && /\bAPI key\b/i.test(said) ? 'UNAUTHORIZED' : 'MALFORMED',
     said ? `${NAME} refused: ${cleaned(said, 200)}` : `${NAME} sent no list of SKUs`,
   );
 }

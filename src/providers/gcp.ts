@@ -23,10 +23,11 @@ const FIELDS =
   'pricingInfo(effectiveTime,pricingExpression(usageUnit,tieredRates)))';
 
 /**
- * Google Cloud's list prices, from the Cloud Billing Catalog API v1 (cloud.google.com/billing/docs/reference/rest/
- * v1/services.skus/list). It takes an API key, which costs nothing and goes into the header `x-goog-api-key`
+ * Google Cloud's list prices, from the Cloud Billing Catalog API v1
+ * (cloud.google.com/billing/docs/reference/rest/v1/services.skus/list). It takes an API key, which costs
+ * nothing and goes into the header `x-goog-api-key` (cloud.google.com/docs/authentication/api-keys-use)
  * rather than the parameter `key`, so that no URL holds it. Prices change every few weeks, so it asks
- * every six hours: 40 MB uncut, for no news.
+ * every six hours.
  */
 export function createGcp(
   settings: CommonSettings & { readonly apiKey: string; readonly baseUrl?: string | undefined },
@@ -51,7 +52,15 @@ export function createGcp(
     cadenceMs: settings.cadenceMs ?? 6 * HOUR_MS,
     poll: async (context) => {
       const pages = await fetchPages(
-        { name: 'Google Cloud', url, credentials, maxBytes: MAX_BYTES, timeoutMs: TIMEOUT_MS },
+        {
+          name: 'Google Cloud',
+          url,
+          credentials,
+          maxBytes: MAX_BYTES,
+          timeoutMs: TIMEOUT_MS,
+          // Of a key that is not valid Google says so with 400.
+          alsoAccept: [400],
+        },
         {
           maxPages: MAX_PAGES,
           next: (page, asked) => {

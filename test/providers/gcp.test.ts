@@ -186,10 +186,18 @@ describe('Google Cloud', () => {
     }
   });
 
-  it('says what Google says where it refuses with 200', () => {
-    expect(() => normaliseGcp([{ error: { code: 400, message: 'API key not valid.' } }], NOW)).toThrow(
-      'Google Cloud refused: API key not valid.',
-    );
+  it.each([
+    ['API key not valid. Please pass a valid API key.', 'INVALID_ARGUMENT', 'UNAUTHORIZED'],
+    ['Invalid field selection fields', 'INVALID_ARGUMENT', 'MALFORMED'],
+  ])('takes the 400 that says “%s” for what it says', async (message, status, failure) => {
+    const fake = fakeGcp();
+    const body = JSON.stringify({ error: { code: 400, message, status } });
+    fake.badDay = { kind: 'status', status: 400, body };
+    await using server = await startFakeServer({ gcp: fake });
+    await expect(createGcp({ baseUrl: server.url, apiKey: KEY }).poll(pollContext())).rejects.toMatchObject({
+      failure,
+      message: `Google Cloud refused: ${message}`,
+    });
   });
 
   it('never throws but a ProviderError, and never lets an unlawful quote out', () => {
