@@ -15,6 +15,7 @@ export type PollableProvider = {
         readonly kind: keyof typeof PROVIDER_KINDS;
         readonly help: string;
         readonly needed?: boolean;
+        readonly with?: string;
       }
     >
   >;
@@ -105,6 +106,7 @@ export function parseConfig(env: Env, known: readonly PollableProvider[]): Parse
         ...names.map((name) => `${name} is needed to poll ${id}: set it, or take ${id} out of PROVIDERS.`),
       );
   const polled = providers.filter(({ id }) => ids?.includes(id) ?? !lacking.some((lack) => lack.id === id));
+  if (kind === 'live') problems.push(...halvesOf(known, polled, isSet));
 
   const dataDir = setting('DATA_DIR');
   const config = {
@@ -151,6 +153,24 @@ function lackingOf(known: readonly PollableProvider[], isSet: (name: string) => 
       .map(({ name }) => name);
     return first === undefined ? [] : [{ id, names: [first, ...others] as const }];
   });
+}
+
+/** Settings of polled providers that are set without the other half they are of no use without. */
+function halvesOf(
+  known: readonly PollableProvider[],
+  polled: readonly ChosenProvider[],
+  isSet: (name: string) => boolean,
+): readonly string[] {
+  return known
+    .filter(({ id }) => polled.some((chosen) => chosen.id === id))
+    .flatMap(({ settings }) =>
+      Object.values(settings).flatMap(({ name, with: field = '' }) => {
+        const other = settings[field]?.name;
+        return other === undefined || !isSet(name) || isSet(other)
+          ? []
+          : [`${name} is of no use without ${other}: set both, or neither.`];
+      }),
+    );
 }
 
 /** One line for all of them. */

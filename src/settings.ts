@@ -47,7 +47,7 @@ export const SETTINGS = {
   },
   PROVIDERS: {
     default: undefined,
-    help: 'Real markets to poll, separated by commas; all known ones unless given. Needs MARKET=live.',
+    help: 'Real markets to poll, separated by commas; unless given, all that need no key or have it. Needs MARKET=live.',
     parse: (text): Parsed<readonly string[]> => ({ value: listOf(text) }),
   },
   POLL_SECONDS: {

@@ -238,6 +238,23 @@ describe('a provider that needs a key', () => {
     });
   });
 
+  test('is refused half of what belongs together, where it is polled', () => {
+    const settings = {
+      id: { name: 'HALF_ID', kind: 'TEXT', help: 'id', with: 'secret' },
+      secret: { name: 'HALF_SECRET', kind: 'SECRET', help: 'secret', with: 'id' },
+    } as const;
+    const problems = (env: Env) => {
+      const parsed = parseConfig({ MARKET: 'live', ...env }, [...known, { id: 'half', settings }]);
+      return 'problems' in parsed ? parsed.problems : [];
+    };
+    expect(problems({ HALF_ID: 'x' })).toEqual([
+      'HALF_ID is of no use without HALF_SECRET: set both, or neither.',
+    ]);
+    expect(problems({ HALF_SECRET: 'x' })).toHaveLength(1);
+    expect(problems({ HALF_ID: 'x', HALF_SECRET: 'y' })).toEqual([]);
+    expect(problems({ HALF_ID: 'x', PROVIDERS: 'vastai' })).toEqual([]);
+  });
+
   test.each([{ MARKET: 'demo' }, { MARKET: 'live', PROVIDERS: 'vastai' }])('says nothing with %j', (env) => {
     expect(parseConfig(env, all)).toMatchObject({ notes: [] });
   });

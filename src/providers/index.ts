@@ -58,11 +58,13 @@ export const providers: readonly ProviderEntry[] = [
         name: 'VERDA_CLIENT_ID',
         kind: 'TEXT',
         help: 'Verda client id; not needed, tells what can be rented where, with VERDA_CLIENT_SECRET',
+        with: 'clientSecret',
       },
       clientSecret: {
         name: 'VERDA_CLIENT_SECRET',
         kind: 'SECRET',
         help: 'Verda client secret; needed with VERDA_CLIENT_ID alone',
+        with: 'clientId',
       },
     },
   }),

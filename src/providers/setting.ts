@@ -12,6 +12,8 @@ export type ProviderSetting = {
   readonly help: string;
   /** True where the provider cannot be polled without it. */
   readonly needed?: boolean;
+  /** The field of a setting without which this one is of no use: a secret's, for its id. */
+  readonly with?: string;
 };
 
 /** What the texts of a provider's settings became, by the field each is for; absent ones are left out. */
