@@ -68,7 +68,7 @@ async function ask(url: string): Promise<Answer['data']> {
 
 test(
   'Azure and Google are polled side by side: instances by name, on demand and spot, and the key nowhere',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const gcp = fakeGcp([
       ...catalogSkus('ON_DEMAND'),
@@ -89,7 +89,7 @@ test(
       GCP_API_KEY: KEY,
     });
     await vi.waitFor(async () => expect((await ask(app.url)).offers.edges).toHaveLength(7), {
-      timeout: 20_000,
+      timeout: 60_000,
       interval: 250,
     });
     const data = await ask(app.url);
