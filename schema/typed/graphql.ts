@@ -174,7 +174,7 @@ export type RejectReason =
   | 'DUPLICATE'
   /** The row is not of the form the provider documents. */
   | 'MALFORMED'
-  /** The row names no GPU. */
+  /** The row names no GPU, or one or an instance type that the tables of its cloud do not hold. */
   | 'NO_GPU_NAME'
   /** A slice of a GPU, which has no price per GPU. */
   | 'PARTIAL_GPU';

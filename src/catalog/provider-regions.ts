@@ -64,7 +64,8 @@ export const providerRegions: ReadonlyMap<string, ReadonlyMap<string, RegionCode
       centralindia IN, southindia IN, westindia IN, jioindiawest IN, jioindiacentral IN,
       indonesiacentral ID, malaysiawest MY, malaysiasouth MY, newzealandnorth NZ, taiwannorth TW,
       southafricanorth ZA, southafricawest ZA, uaenorth AE, uaecentral AE, qatarcentral QA,
-      israelcentral IL, saudiarabiaeast SA`),
+      israelcentral IL, saudiarabiaeast SA, usgovvirginia US-VA, usgoviowa US-IA, usgovarizona US-AZ,
+      usgovtexas US-TX, usdodcentral US-IA, usdodeast US-VA, centraluseuap US-IA, eastus2euap US-VA`),
   ],
   [
     'lambda',

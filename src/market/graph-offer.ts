@@ -84,7 +84,7 @@ builder.node(OfferRef, {
     price: t.field({
       type: PriceRef,
       description:
-        'Price of one GPU for an hour, rounded to the micro-dollar; where the provider prices the whole offer, its price ÷ gpuCount.',
+        'Price of one GPU for an hour, rounded to the micro-dollar; where the provider prices the whole offer, its price ÷ gpuCount. Where whole instances are rented (machine.instanceType) that holds their processor, memory and built-in disk.',
       resolve: offerPrice,
     }),
     priceForOffer: t.field({

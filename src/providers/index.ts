@@ -1,4 +1,6 @@
 import { createAws } from './aws.ts';
+import { createAzure } from './azure.ts';
+import { createGcp } from './gcp.ts';
 import { createLambda } from './lambda.ts';
 import { createRunpod } from './runpod.ts';
 import { providerEntry, type ProviderEntry } from './setting.ts';
@@ -168,6 +170,36 @@ export const providers: readonly ProviderEntry[] = [
         name: 'AWS_PRICING_URL',
         kind: 'URL',
         help: 'base URL of the AWS Price List API (default https://api.pricing.us-east-1.amazonaws.com)',
+      },
+    },
+  }),
+  providerEntry({
+    id: 'azure',
+    name: 'Microsoft Azure',
+    create: createAzure,
+    settings: {
+      baseUrl: {
+        name: 'AZURE_URL',
+        kind: 'URL',
+        help: "base URL of Azure's Retail Prices API, which takes no key (default https://prices.azure.com)",
+      },
+    },
+  }),
+  providerEntry({
+    id: 'gcp',
+    name: 'Google Cloud',
+    create: createGcp,
+    settings: {
+      baseUrl: {
+        name: 'GCP_URL',
+        kind: 'URL',
+        help: "base URL of Google's Cloud Billing API (default https://cloudbilling.googleapis.com)",
+      },
+      apiKey: {
+        name: 'GCP_API_KEY',
+        kind: 'SECRET',
+        needed: true,
+        help: 'Google Cloud API key with the Cloud Billing API enabled; free, and needed to poll gcp',
       },
     },
   }),

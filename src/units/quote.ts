@@ -56,7 +56,10 @@ export type Quote = {
   /** The provider's class of service, upper case: SECURE, COMMUNITY, VERIFIED, … */
   readonly tier: string;
   readonly billing: Billing;
-  /** Per GPU-hour, for the GPUs alone: no disk, no network. */
+  /**
+   * Per GPU-hour, without network and without a disk that is chosen. Where whole instances are rented
+   * (trait instanceType) it is the instance's price by its GPUs: with its processor, memory, built-in disk.
+   */
   readonly price: MicroUsd;
   readonly stock: Stock;
   /** Between 0 and 1, as the provider states it; null where it does not. */
