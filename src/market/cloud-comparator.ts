@@ -120,7 +120,8 @@ function optionsOf(
   const listed = listPricesAt(cloud, billing, at).map(({ confirmed, ...row }): CloudOption => ({
     ...row,
     basis: 'LIST',
-    observedAt: confirmed < at ? confirmed : at,
+    // Both days are readings that show the price; what lies between them was not looked at.
+    observedAt: confirmed <= at ? confirmed : row.from,
   }));
   return [...live, ...listed.filter(({ gpu }) => !polled.has(gpu))];
 }
