@@ -310,7 +310,7 @@ export type PriceTrendQueryVariables = Exact<{
 }>;
 
 
-export type PriceTrendQuery = { priceTrend: { from: string, to: string, bucketLength: string, simulated: boolean, sources: Array<string>, direction: Direction | null, changePercent: number | null, slopePerDay: string | null, volatility: number | null, anomalies: number, absence: Absence | null, buckets: Array<{ start: string, n: number, p10: string | null, p50: string | null, p90: string | null, anomalies: number, anomalous: boolean, absence: Absence | null }> } };
+export type PriceTrendQuery = { priceTrend: { from: string, to: string, bucketLength: string, simulated: boolean, sources: Array<string>, direction: Direction | null, changePercent: number | null, slopePerDay: string | null, volatility: number | null, spreadPercent: number | null, anomalies: number, absence: Absence | null, buckets: Array<{ start: string, n: number, p10: string | null, p50: string | null, p90: string | null, anomalies: number, anomalous: boolean, absence: Absence | null }> } };
 
 export type ProviderHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -754,6 +754,7 @@ export const PriceTrendDocument = new TypedDocumentString(`
     changePercent
     slopePerDay
     volatility
+    spreadPercent
     anomalies
     absence
     buckets {

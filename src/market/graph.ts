@@ -8,6 +8,7 @@ import './graph-provider.ts';
 import './graph-region.ts';
 import './graph-savings.ts';
 import './graph-spot.ts';
+import './graph-spread.ts';
 import './graph-status.ts';
 import './graph-summary.ts';
 import './graph-ticker.ts';

@@ -1,6 +1,7 @@
 import { breadthOf } from '#analytics/breadth.ts';
 import { rentalCost, savedBy } from '#analytics/rental-cost.ts';
 import { ranksOf, spotSavingPercent } from '#analytics/spot-saving.ts';
+import { middleSpread, spreadOf } from '#analytics/spread.ts';
 import { microUsd } from '#units/money.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -62,4 +63,12 @@ test('cost there − saving is cost here, exactly, and every cost is whole micro
 test('a saving that is none is negative, to the tenth of a percent', () => {
   expect(savedBy(microUsd(1_500_000), microUsd(1_000_000))).toEqual({ saving: -500_000, percent: -50 });
   expect(savedBy(microUsd(1), microUsd(0))).toEqual({ saving: -1, percent: null });
+});
+
+test('the spread is (p90 − p10) ÷ p50, and of several times the middle one', () => {
+  expect(spreadOf({ p10: 0.3, p50: 0.4, p90: 0.5 })).toBeCloseTo(0.5, 12);
+  expect(spreadOf({ p10: 0, p50: 0, p90: 1 })).toBeUndefined();
+  const times = [0.1, 0.9, 0.2].map((width) => ({ p10: 1 - width, p50: 1, p90: 1 }));
+  expect(middleSpread(times)).toBeCloseTo(0.2, 12);
+  expect(middleSpread([])).toBeUndefined();
 });

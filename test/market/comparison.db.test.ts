@@ -302,3 +302,23 @@ test('breadth is the share of regions and providers that list a GPU and have som
   );
   expect(none.gpu).toEqual({ breadth: { regions: { listed: 0, share: null }, absence: 'NOT_OFFERED' } });
 });
+
+test('the spread of a trend is (p90 − p10) ÷ p50', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seedProviders(db, [{ id: 'alpha' }]);
+  const trend = async () =>
+    (
+      await data<{ priceTrend: { spreadPercent: number | null } }>(
+        db,
+        '{ priceTrend(filter: { gpus: ["L4"] }, period: { last: "PT6H" }) { spreadPercent } }',
+      )
+    ).priceTrend.spreadPercent;
+  expect(await trend()).toBeNull();
+  await seedOffers(
+    db,
+    [1, 2, 3].map((usd) => ({ provider: 'alpha', key: `${usd}`, gpu: 'l4', changes: changes(usd) })),
+  );
+  // Type 7: p10 is 1.2 and p90 is 2.8, around 2.
+  expect(await trend()).toBe(80);
+});
