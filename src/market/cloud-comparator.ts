@@ -1,5 +1,5 @@
 import { listPricesAt, referenceRegions } from '#catalog/cloud-prices.ts';
-import { instanceGpu, instanceTypes, type Cloud } from '#catalog/cloud-skus.ts';
+import { instanceTypes, type Cloud } from '#catalog/cloud-skus.ts';
 import type { Gpu } from '#catalog/gpu.ts';
 import { gpuBySlug } from '#catalog/gpus.ts';
 import { comparedWith, nearestOf } from '#catalog/nearest-comparable.ts';
@@ -61,7 +61,8 @@ export function comparatorOf(
   const terms = billing === 'SPOT' ? 'spot' : 'on-demand';
   const same = pick(options, gpu.slug, gpuCount);
   if (same) {
-    const reason = `${name} rents the ${gpu.name} as ${same.sku}.`;
+    const together = same.gpuCount > 1 ? `, ${same.gpuCount} at a time` : '';
+    const reason = `${name} rents the ${gpu.name} as ${same.sku}${together}.`;
     return { cloud, match: 'SAME_GPU', option: same, reason, absence: null };
   }
   const types = instanceTypes(cloud).filter((type) => type.gpu === gpu.slug);
@@ -96,10 +97,10 @@ function optionsOf(
 ): readonly CloudOption[] {
   const live = quotes.flatMap((quote): CloudOption[] => {
     if (quote.provider !== cloud) return [];
-    // Keys of clouds are the region and the type, in either order.
-    const sku = quote.key.split('/').find((part) => instanceGpu(cloud, part)?.gpu === quote.gpu);
-    if (sku === undefined) return [];
     const { gpuCount, source, observedAt, regionName: region } = quote;
+    // Keys of clouds are the region and the type, in either order.
+    const sku = quote.key.split('/').find((part) => part !== region);
+    if (sku === undefined) return [];
     const isReference = region !== null && referenceRegions[cloud].includes(region);
     return [
       {

@@ -178,6 +178,20 @@ test('a polled cloud is compared by its live quote, in its usual region where it
   });
   // The quote of GCP is nine hours old: the list is newer than no answer.
   expect(l4.against[2]).toMatchObject({ sku: 'g2-standard-4', price: { amount: '0.706832', basis: 'LIST' } });
+  await seedProviders(db, [{ id: 'azure' }]);
+  await seedOffers(db, [
+    live('Standard_NC4as_T4_v3/westeurope', 'westeurope', 0.6, { provider: 'azure', gpu: 't4' }),
+    live('Standard_NC64as_T4_v3/eastus2', 'eastus2', 1.1, { provider: 'azure', gpu: 't4', gpuCount: 4 }),
+  ]);
+  const t4 = await savings(db, 'gpu: "T4", gpuCount: 6, hours: 10');
+  // The largest that is no larger than asked: 6 of 4 GPUs at $4.40 for ten hours.
+  expect(t4.against[1]).toMatchObject({
+    sku: 'Standard_NC64as_T4_v3',
+    gpuShare: 1.5,
+    pricePerInstanceHour: '4.40',
+    costThere: '66.00',
+    reason: 'Azure rents the T4 as Standard_NC64as_T4_v3, 4 at a time.',
+  });
   const l40s = await savings(db, 'gpu: "L40S", hours: 10');
   expect(l40s.against[0]).toMatchObject({ region: 'us-west-2', pricePerInstanceHour: '1.50' });
   expect(l40s.against[0]['note']).toContain('cheapest region');
