@@ -92,7 +92,7 @@ export const amdGpus: readonly Gpu[] = [
   ]),
   ...gpuFamily(rdna3, [
     gpuRow('RX 7900 XT', 20, 800, 103, 315, '2022-12'),
-    gpuRow('RX 7900 XTX', 24, 960, 122.8, 355, '2022-12'),
+    gpuRow('RX 7900 XTX', 24, 960, 122.8, 355, '2022-12', { aliases: ['7900XTX'] }),
   ]),
   ...gpuFamily({ ...rdna3, class: 'WORKSTATION' }, [
     gpuRow('PRO W7800', 32, 576, 90.5, 260, '2023-04', { aliases: ['W7800'] }),
