@@ -24,6 +24,15 @@ export type Billing =
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
 
+/** How a cloud’s GPU answers to the one asked about. */
+export type ComparatorMatch =
+  /** The cloud rents no such GPU; another is compared, and `reason` says why. */
+  | 'NEAREST_GPU'
+  /** The cloud rents no such GPU, and none near enough to compare. */
+  | 'NOT_OFFERED'
+  /** The cloud rents the very GPU. */
+  | 'SAME_GPU';
+
 /** A place on the Earth, in degrees. */
 export type CoordinatesInput = {
   /** Degrees north, −90 to 90. */
@@ -141,7 +150,9 @@ export type PriceUnit =
   /** One GPU for one hour, without disk or network. */
   | 'PER_GPU_HOUR'
   /** Every GPU of the offer for one hour, without disk or network. */
-  | 'PER_OFFER_HOUR';
+  | 'PER_OFFER_HOUR'
+  /** One GPU’s hour of work with everything on the bill: disk, network, boot, interruptions. */
+  | 'PER_USEFUL_GPU_HOUR';
 
 /** How a provider’s prices can be taken now. */
 export type ProviderStatus =
@@ -194,7 +205,7 @@ export type RejectReason =
   | 'DUPLICATE'
   /** The row is not of the form the provider documents. */
   | 'MALFORMED'
-  /** The row names no GPU. */
+  /** The row names no GPU, or one or an instance type that the tables of its cloud do not hold. */
   | 'NO_GPU_NAME'
   /** A slice of a GPU, which has no price per GPU. */
   | 'PARTIAL_GPU';
@@ -240,6 +251,39 @@ export type UnknownGpuReason =
   /** The catalog has no GPU of that name. */
   | 'UNKNOWN_NAME';
 
+/** What an hour of work costs beside the price of the GPU, and that price. */
+export type UsablePriceComponentKind =
+  /** Time billed and not used: the last increment, or the minimum. */
+  | 'BILLING_INCREMENT'
+  /** Time billed until the machine works. */
+  | 'BOOT'
+  /** Data sent, and data received where that is billed. */
+  | 'EGRESS'
+  /** Time billed of boots that come to nothing, as many as have to be expected. */
+  | 'FAILED_BOOTS'
+  /** The price of the GPU itself for the hour of work. */
+  | 'GPU'
+  /** Time billed for checkpoints, for work lost to interruptions and for restarts; 0 on demand. */
+  | 'INTERRUPTION'
+  /** Disk, for as long as the machine is held. */
+  | 'STORAGE';
+
+/** What an offer would be rented for, which decides what an hour of work costs on it. */
+export type UsageInput = {
+  /** Minutes that writing a checkpoint takes; counts for spot; 0 to 30. */
+  checkpointMinutes?: number;
+  /** Gigabytes of disk, for the whole offer; 0 to 100000. */
+  diskGb?: number;
+  /** Gigabytes sent over the internet in all that time; 0 to 100000. */
+  egressGb?: number;
+  /** Hours of work wanted of each GPU, boot and interruptions not counted; 0.1 to 720. */
+  hours?: number;
+  /** Gigabytes received over the internet in all that time; 0 to 100000. */
+  ingressGb?: number;
+  /** Minutes from an interruption until work goes on, the next machine’s boot included; counts for spot; 0 to 60. */
+  restartMinutes?: number;
+};
+
 export type AvailabilityChangesSubscriptionVariables = Exact<{
   filter?: LiveFilter | null | undefined;
   after?: string | null | undefined;
@@ -261,6 +305,16 @@ export type CheapestOffersQueryVariables = Exact<{
 
 
 export type CheapestOffersQuery = { offers: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, gpuCount: number, regionName: string | null, tier: string, billing: Billing, pricePerTflop: number | null, availableGpus: number | null, stock: StockLevel, reliability: number | null, verified: boolean | null, provider: { name: string }, gpu: { name: string, vramGb: number } | null, region: { name: string, country: string } | null, price: { amount: string, unit: PriceUnit, basis: PriceBasis, source: string, observedAt: string, simulated: boolean, stale: boolean }, priceForOffer: { amount: string, unit: PriceUnit }, machine: { cpuName: string | null, ramGb: number | null, downloadMbps: number | null }, extras: { storagePerGbMonth: string | null } } }> } };
+
+export type CloudSavingsQueryVariables = Exact<{
+  gpu?: string;
+  gpuCount?: number;
+  hours?: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type CloudSavingsQuery = { savings: { at: string, pricePerGpuHour: string | null, cost: string | null, absence: Absence | null, simulated: boolean, note: string | null, gpu: { name: string, breadth: { offersWithoutRegion: number, regions: { listed: number, withStock: number, share: number | null }, providers: { listed: number, withStock: number, share: number | null } } }, offer: { gpuName: string, gpuCount: number, provider: { name: string } } | null, against: Array<{ name: string, match: ComparatorMatch, reason: string, sku: string | null, instanceGpus: number | null, gpuShare: number | null, region: string | null, billing: Billing, pricePerInstanceHour: string | null, validFrom: string | null, costThere: string | null, saving: string | null, savingPercent: number | null, absence: Absence | null, note: string | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string } | null, yearly: { hours: number, costHere: string | null, costThere: string | null, saving: string | null } }> } };
 
 export type GpuAvailabilityQueryVariables = Exact<{
   name?: string;
@@ -313,7 +367,7 @@ export type PriceTrendQueryVariables = Exact<{
 }>;
 
 
-export type PriceTrendQuery = { priceTrend: { from: string, to: string, bucketLength: string, simulated: boolean, sources: Array<string>, direction: Direction | null, changePercent: number | null, slopePerDay: string | null, volatility: number | null, anomalies: number, absence: Absence | null, buckets: Array<{ start: string, n: number, p10: string | null, p50: string | null, p90: string | null, anomalies: number, anomalous: boolean, absence: Absence | null }> } };
+export type PriceTrendQuery = { priceTrend: { from: string, to: string, bucketLength: string, simulated: boolean, sources: Array<string>, direction: Direction | null, changePercent: number | null, slopePerDay: string | null, volatility: number | null, spreadPercent: number | null, anomalies: number, absence: Absence | null, buckets: Array<{ start: string, n: number, p10: string | null, p50: string | null, p90: string | null, anomalies: number, anomalous: boolean, absence: Absence | null }> } };
 
 export type ProviderHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -326,6 +380,13 @@ export type QuarantineQueryVariables = Exact<{
 
 
 export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string, times: string, provider: { key: string } } }> } };
+
+export type SpotAgainstOnDemandQueryVariables = Exact<{
+  gpus?: Array<string> | string | null | undefined;
+}>;
+
+
+export type SpotAgainstOnDemandQuery = { spotAgainstOnDemand: { at: string, simulated: boolean, gpus: Array<{ savingPercent: number | null, spotRank: number | null, onDemandRank: number | null, spotAbsence: Absence | null, onDemandAbsence: Absence | null, gpu: { name: string } | null, spot: { amount: string, observedAt: string, formula: string | null } | null, onDemand: { amount: string, observedAt: string } | null, regions: Array<{ savingPercent: number | null, spotRank: number | null, onDemandRank: number | null, spotAbsence: Absence | null, onDemandAbsence: Absence | null, region: { code: string, name: string } | null, spot: { amount: string } | null, onDemand: { amount: string } | null }> }> } };
 
 export type TickerSubscriptionVariables = Exact<{
   filter?: MarketFilter;
@@ -341,6 +402,16 @@ export type TickerSubscription = { ticker:
    };
 
 export type TickedPriceFragment = { changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null };
+
+export type UsablePriceQueryVariables = Exact<{
+  gpus?: Array<string> | string | null | undefined;
+  usage?: UsageInput;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type UsablePriceQuery = { offers: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, gpuCount: number, billing: Billing, reliability: number | null, provider: { name: string }, price: { amount: string, simulated: boolean }, usablePrice: { usefulHours: number, heldHours: number, billedHours: number, bill: string, total: { amount: string, unit: PriceUnit, basis: PriceBasis, formula: string | null }, components: Array<{ kind: UsablePriceComponentKind, amount: string, basis: PriceBasis, source: string, explanation: string }> } } }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -488,6 +559,70 @@ export const CheapestOffersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CheapestOffersQuery, CheapestOffersQueryVariables>;
+export const CloudSavingsDocument = new TypedDocumentString(`
+    query CloudSavings($gpu: String! = "H100 SXM", $gpuCount: Int! = 8, $hours: Float! = 100, $asOf: DateTime) {
+  savings(gpu: $gpu, gpuCount: $gpuCount, hours: $hours, asOf: $asOf) {
+    at
+    gpu {
+      name
+      breadth {
+        regions {
+          listed
+          withStock
+          share
+        }
+        providers {
+          listed
+          withStock
+          share
+        }
+        offersWithoutRegion
+      }
+    }
+    pricePerGpuHour
+    offer {
+      provider {
+        name
+      }
+      gpuName
+      gpuCount
+    }
+    cost
+    absence
+    simulated
+    note
+    against {
+      name
+      match
+      reason
+      sku
+      instanceGpus
+      gpuShare
+      region
+      billing
+      pricePerInstanceHour
+      price {
+        amount
+        basis
+        source
+        observedAt
+      }
+      validFrom
+      costThere
+      saving
+      savingPercent
+      yearly {
+        hours
+        costHere
+        costThere
+        saving
+      }
+      absence
+      note
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CloudSavingsQuery, CloudSavingsQueryVariables>;
 export const GpuAvailabilityDocument = new TypedDocumentString(`
     query GpuAvailability($name: String! = "RTX 4090", $from: PlaceInput! = { region: "DE" }) {
   gpu(name: $name) {
@@ -693,6 +828,7 @@ export const PriceTrendDocument = new TypedDocumentString(`
     changePercent
     slopePerDay
     volatility
+    spreadPercent
     anomalies
     absence
     buckets {
@@ -777,6 +913,50 @@ export const QuarantineDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
+export const SpotAgainstOnDemandDocument = new TypedDocumentString(`
+    query SpotAgainstOnDemand($gpus: [String!] = ["RTX 4090"]) {
+  spotAgainstOnDemand(filter: { gpus: $gpus }) {
+    at
+    simulated
+    gpus {
+      gpu {
+        name
+      }
+      spot {
+        amount
+        observedAt
+        formula
+      }
+      onDemand {
+        amount
+        observedAt
+      }
+      savingPercent
+      spotRank
+      onDemandRank
+      spotAbsence
+      onDemandAbsence
+      regions {
+        region {
+          code
+          name
+        }
+        spot {
+          amount
+        }
+        onDemand {
+          amount
+        }
+        savingPercent
+        spotRank
+        onDemandRank
+        spotAbsence
+        onDemandAbsence
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpotAgainstOnDemandQuery, SpotAgainstOnDemandQueryVariables>;
 export const TickerDocument = new TypedDocumentString(`
     subscription Ticker($filter: MarketFilter! = { billing: ON_DEMAND }, $after: String) {
   ticker(filter: $filter, after: $after) {
@@ -813,3 +993,54 @@ export const TickerDocument = new TypedDocumentString(`
   changePercent
   direction
 }`) as unknown as TypedDocumentString<TickerSubscription, TickerSubscriptionVariables>;
+export const UsablePriceDocument = new TypedDocumentString(`
+    query UsablePrice($gpus: [String!] = ["RTX 4090"], $usage: UsageInput! = { hours: 8, diskGb: 100, egressGb: 20 }, $first: Int = 5, $after: String) {
+  offers(
+    first: $first
+    after: $after
+    filter: { gpus: $gpus }
+    sort: { by: USABLE_PRICE, usage: $usage }
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      cursor
+      node {
+        id
+        provider {
+          name
+        }
+        gpuCount
+        billing
+        reliability
+        price {
+          amount
+          simulated
+        }
+        usablePrice(usage: $usage) {
+          total {
+            amount
+            unit
+            basis
+            formula
+          }
+          usefulHours
+          heldHours
+          billedHours
+          bill
+          components {
+            kind
+            amount
+            basis
+            source
+            explanation
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UsablePriceQuery, UsablePriceQueryVariables>;

@@ -78,7 +78,13 @@ export async function gatePoll(
     if (before) resolved.push({ id: before.id, outcome: 'REPLACED' });
     const { key, billing, gpu, gpuName, gpuCount, region, price } = offer;
     fresh.push({
-      ...{ key, billing, gpu, gpuName, gpuCount, region, price },
+      key,
+      billing,
+      gpu,
+      gpuName,
+      gpuCount,
+      region,
+      price,
       previousPrice: state?.price ?? null,
       usualPrice: usual(offer),
       ...verdict.why,

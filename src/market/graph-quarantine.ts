@@ -152,7 +152,7 @@ builder.queryField('quarantine', (t) =>
             );
           }
         }
-        const gpus = filter.gpus?.map(slugOf) ?? null;
+        const gpus = filter.gpus?.map((name) => slugOf(name, 'filter.gpus')) ?? null;
         const scope = { providers, gpus, outcomes: filter.outcomes ?? null, simulated };
         const [rows, count] = await Promise.all([
           quarantinePage(db, scope, moment, page, placeOf(page)),

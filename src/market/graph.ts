@@ -1,4 +1,5 @@
 import './graph-availability.ts';
+import './graph-breadth.ts';
 import './graph-gpus.ts';
 import './graph-live.ts';
 import './graph-monitor.ts';
@@ -6,8 +7,12 @@ import './graph-offers.ts';
 import './graph-provider.ts';
 import './graph-quarantine.ts';
 import './graph-region.ts';
+import './graph-savings.ts';
+import './graph-spot.ts';
+import './graph-spread.ts';
 import './graph-status.ts';
 import './graph-summary.ts';
 import './graph-ticker.ts';
 import './graph-trend.ts';
 import './graph-trends.ts';
+import './graph-usable.ts';

@@ -7,7 +7,11 @@ import { hampel } from '#analytics/hampel.ts';
 import { outliers, priceIndex, trimmedMean, weightOf, type IndexQuote } from '#analytics/price-index.ts';
 
 const quote = (value: number, rest: Partial<IndexQuote> = {}): IndexQuote => ({
-  ...{ value, reliability: 1, ageMs: 0, timeToLiveMs: 60_000, share: 1 },
+  value,
+  reliability: 1,
+  ageMs: 0,
+  timeToLiveMs: 60_000,
+  share: 1,
   ...rest,
 });
 
@@ -42,7 +46,9 @@ test('a B200 at a cent among five is flagged and counted; four offers judge nobo
   expect(outliers([5, 5.2, 4.9, 5.1, 0.01])).toEqual([false, false, false, false, true]);
   expect(outliers([5, 5.2, 4.9, 0.01])).toEqual([false, false, false, false]);
   expect(priceIndex([5, 5.2, 4.9, 5.1, 0.01].map((value) => quote(value)))).toMatchObject({
-    ...{ n: 4, anomalies: 1, effectiveN: 4 },
+    n: 4,
+    anomalies: 1,
+    effectiveN: 4,
   });
   expect(priceIndex([])).toBeUndefined();
 });
