@@ -167,9 +167,31 @@ export type ProviderStatus =
   /** No poll has succeeded for three intervals (at least a minute); prices are marked stale. */
   | 'STALE';
 
+/** What became of a held quote. */
+export type QuarantineOutcome =
+  /** It was seen again or elsewhere, and recorded from then on. */
+  | 'CONFIRMED'
+  /** The offer asks a believable price again; the quote was a mistake. */
+  | 'DISMISSED'
+  /** The offer was no longer listed. */
+  | 'GONE'
+  /** It is held: no figure knows it. */
+  | 'HELD'
+  /** The next quote was another one that is held. */
+  | 'REPLACED';
+
+/** Why a quote is not believed on its own word. */
+export type QuarantineReason =
+  /** A price no market has asked for such a GPU: a B200 at $0.01. */
+  | 'ABSURD_PRICE'
+  /** The offer’s price moved to ten times its last one or more, or to a tenth or less. */
+  | 'JUMP'
+  /** An offer not seen before, at ten times the usual price of its GPU or a tenth of it. */
+  | 'OFF_MARKET';
+
 /** Why a row of a provider’s answer was not taken. */
 export type RejectReason =
-  /** A price no market asks: a B200 at $0.01. */
+  /** A price above any that can be: more than $1000 per GPU-hour. Lower ones no market asks are quarantined. */
   | 'ABSURD_PRICE'
   /** The number of GPUs is missing or no positive whole number. */
   | 'BAD_GPU_COUNT'
@@ -351,6 +373,13 @@ export type ProviderHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ProviderHealthQuery = { providers: Array<{ key: string, name: string, source: string, simulated: boolean, listedOffers: number, rentableOffers: number, health: { status: ProviderStatus, lastSuccessAt: string | null, lag: string | null, cadence: string | null, consecutiveFailures: number, lastError: string | null, seen: number | null, rejected: number | null, coverage: number | null, rejects: Array<{ reason: RejectReason, count: string, lastDetail: string, lastAt: string }> } }>, unmappedGpuNames: { totalCount: number, edges: Array<{ node: { gpuName: string, ambiguous: boolean, listedOffers: number, provider: { name: string } } }> } };
+
+export type QuarantineQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string, times: string, provider: { key: string } } }> } };
 
 export type SpotAgainstOnDemandQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -857,6 +886,33 @@ export const ProviderHealthDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProviderHealthQuery, ProviderHealthQueryVariables>;
+export const QuarantineDocument = new TypedDocumentString(`
+    query Quarantine($first: Int = 20) {
+  quarantine(first: $first) {
+    totalCount
+    edges {
+      node {
+        provider {
+          key
+        }
+        key
+        gpuName
+        billing
+        price
+        previousPrice
+        usualPrice
+        reason
+        detail
+        release
+        outcome
+        firstAt
+        lastAt
+        times
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
 export const SpotAgainstOnDemandDocument = new TypedDocumentString(`
     query SpotAgainstOnDemand($gpus: [String!] = ["RTX 4090"]) {
   spotAgainstOnDemand(filter: { gpus: $gpus }) {

@@ -2,6 +2,7 @@ import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import type { RejectReason } from '#units/quote.ts';
 import type { Instant } from '#units/time.ts';
+import { heldCounts } from './store-quarantine-list.ts';
 import { isStale, providersOf, rejectsOf, type ProviderRow, type RejectRow } from './store-providers.ts';
 
 const HealthStatus = builder.enumType('ProviderStatus', {
@@ -23,7 +24,8 @@ const REJECT_REASONS: Record<RejectReason, string> = {
   PARTIAL_GPU: 'A slice of a GPU, which has no price per GPU.',
   BAD_GPU_COUNT: 'The number of GPUs is missing or no positive whole number.',
   BAD_PRICE: 'The price is missing, not a number, or not above 0.',
-  ABSURD_PRICE: 'A price no market asks: a B200 at $0.01.',
+  ABSURD_PRICE:
+    'A price above any that can be: more than $1000 per GPU-hour. Lower ones no market asks are quarantined.',
   BAD_RELIABILITY: 'The reliability is not between 0 and 1.',
   BAD_TEXT: 'A name holds control characters or is absurdly long.',
   DUPLICATE: 'The same offer twice in one answer.',
@@ -113,6 +115,15 @@ const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implement({
       description:
         'Share of its listed offers, 0 to 1, whose GPU the catalog knows; null where it lists none.',
       resolve: ({ mapped, listed }) => (listed === 0 ? null : mapped / listed),
+    }),
+    held: t.loadable({
+      type: 'Int',
+      description: 'Quotes of it that are in quarantine now, in no figure: see the `quarantine` field.',
+      load: async (ids: string[], { db }: Context) => {
+        const counts = await heldCounts(db, ids);
+        return ids.map((id) => counts.get(id) ?? 0);
+      },
+      resolve: ({ id }) => id,
     }),
     rejects: t.loadableList({
       type: RejectRef,

@@ -1,6 +1,7 @@
 import type { Db } from '#db/open.ts';
 import type { Quote, Reject } from '#units/quote.ts';
 import { plusMs, type Instant } from '#units/time.ts';
+import { gatePoll, nameOf, type Gated } from './gate-poll.ts';
 import { offerOf } from './offer-facts.ts';
 import { notePoll, noteRejects } from './store-health.ts';
 import {
@@ -51,7 +52,7 @@ export class Deposed extends Error {
 /**
  * Records a poll in one transaction: offers brought up to date, each change of price, stock or listing
  * appended with the next seq, health noted, and subscribers woken on commit. What the poll does not
- * list is withdrawn. Throws Deposed where `term` is over; then nothing is written.
+ * list is withdrawn; what the gate holds goes to quarantine instead of the tape. Throws Deposed where `term` is over; then nothing is written.
  */
 export function recordPoll(db: Db, term: number, poll: RecordedPoll): Promise<Recorded> {
   return db.transaction().execute(async (trx) => {
@@ -59,7 +60,9 @@ export function recordPoll(db: Db, term: number, poll: RecordedPoll): Promise<Re
     if (head === undefined) throw new Deposed();
     const { provider, observedAt } = poll;
     const known = new Map((await offersOf(trx, provider)).map((offer) => [nameOf(offer), offer]));
-    const plan = planChanges(poll, known, head);
+    const offers = poll.quotes.map((quote) => offerOf(quote, provider, poll.source));
+    const gated = await gatePoll(trx, poll, offers, known);
+    const plan = planChanges(poll, gated, known, head);
     await writeOffers(trx, provider, observedAt, plan.writes);
     await withdrawOffers(trx, plan.withdrawn, observedAt);
     await appendChanges(trx, provider, plan.changes);
@@ -71,7 +74,7 @@ export function recordPoll(db: Db, term: number, poll: RecordedPoll): Promise<Re
       finishedAt: observedAt,
       error: null,
       seen: poll.seen,
-      quotes: poll.quotes.length,
+      quotes: gated.accepted.length,
       changes: plan.changes.length,
       rejected: poll.rejects.length,
     });
@@ -104,7 +107,12 @@ type Plan = {
   readonly withdrawn: { readonly id: number; readonly seq: number }[];
 };
 
-function planChanges(poll: RecordedPoll, known: ReadonlyMap<string, StoredOffer>, head: number): Plan {
+function planChanges(
+  poll: RecordedPoll,
+  { accepted, kept }: Gated,
+  known: ReadonlyMap<string, StoredOffer>,
+  head: number,
+): Plan {
   const plan: Plan = { writes: [], changes: [], withdrawn: [] };
   const append = (
     offer: OfferState & Pick<ChangeWrite, 'key' | 'billing' | 'reliability'>,
@@ -128,8 +136,7 @@ function planChanges(poll: RecordedPoll, known: ReadonlyMap<string, StoredOffer>
     return seq;
   };
   const listed = new Set<string>();
-  for (const quote of poll.quotes) {
-    const offer = offerOf(quote, poll.provider, poll.source);
+  for (const offer of accepted) {
     const name = nameOf(offer);
     listed.add(name);
     const before = known.get(name);
@@ -138,7 +145,7 @@ function planChanges(poll: RecordedPoll, known: ReadonlyMap<string, StoredOffer>
     else if (before.factsDigest !== offer.factsDigest) plan.writes.push({ ...offer, seq: null });
   }
   for (const [name, before] of known) {
-    if (!before.listed || listed.has(name)) continue;
+    if (!before.listed || listed.has(name) || kept.has(name)) continue;
     plan.withdrawn.push({
       id: before.id,
       seq: append({ ...before, listed: false, reliability: null }, before),
@@ -149,8 +156,4 @@ function planChanges(poll: RecordedPoll, known: ReadonlyMap<string, StoredOffer>
 
 function sameState(a: OfferState, b: OfferState): boolean {
   return a.price === b.price && a.stock === b.stock && a.available === b.available && a.listed === b.listed;
-}
-
-function nameOf(offer: { key: string; billing: string }): string {
-  return `${offer.billing} ${offer.key}`;
 }

@@ -34,6 +34,8 @@ export type StoredOffer = OfferState & {
   readonly billing: Billing;
   /** A digest of the facts, to see whether they moved. */
   readonly factsDigest: string | null;
+  /** Whether the newest quote of it is in quarantine. */
+  readonly held: boolean;
   readonly observedAt: Instant;
 };
 
@@ -86,7 +88,7 @@ export async function ring(db: Db): Promise<void> {
 export async function offersOf(db: Db, provider: string): Promise<StoredOffer[]> {
   const rows = await db
     .selectFrom('offer')
-    .select(['id', 'key', 'billing', 'price', 'stock', 'available', 'listed'])
+    .select(['id', 'key', 'billing', 'price', 'stock', 'available', 'listed', 'held'])
     .select(['facts_digest as factsDigest', 'observed_at as observedAt'])
     .where('provider', '=', provider)
     .where('key', 'not like', 'import:%')
@@ -118,7 +120,7 @@ export async function writeOffers(
       gpu_count = excluded.gpu_count, region = excluded.region, region_name = excluded.region_name,
       tier = excluded.tier, reliability = excluded.reliability, traits = excluded.traits, units = excluded.units,
       price = excluded.price, stock = excluded.stock, available = excluded.available, listed = excluded.listed,
-      facts_digest = excluded.facts_digest, seq = coalesce(excluded.seq, offer.seq),
+      facts_digest = excluded.facts_digest, held = false, seq = coalesce(excluded.seq, offer.seq),
       observed_at = greatest(excluded.observed_at, offer.observed_at + interval '1 millisecond')`.execute(db);
 }
 
@@ -130,7 +132,7 @@ export async function withdrawOffers(
 ): Promise<void> {
   if (withdrawn.length === 0) return;
   await sql`
-    update offer set listed = false, seq = row.seq,
+    update offer set listed = false, held = false, seq = row.seq,
       observed_at = greatest(${formatInstant(at)}::timestamptz, offer.observed_at + interval '1 millisecond')
     from jsonb_to_recordset(${JSON.stringify(withdrawn)}::text::jsonb) as row (id bigint, seq bigint)
     where offer.id = row.id`.execute(db);

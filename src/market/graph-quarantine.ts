@@ -1,0 +1,183 @@
+import { builder } from '#graph/builder.ts';
+import type { Context } from '#graph/context.ts';
+import { badCursor, badInput } from '#graph/errors.ts';
+import { momentOf } from '#graph/moment.ts';
+import { pageOf } from '#graph/page.ts';
+import { microUsd } from '#units/money.ts';
+import { slugOf } from './graph-filter.ts';
+import { gpuOf, GpuRef } from './graph-gpu.ts';
+import { asksFor, connectionOf } from './graph-page.ts';
+import { BillingEnum } from './graph-price.ts';
+import { loadProviders, ProviderRef } from './graph-provider.ts';
+import { quarantineCount, quarantinePage, type QuarantinedRow } from './store-quarantine-list.ts';
+import { providerIds } from './store-providers.ts';
+import type { HoldReason } from './gate.ts';
+
+const Reason = builder.enumType('QuarantineReason', {
+  description: 'Why a quote is not believed on its own word.',
+  values: {
+    ABSURD_PRICE: { description: 'A price no market has asked for such a GPU: a B200 at $0.01.' },
+    JUMP: {
+      description: 'The offer’s price moved to ten times its last one or more, or to a tenth or less.',
+    },
+    OFF_MARKET: {
+      description: 'An offer not seen before, at ten times the usual price of its GPU or a tenth of it.',
+    },
+  },
+});
+
+const Outcome = builder.enumType('QuarantineOutcome', {
+  description: 'What became of a held quote.',
+  values: {
+    HELD: { description: 'It is held: no figure knows it.' },
+    CONFIRMED: { description: 'It was seen again or elsewhere, and recorded from then on.' },
+    DISMISSED: { description: 'The offer asks a believable price again; the quote was a mistake.' },
+    REPLACED: { description: 'The next quote was another one that is held.' },
+    GONE: { description: 'The offer was no longer listed.' },
+  },
+});
+
+const RELEASE: Record<HoldReason, string> = {
+  ABSURD_PRICE: 'Another provider that asks within a factor of 1.5 of it; saying it again is not enough.',
+  JUMP: 'The next poll, or another provider, that asks within a factor of 1.5 of it.',
+  OFF_MARKET: 'The next poll, or another provider, that asks within a factor of 1.5 of it.',
+};
+
+const QuarantinedRef = builder.objectRef<QuarantinedRow>('QuarantinedQuote').implement({
+  description: 'A quote that a provider made and that is, or was, kept out of every figure.',
+  fields: (t) => ({
+    provider: t.loadable({
+      type: ProviderRef,
+      description: 'Who made it.',
+      load: loadProviders,
+      resolve: ({ provider }: QuarantinedRow) => provider,
+    }),
+    key: t.exposeString('key', { description: 'The offer’s name within its provider and billing.' }),
+    billing: t.field({
+      type: BillingEnum,
+      description: 'On-demand or spot.',
+      resolve: ({ billing }) => billing,
+    }),
+    gpu: t.field({
+      type: GpuRef,
+      nullable: true,
+      description: 'The GPU; null where the catalog does not know its name.',
+      resolve: ({ gpu }) => gpuOf(gpu),
+    }),
+    gpuName: t.exposeString('gpuName', { description: 'The GPU as the provider writes it.' }),
+    gpuCount: t.exposeInt('gpuCount', { description: 'How many GPUs the offer has.' }),
+    regionCode: t.exposeString('region', {
+      nullable: true,
+      description: 'Where it is, as a country or subdivision code; null where that is not known.',
+    }),
+    price: t.field({
+      type: 'USD',
+      description: 'What it asks, in dollars per GPU-hour.',
+      resolve: ({ price }) => microUsd(price),
+    }),
+    previousPrice: t.field({
+      type: 'USD',
+      nullable: true,
+      description: 'The offer’s last recorded price per GPU-hour; null for an offer not seen before.',
+      resolve: ({ previousPrice }) => (previousPrice === null ? null : microUsd(previousPrice)),
+    }),
+    usualPrice: t.field({
+      type: 'USD',
+      nullable: true,
+      description:
+        'The median price per GPU-hour it was held against; null where fewer than 5 offers told one, or it was not asked.',
+      resolve: ({ usualPrice }) => (usualPrice === null ? null : microUsd(usualPrice)),
+    }),
+    reason: t.field({ type: Reason, description: 'Why it is held.', resolve: ({ reason }) => reason }),
+    detail: t.exposeString('detail', { description: 'Why, in words and numbers.' }),
+    release: t.string({
+      description: 'What confirms such a quote.',
+      resolve: ({ reason }) => RELEASE[reason],
+    }),
+    outcome: t.field({ type: Outcome, description: 'What became of it.', resolve: ({ outcome }) => outcome }),
+    firstAt: t.expose('firstAt', { type: 'DateTime', description: 'When it was first made.' }),
+    lastAt: t.expose('lastAt', { type: 'DateTime', description: 'When it was last made while held.' }),
+    times: t.field({
+      type: 'BigInt',
+      description: 'How many polls brought it while it was held, up to now even where `asOf` is given.',
+      resolve: ({ times }) => times,
+    }),
+    resolvedAt: t.expose('resolvedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was no longer held; null while it is.',
+    }),
+  }),
+});
+
+const QuarantineFilter = builder.inputType('QuarantineFilter', {
+  description: 'Which held quotes are meant; everything given must hold.',
+  fields: (t) => ({
+    providers: t.stringList({ description: 'Only these providers’, by key.' }),
+    gpus: t.stringList({ description: 'Only these GPUs’, by any of their names.' }),
+    outcomes: t.field({ type: [Outcome], description: 'Only those that came to this. All where left out.' }),
+  }),
+});
+
+builder.queryField('quarantine', (t) =>
+  t.connection(
+    {
+      type: QuarantinedRef,
+      description:
+        'Quotes kept out of every figure until a second observation or another source confirms them, and what became of them over the last 35 days. The newest first.',
+      args: {
+        filter: t.arg({
+          type: QuarantineFilter,
+          required: true,
+          defaultValue: { outcomes: ['HELD'] },
+          description: 'Which quotes; those held now where left out.',
+        }),
+        asOf: t.arg({
+          type: 'DateTime',
+          description: 'As it was known at this past instant. Now where left out.',
+        }),
+      },
+      resolve: async (_root, { filter, asOf: _asOf, ...args }, context: Context, info) => {
+        const { db, simulated } = context;
+        const page = pageOf(args);
+        const moment = momentOf(context, info);
+        const providers = filter.providers?.map((id) => id.toLowerCase()) ?? null;
+        if (providers) {
+          const known = new Set(await providerIds(db));
+          const unknown = providers.find((id) => !known.has(id));
+          if (unknown !== undefined) {
+            throw badInput(
+              'filter.providers',
+              `No provider is called "${unknown.slice(0, 60)}". The \`providers\` field lists those there are.`,
+            );
+          }
+        }
+        const gpus = filter.gpus?.map((name) => slugOf(name, 'filter.gpus')) ?? null;
+        const scope = { providers, gpus, outcomes: filter.outcomes ?? null, simulated };
+        const [rows, count] = await Promise.all([
+          quarantinePage(db, scope, moment, page, placeOf(page)),
+          asksFor(info, 'totalCount') ? quarantineCount(db, scope, moment) : null,
+        ]);
+        return connectionOf(page, rows, count, ({ id }) => Buffer.from(String(id)).toString('base64url'));
+      },
+    },
+    {
+      name: 'QuarantinedQuoteConnection',
+      description: 'A page of held quotes.',
+      fields: (t) => ({
+        totalCount: t.int({
+          description: 'How many there are in all.',
+          resolve: ({ totalCount }) => totalCount ?? 0,
+        }),
+      }),
+    },
+    { name: 'QuarantinedQuoteEdge', description: 'A held quote and its place in the list.' },
+  ),
+);
+
+function placeOf({ cursor, direction }: ReturnType<typeof pageOf>): number | null {
+  if (cursor === null) return null;
+  const text = Buffer.from(cursor, 'base64url').toString();
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw badCursor(direction === 'forward' ? 'after' : 'before');
+  return Number(text);
+}
