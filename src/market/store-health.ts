@@ -57,7 +57,7 @@ export async function upsertProvider(
  */
 export async function noteContinuous(
   db: Db,
-  providers: readonly Pick<ProviderFacts, 'id' | 'cadenceMs'>[],
+  providers: readonly { readonly id: string; readonly cadenceMs: number | null }[],
   { from, recordedAt }: { readonly from: Instant; readonly recordedAt: Instant },
 ): Promise<void> {
   await sql`
