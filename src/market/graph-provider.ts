@@ -56,7 +56,10 @@ const RejectRef = builder.objectRef<RejectRow>('ProviderReject').implement({
     lastDetail: t.exposeString('lastDetail', {
       description: 'The newest one: the field and the value found.',
     }),
-    firstAt: t.expose('firstAt', { type: 'DateTime', description: 'When it was first met within those hours.' }),
+    firstAt: t.expose('firstAt', {
+      type: 'DateTime',
+      description: 'When it was first met within those hours.',
+    }),
     lastAt: t.expose('lastAt', { type: 'DateTime', description: 'When it was last met.' }),
   }),
 });
@@ -90,7 +93,8 @@ const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implement({
     nextAttemptAt: t.expose('nextAttemptAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it is asked next; null where that is not planned, and as of a past instant: plans are not kept.',
+      description:
+        'When it is asked next; null where that is not planned, and as of a past instant: plans are not kept.',
     }),
     consecutiveFailures: t.exposeInt('consecutiveFailures', {
       description: 'Polls that failed since the last good one.',

@@ -18,7 +18,7 @@ import {
   type StoredOffer,
   type TapeHead,
 } from './store-record.ts';
-import { keepStanding, standingSinceYesterday } from './store-versions.ts';
+import { keepStanding } from './store-versions.ts';
 
 /** A poll as it is recorded: checked quotes, and what was refused. */
 export type RecordedPoll = {
@@ -70,11 +70,7 @@ export function recordPoll(
     const stored = await offersOf(trx, provider);
     const plan = planChanges(poll, new Map(stored.map((offer) => [nameOf(offer), offer])), head.seq);
     const recordedAt = timeOfRecord(now(), head, plan);
-    await keepStanding(
-      trx,
-      standingSinceYesterday(plan.touched, recordedAt).map(({ id }) => id),
-      recordedAt,
-    );
+    await keepStanding(trx, plan.touched, recordedAt);
     await writeOffers(trx, provider, recordedAt, plan.writes);
     await updateOffers(trx, recordedAt, plan.updates);
     await appendChanges(trx, provider, recordedAt, plan.changes);
@@ -124,11 +120,11 @@ export function recordFailure(
 }
 
 /**
- * When what is being written counts as recorded: now, but never before what was recorded last (a clock may
+ * When what is being written counts as recorded: now, but always after the poll recorded last (a clock may
  * be set back) and never before what is recorded was observed.
  */
 function timeOfRecord(now: Instant, { recordedAt }: TapeHead, plan?: Plan): Instant {
-  let latest = Math.max(now, recordedAt ?? now);
+  let latest = recordedAt !== null && recordedAt >= now ? recordedAt + 1 : now;
   for (const { observedAt } of plan ? [...plan.writes, ...plan.updates] : []) {
     latest = Math.max(latest, observedAt);
   }

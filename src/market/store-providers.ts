@@ -70,11 +70,7 @@ export async function providersOf(
  * Rows of the providers' answers that were not taken in the 24 hours until a moment, by reason, the most
  * frequent first.
  */
-export async function rejectsOf(
-  db: Db,
-  { at }: Moment,
-  providers: readonly string[],
-): Promise<RejectRow[]> {
+export async function rejectsOf(db: Db, { at }: Moment, providers: readonly string[]): Promise<RejectRow[]> {
   const { rows } = await sql<RejectRow>`
     select poll.provider, row.reason, sum(row.times)::bigint as times, min(poll.finished_at) as "firstAt",
       max(poll.finished_at) as "lastAt", (array_agg(row.detail order by poll.id desc))[1] as "lastDetail"

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
-import { DAY_MS, instant, type Instant } from '#units/time.ts';
+import { DAY_MS, type Instant } from '#units/time.ts';
+import { offersAt } from './store-moment.ts';
 
 /** The columns of `offer` that a version holds beside its instants: everything but what names the offer. */
 export const VERSIONED_FACTS = sql.raw(
@@ -18,39 +19,43 @@ export const PROVIDER_VERSIONED = sql.raw(
     'consecutive_failures, last_seen, last_rejected',
 );
 
-/** The offers that have stood since a day (UTC) before this one: those `keepStanding` is for. */
-export function standingSinceYesterday<T extends { readonly observedAt: Instant }>(
-  offers: readonly T[],
-  now: Instant,
-): readonly T[] {
-  const today = now - (now % DAY_MS);
-  return offers.filter(({ observedAt }) => observedAt < today);
-}
-
 /**
- * Keeps how offers stood at midnight (UTC) before they are written for the first time since: the changes
- * that made them so may be gone, days at a time, when somebody asks of a later instant.
+ * Keeps how offers stand before they are written: those of them last observed on a day (UTC) before `now`.
+ * The changes that made them so may be gone, days at a time, when somebody asks of an instant since.
  */
-export async function keepStanding(db: Db, ids: readonly number[], now: Instant): Promise<void> {
+export async function keepStanding(
+  db: Db,
+  offers: readonly { readonly id: number; readonly observedAt: Instant }[],
+  now: Instant,
+): Promise<void> {
+  const midnight = now - (now % DAY_MS);
+  const ids = offers.filter(({ observedAt }) => observedAt < midnight).map(({ id }) => id);
   if (ids.length === 0) return;
   await sql`
     insert into offer_version (offer_id, ${VERSIONED})
-    select id, ${VERSIONED} from offer
-    where id = any(${[...ids]}::bigint[]) and recorded_at < ${timestamp(instant(now - (now % DAY_MS)))}`.execute(
-    db,
-  );
+    select id, ${VERSIONED} from offer where id = any(${ids}::bigint[])`.execute(db);
 }
 
-/** Drops the versions that no instant from `before` on is answered from. */
-export async function forgetVersions(db: Db, before: Instant): Promise<void> {
+/**
+ * Has every instant from `before` on answered without the changes observed before it, for them to be
+ * dropped next, and drops the versions that no such instant is answered from.
+ */
+export async function forgetBefore(db: Db, before: Instant): Promise<void> {
+  const cut = timestamp(before);
   await sql`
-    delete from offer_version as old where recorded_at < ${timestamp(before)} and exists (
+    insert into offer_version (offer_id, ${VERSIONED})
+    select id, ${VERSIONED} from ${offersAt({ asOf: before })} as offer
+    where id in (select id from offer where recorded_at > ${cut})`.execute(db);
+  await sql`
+    delete from offer_version as old where recorded_at < ${cut} and exists (
       select from offer_version as later where later.offer_id = old.offer_id
-        and (later.recorded_at, later.id) > (old.recorded_at, old.id)
-        and later.recorded_at <= ${timestamp(before)})`.execute(db);
+        and (later.recorded_at, later.id) > (old.recorded_at, old.id) and later.recorded_at <= ${cut})`.execute(
+    db,
+  );
   await sql`
-    delete from provider_version as old where recorded_at < ${timestamp(before)} and exists (
+    delete from provider_version as old where recorded_at < ${cut} and exists (
       select from provider_version as later where later.provider = old.provider
-        and (later.recorded_at, later.id) > (old.recorded_at, old.id)
-        and later.recorded_at <= ${timestamp(before)})`.execute(db);
+        and (later.recorded_at, later.id) > (old.recorded_at, old.id) and later.recorded_at <= ${cut})`.execute(
+    db,
+  );
 }

@@ -119,17 +119,20 @@ export async function seedOffers(db: Db, offers: readonly SeedOffer[]): Promise<
       stock: stock ?? 'COUNTED',
       available: stock ? null : (change.available ?? units?.length ?? 1),
       listed: change.listed ?? true,
+      units: units && change.available === 0 ? [] : units,
     }));
     await sql`
       with head as (update tape set seq = seq + ${rows.length} returning seq - ${rows.length} as seq)
-      insert into price_change (offer_id, observed_at, recorded_at, seq, price, stock, available, listed)
-      select ${id}, at, at, head.seq + ordinality, price, stock, available, listed
+      insert into price_change (offer_id, observed_at, recorded_at, seq, price, stock, available, listed, units)
+      select ${id}, at, at, head.seq + ordinality, price, stock, available, listed, units
       from head, rows from (jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as (
-        at timestamptz, price bigint, stock text, available integer, listed boolean)) with ordinality
-        as row (at, price, stock, available, listed, ordinality)`.execute(db);
+        at timestamptz, price bigint, stock text, available integer, listed boolean, units text[])) with ordinality
+        as row (at, price, stock, available, listed, units, ordinality)`.execute(db);
     await sql`
       insert into offer_version (offer_id, recorded_at, ${VERSIONED_FACTS}, observed_at)
-      select id, first_observed_at, ${VERSIONED_FACTS}, first_observed_at from offer where id = ${id}`.execute(db);
+      select id, first_observed_at, ${VERSIONED_FACTS}, first_observed_at from offer where id = ${id}`.execute(
+      db,
+    );
   }
 }
 
