@@ -141,7 +141,9 @@ export type PriceUnit =
   /** One GPU for one hour, without disk or network. */
   | 'PER_GPU_HOUR'
   /** Every GPU of the offer for one hour, without disk or network. */
-  | 'PER_OFFER_HOUR';
+  | 'PER_OFFER_HOUR'
+  /** One GPU’s hour of work with everything on the bill: disk, network, boot, interruptions. */
+  | 'PER_USEFUL_GPU_HOUR';
 
 /** How a provider’s prices can be taken now. */
 export type ProviderStatus =
@@ -217,6 +219,39 @@ export type UnknownGpuReason =
   | 'AMBIGUOUS_NAME'
   /** The catalog has no GPU of that name. */
   | 'UNKNOWN_NAME';
+
+/** What an hour of work costs beside the price of the GPU, and that price. */
+export type UsablePriceComponentKind =
+  /** Time billed and not used: the last increment, or the minimum. */
+  | 'BILLING_INCREMENT'
+  /** Time billed until the machine works. */
+  | 'BOOT'
+  /** Data sent, and data received where that is billed. */
+  | 'EGRESS'
+  /** Time billed of boots that come to nothing, as many as have to be expected. */
+  | 'FAILED_BOOTS'
+  /** The price of the GPU itself for the hour of work. */
+  | 'GPU'
+  /** Time billed for checkpoints, for work lost to interruptions and for restarts; 0 on demand. */
+  | 'INTERRUPTION'
+  /** Disk, for as long as the machine is held. */
+  | 'STORAGE';
+
+/** What an offer would be rented for, which decides what an hour of work costs on it. */
+export type UsageInput = {
+  /** Minutes that writing a checkpoint takes; counts for spot; 0 to 30. */
+  checkpointMinutes?: number;
+  /** Gigabytes of disk, for the whole offer; 0 to 100000. */
+  diskGb?: number;
+  /** Gigabytes sent over the internet in all that time; 0 to 100000. */
+  egressGb?: number;
+  /** Hours of work wanted of each GPU, boot and interruptions not counted; 0.1 to 720. */
+  hours?: number;
+  /** Gigabytes received over the internet in all that time; 0 to 100000. */
+  ingressGb?: number;
+  /** Minutes from an interruption until work goes on, the next machine’s boot included; counts for spot; 0 to 60. */
+  restartMinutes?: number;
+};
 
 export type AvailabilityChangesSubscriptionVariables = Exact<{
   filter?: LiveFilter | null | undefined;
@@ -312,6 +347,16 @@ export type TickerSubscription = { ticker:
    };
 
 export type TickedPriceFragment = { changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null };
+
+export type UsablePriceQueryVariables = Exact<{
+  gpus?: Array<string> | string | null | undefined;
+  usage?: UsageInput;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type UsablePriceQuery = { offers: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, gpuCount: number, billing: Billing, reliability: number | null, provider: { name: string }, price: { amount: string, simulated: boolean }, usablePrice: { usefulHours: number, heldHours: number, billedHours: number, bill: string, total: { amount: string, unit: PriceUnit, basis: PriceBasis, formula: string | null }, components: Array<{ kind: UsablePriceComponentKind, amount: string, basis: PriceBasis, source: string, explanation: string }> } } }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -757,3 +802,54 @@ export const TickerDocument = new TypedDocumentString(`
   changePercent
   direction
 }`) as unknown as TypedDocumentString<TickerSubscription, TickerSubscriptionVariables>;
+export const UsablePriceDocument = new TypedDocumentString(`
+    query UsablePrice($gpus: [String!] = ["RTX 4090"], $usage: UsageInput! = { hours: 8, diskGb: 100, egressGb: 20 }, $first: Int = 5, $after: String) {
+  offers(
+    first: $first
+    after: $after
+    filter: { gpus: $gpus }
+    sort: { by: USABLE_PRICE, usage: $usage }
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      cursor
+      node {
+        id
+        provider {
+          name
+        }
+        gpuCount
+        billing
+        reliability
+        price {
+          amount
+          simulated
+        }
+        usablePrice(usage: $usage) {
+          total {
+            amount
+            unit
+            basis
+            formula
+          }
+          usefulHours
+          heldHours
+          billedHours
+          bill
+          components {
+            kind
+            amount
+            basis
+            source
+            explanation
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UsablePriceQuery, UsablePriceQueryVariables>;

@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Usage } from '#analytics/usable-price.ts';
 import { gpus as catalog } from '#catalog/gpus.ts';
 import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
-import { badCursor, refusal } from '#graph/errors.ts';
+import { badCursor, badInput, refusal } from '#graph/errors.ts';
 import { pageOf, type Page, type PageArgs } from '#graph/page.ts';
 import { ANY_OFFER, OfferFilter, scopeOf, type FilterInput } from './graph-filter.ts';
 import { GpuRef } from './graph-gpu.ts';
@@ -11,7 +12,8 @@ import { SortDirection } from './graph-gpus.ts';
 import { askedMoment } from './graph-moment.ts';
 import { OfferRef } from './graph-offer.ts';
 import { asksFor, connectionOf, type Connection } from './graph-page.ts';
-import { encodeOfferCursor, readOfferCursor } from './offer-cursor.ts';
+import { checkUsage, UsageInput } from './graph-usage.ts';
+import { encodeOfferCursor, nameOfOrder, readOfferCursor } from './offer-cursor.ts';
 import {
   pageOffers,
   pageOffersByGpu,
@@ -21,11 +23,15 @@ import {
   type OfferPlace,
   type PlacedOffer,
 } from './store-offers.ts';
+import { DEFAULT_USAGE } from './usable-offer.ts';
 
 const OfferSortKeyEnum = builder.enumType('OfferSortKey', {
   description: 'What offers are sorted by. Offers without the figure come last in either direction.',
   values: {
     PRICE: { description: 'Price per GPU-hour.' },
+    USABLE_PRICE: {
+      description: 'Price of one GPU’s hour of work with everything on the bill: `Offer.usablePrice`.',
+    },
     OFFER_PRICE: { description: 'Price of all GPUs of the offer for an hour.' },
     PRICE_PER_TFLOP: { description: 'Price per dense FP16 TFLOPS-hour; unmapped GPUs have none.' },
     RELIABILITY: { description: 'Reliability as the provider states it.' },
@@ -49,6 +55,11 @@ const OfferSort = builder.inputType('OfferSort', {
       defaultValue: 'ASC',
       description: 'Which end comes first.',
     }),
+    usage: t.field({
+      type: UsageInput,
+      description:
+        'For USABLE_PRICE, what offers would be rented for; its defaults where it is absent. An error with any other key.',
+    }),
   }),
 });
 
@@ -69,7 +80,11 @@ const OfferConnection = builder.connectionObject(
 
 type OfferArgs = PageArgs & {
   readonly filter: FilterInput;
-  readonly sort: Partial<OfferOrder>;
+  readonly sort: {
+    readonly by?: OfferOrder['by'];
+    readonly direction?: OfferOrder['direction'];
+    readonly usage?: Usage | null | undefined;
+  };
 };
 
 type Asked = { readonly page: Page; readonly request: OfferPageRequest };
@@ -81,7 +96,7 @@ async function askedFor(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Asked> {
-  const order = { by: sort.by ?? 'PRICE', direction: sort.direction ?? 'ASC' } as const;
+  const order = orderOf(sort);
   const page = pageOf(args);
   const backward = page.direction === 'backward';
   const request = {
@@ -97,13 +112,21 @@ async function askedFor(
   return { page, request };
 }
 
+function orderOf({ by = 'PRICE', direction = 'ASC', usage }: OfferArgs['sort']): OfferOrder {
+  if (by === 'USABLE_PRICE') {
+    return { by, direction, usage: usage ? checkUsage(usage, 'sort.usage') : DEFAULT_USAGE };
+  }
+  if (usage) throw badInput('sort.usage', `\`sort.usage\` goes with USABLE_PRICE, not ${by}: leave it out.`);
+  return { by, direction };
+}
+
 function placeOf(cursor: string, order: OfferOrder, argument: 'after' | 'before'): OfferPlace {
   const read = readOfferCursor(cursor, order);
   if (read.kind === 'PLACE') return read.place;
   if (read.kind === 'MALFORMED') throw badCursor(argument);
   throw refusal(
     'BAD_CURSOR',
-    `\`${argument}\` is a cursor of a list sorted by ${read.order}; this one is sorted by ${order.by} ${order.direction}. Start again without it.`,
+    `\`${argument}\` is a cursor of a list sorted by ${read.order}; this one is sorted by ${nameOfOrder(order)} ${order.direction}. Start again without it.`,
     { argument },
   );
 }

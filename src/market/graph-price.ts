@@ -20,10 +20,13 @@ const PriceUnit = builder.enumType('PriceUnit', {
   values: {
     PER_GPU_HOUR: { description: 'One GPU for one hour, without disk or network.' },
     PER_OFFER_HOUR: { description: 'Every GPU of the offer for one hour, without disk or network.' },
+    PER_USEFUL_GPU_HOUR: {
+      description: 'One GPU’s hour of work with everything on the bill: disk, network, boot, interruptions.',
+    },
   },
 });
 
-const PriceBasis = builder.enumType('PriceBasis', {
+export const PriceBasis = builder.enumType('PriceBasis', {
   description: 'How a figure came to be.',
   values: {
     OBSERVED: { description: 'Read from the market at the time given.' },
@@ -35,7 +38,7 @@ const PriceBasis = builder.enumType('PriceBasis', {
 
 export type Price = {
   readonly amount: MicroUsd;
-  readonly unit: 'PER_GPU_HOUR' | 'PER_OFFER_HOUR';
+  readonly unit: 'PER_GPU_HOUR' | 'PER_OFFER_HOUR' | 'PER_USEFUL_GPU_HOUR';
   readonly basis: 'OBSERVED' | 'LIST' | 'ESTIMATED' | 'DERIVED';
   readonly source: string;
   readonly observedAt: Instant;

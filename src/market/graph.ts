@@ -10,3 +10,4 @@ import './graph-summary.ts';
 import './graph-ticker.ts';
 import './graph-trend.ts';
 import './graph-trends.ts';
+import './graph-usable.ts';

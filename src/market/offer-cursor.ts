@@ -1,8 +1,15 @@
 import type { OfferOrder, OfferPlace } from './store-offers.ts';
 
 /** A place in a list of offers, and the order it is a place of. Opaque to clients. */
-export function encodeOfferCursor({ by, direction }: OfferOrder, { key, id }: OfferPlace): string {
-  return Buffer.from(JSON.stringify([by, direction, key, id])).toString('base64url');
+export function encodeOfferCursor(order: OfferOrder, { key, id }: OfferPlace): string {
+  return Buffer.from(JSON.stringify([nameOfOrder(order), order.direction, key, id])).toString('base64url');
+}
+
+/** Two orders of one name hold offers alike: a usable price depends on the usage, so it is in the name. */
+export function nameOfOrder({ by, usage }: OfferOrder): string {
+  if (!usage) return by;
+  const { hours, diskGb, egressGb, ingressGb, checkpointMinutes, restartMinutes } = usage;
+  return `${by} (${[hours, diskGb, egressGb, ingressGb, checkpointMinutes, restartMinutes].join(', ')})`;
 }
 
 export type ReadCursor =
@@ -11,7 +18,7 @@ export type ReadCursor =
   | { readonly kind: 'MALFORMED' };
 
 /** Reads a cursor for use in a list of this order. */
-export function readOfferCursor(cursor: string, { by, direction }: OfferOrder): ReadCursor {
+export function readOfferCursor(cursor: string, order: OfferOrder): ReadCursor {
   let parts: unknown;
   try {
     parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -21,7 +28,7 @@ export function readOfferCursor(cursor: string, { by, direction }: OfferOrder): 
   if (!Array.isArray(parts) || parts.length !== 4) return { kind: 'MALFORMED' };
   const [cursorBy, cursorDirection, key, id] = parts as unknown[];
   if (typeof cursorBy !== 'string' || typeof cursorDirection !== 'string') return { kind: 'MALFORMED' };
-  if (cursorBy !== by || cursorDirection !== direction) {
+  if (cursorBy !== nameOfOrder(order) || cursorDirection !== order.direction) {
     return { kind: 'OTHER_ORDER', order: `${cursorBy} ${cursorDirection}` };
   }
   const isPlace = Number.isSafeInteger(id) && (key === null || Number.isFinite(key));

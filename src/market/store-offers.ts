@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { Usage } from '#analytics/usable-price.ts';
 import type { Db } from '#db/open.ts';
 import type { Billing, Traits } from '#units/quote.ts';
 import type { Moment } from '#graph/moment.ts';
@@ -6,6 +7,8 @@ import type { Instant } from '#units/time.ts';
 import type { OfferScope } from './offer-scope.ts';
 import { offersAt, providersAt } from './store-moment.ts';
 import { offeredIn, staleAt } from './store-scope.ts';
+import { usableKey } from './store-usable.ts';
+import { DEFAULT_USAGE } from './usable-offer.ts';
 
 /** The database's form of what a provider says can be rented. */
 export type StockState = 'COUNTED' | 'HIGH' | 'MEDIUM' | 'LOW' | 'NONE' | 'UNKNOWN';
@@ -39,9 +42,14 @@ export type OfferRow = {
 };
 
 export type OfferSortKey =
-  'PRICE' | 'OFFER_PRICE' | 'RELIABILITY' | 'PRICE_PER_TFLOP' | 'VRAM' | 'FIRST_OBSERVED_AT';
+  'PRICE' | 'USABLE_PRICE' | 'OFFER_PRICE' | 'RELIABILITY' | 'PRICE_PER_TFLOP' | 'VRAM' | 'FIRST_OBSERVED_AT';
 
-export type OfferOrder = { readonly by: OfferSortKey; readonly direction: 'ASC' | 'DESC' };
+export type OfferOrder = {
+  readonly by: OfferSortKey;
+  readonly direction: 'ASC' | 'DESC';
+  /** For USABLE_PRICE alone. */
+  readonly usage?: Usage;
+};
 
 /** A place between two offers of an order: the sort key (null where an offer has none) and the id. */
 export type OfferPlace = { readonly key: number | null; readonly id: number };
@@ -151,16 +159,17 @@ export const observedAt: RawBuilder<unknown> = sql`case when offer.listed
       then greatest(offer.observed_at, provider.last_success_at) else offer.observed_at end`;
 
 function keyOf(
-  { by }: OfferOrder,
+  { by, usage }: OfferOrder,
   catalog: readonly GpuFigures[],
 ): { value: RawBuilder<unknown>; join: RawBuilder<unknown> } {
+  if (by === 'USABLE_PRICE') return usableKey(usage ?? DEFAULT_USAGE);
   const ofCatalog = by === 'PRICE_PER_TFLOP' || by === 'VRAM';
   const figures = sql`left join jsonb_to_recordset(${JSON.stringify(catalog)}::text::jsonb)
         as figures (slug text, "vramGb" float8, "fp16Tflops" float8) on figures.slug = offer.gpu`;
   return { value: SORT_KEYS[by], join: ofCatalog ? figures : sql`` };
 }
 
-const SORT_KEYS: Record<OfferSortKey, RawBuilder<unknown>> = {
+const SORT_KEYS: Record<Exclude<OfferSortKey, 'USABLE_PRICE'>, RawBuilder<unknown>> = {
   PRICE: sql`offer.price`,
   OFFER_PRICE: sql`offer.price * offer.gpu_count`,
   RELIABILITY: sql`offer.reliability`,

@@ -33,6 +33,9 @@ export type Traits = {
   readonly maxRentalSeconds?: number;
   readonly maxGpuCount?: number;
   readonly dataCenter?: boolean;
+  /** The band, as shares from 0 to 1, that holds the share of such spot machines interrupted in a month. */
+  readonly interruptionMonthlyLow?: number;
+  readonly interruptionMonthlyHigh?: number;
 };
 
 /** One price one provider asks for one thing at one time: what every provider's answer is turned into. */

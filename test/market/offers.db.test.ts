@@ -18,6 +18,7 @@ const FIELDS =
   'totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id } }';
 const SORTS = [
   'PRICE',
+  'USABLE_PRICE',
   'OFFER_PRICE',
   'RELIABILITY',
   'PRICE_PER_TFLOP',
