@@ -80,7 +80,7 @@ test('a place is answered for the moment of its own root field, under any alias 
   expect(
     await ask(`{
       market { told inner { told } }
-      then: market(asOf: "${THEN}") { told inner(asOf: "${EARLIER}") { told } }
+      past: market(asOf: "${THEN}") { told inner(asOf: "${EARLIER}") { told } }
       earlier: market(asOf: "${EARLIER}") { inner { inner { told } } }
       told
       saidThen: told(asOf: "${THEN}")
@@ -89,7 +89,7 @@ test('a place is answered for the moment of its own root field, under any alias 
   ).toEqual({
     data: {
       market: { told: 'now', inner: { told: 'now' } },
-      then: { told: THEN, inner: { told: THEN } },
+      past: { told: THEN, inner: { told: THEN } },
       earlier: { inner: { inner: { told: EARLIER } } },
       told: 'now',
       saidThen: THEN,

@@ -413,7 +413,7 @@ test('root fields of one operation are each of their own instant, down to what i
     database.db,
     `{
       now: gpu(name: "RTX 4090") { ...Figures }
-      then: gpu(name: "RTX 4090", asOf: "${then}") { ...Figures }
+      before: gpu(name: "RTX 4090", asOf: "${then}") { ...Figures }
       gamma: provider(key: "gamma") { health { status lag nextAttemptAt } }
       gammaThen: provider(key: "gamma", asOf: "${then}") { health { status lag nextAttemptAt } }
     }
@@ -436,7 +436,7 @@ test('root fields of one operation are each of their own instant, down to what i
       availability: { availableGpus: 4, takenOffers: 1 },
       offers: offer('0.40', noon),
     },
-    then: {
+    before: {
       prices: [{ offers: 5, max: { amount: '0.69' } }],
       availability: { availableGpus: 4, takenOffers: 1 },
       offers: offer('0.42', then),
