@@ -12,10 +12,11 @@ update offer set recorded_at = greatest(observed_at,
 alter table price_change add column units text[];
 
 -- A copy of an offer for each time its facts were written, and of how it stood at the midnight (UTC) before
--- each day's first change, so that older changes can go. Between versions, changes say the rest.
+-- each day's first change, so that older changes can go. Between versions, changes say the rest. Each is
+-- written with its offer, in one statement or transaction: a foreign key would check every row again.
 create table offer_version (
   id bigint generated always as identity,
-  offer_id bigint not null references offer,
+  offer_id bigint not null,
   recorded_at timestamptz not null,
   source text not null,
   gpu text,
@@ -52,7 +53,7 @@ from offer;
 -- A copy of a provider for each time it was polled, or its facts written.
 create table provider_version (
   id bigint generated always as identity,
-  provider text not null references provider,
+  provider text not null,
   recorded_at timestamptz not null,
   name text not null,
   source text not null,
