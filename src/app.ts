@@ -63,6 +63,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       },
       onLead: (term) => log.info({ term }, 'leading: this instance polls the markets'),
       onPoll: (provider, poll) => log.debug({ provider, ...poll }, 'polled'),
+      onBackfill: (provider, load) => log.info({ provider, ...load }, 'the market’s own history is in'),
       onFailure: (provider, err) =>
         // What a provider did wrong needs no stack of ours.
         err instanceof ProviderError

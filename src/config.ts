@@ -1,20 +1,29 @@
 import type { DatabaseTarget } from '#db/open.ts';
 import type { OriginPolicy } from '#server/origins.ts';
 import type { LogLevel } from './log.ts';
-import { parseBaseUrl, parseSecret, SETTINGS, type Parsed, type Setting } from './settings.ts';
+import { PROVIDER_KINDS, SETTINGS, type Parsed, type Setting } from './settings.ts';
 
 /** What is needed of a provider to take its settings; the registry's entries are of this shape. */
 export type PollableProvider = {
   readonly id: string;
-  readonly env: {
-    readonly baseUrl: { readonly name: string; readonly help: string };
-    readonly apiKey: { readonly name: string; readonly help: string };
-  };
+  /** By the field each gives. */
+  readonly settings: Readonly<
+    Record<
+      string,
+      {
+        readonly name: string;
+        readonly kind: keyof typeof PROVIDER_KINDS;
+        readonly help: string;
+        readonly needed?: boolean;
+        readonly with?: string;
+      }
+    >
+  >;
 };
 
 export type ChosenProvider = {
   readonly id: string;
-  readonly settings: { readonly baseUrl?: string; readonly apiKey?: string; readonly cadenceMs?: number };
+  readonly settings: Readonly<Record<string, string | readonly string[] | number>>;
 };
 
 export type MarketConfig =
@@ -35,7 +44,10 @@ export type Config = {
 export type ParsedConfig =
   | {
       readonly config: Config;
-      /** What may be meant otherwise: to be logged. */ readonly hints: readonly string[];
+      /** What may be meant otherwise: to be logged. */
+      readonly hints: readonly string[];
+      /** What the settings leave out on purpose: to be logged. */
+      readonly notes: readonly string[];
     }
   | { readonly problems: readonly string[] };
 
@@ -80,23 +92,35 @@ export function parseConfig(env: Env, known: readonly PollableProvider[]): Parse
   }
   if (ids?.length === 0) problems.push('PROVIDERS names none: leave it out to poll all, or set MARKET=none.');
   // Settings of providers that are not chosen are read as well: a wrong one is a mistake all the same.
-  const providers = known.map(({ id, env: names }): ChosenProvider => {
-    const baseUrl = read(names.baseUrl.name, parseBaseUrl);
-    const apiKey = read(names.apiKey.name, parseSecret);
-    return { id, settings: { ...(baseUrl ? { baseUrl } : {}), ...(apiKey ? { apiKey } : {}), ...cadence } };
+  const providers = known.map(({ id, settings }): ChosenProvider => {
+    const values = Object.entries(settings).flatMap(([field, { name, kind: as }]) => {
+      const value = read<string | readonly string[]>(name, PROVIDER_KINDS[as]);
+      return value === undefined ? [] : [[field, value] as const];
+    });
+    return { id, settings: { ...Object.fromEntries(values), ...cadence } };
   });
+  const lacking = lackingOf(known, isSet);
+  for (const { id, names } of lacking)
+    if (kind === 'live' && ids?.includes(id))
+      problems.push(
+        ...names.map((name) => `${name} is needed to poll ${id}: set it, or take ${id} out of PROVIDERS.`),
+      );
+  const polled = providers.filter(({ id }) => ids?.includes(id) ?? !lacking.some((lack) => lack.id === id));
+  if (kind === 'live') problems.push(...halvesOf(known, polled, isSet));
 
   const dataDir = setting('DATA_DIR');
   const config = {
     host: setting('HOST'),
     port: setting('PORT'),
     database: isSet('DATABASE_URL') ? setting('DATABASE_URL') : dataDir,
-    market: marketOf(kind ?? 'none', { seed, cadence, providers, ids }),
+    market: marketOf(kind ?? 'none', { seed, cadence, providers: polled }),
     origins: setting('ALLOWED_ORIGINS') ?? ({ kind: 'local' } as const),
     logLevel: setting('LOG_LEVEL'),
     shutdownMs: (setting('SHUTDOWN_SECONDS') ?? 0) * 1000,
   };
-  return problems.length > 0 ? { problems } : { config: config as Config, hints: hintsOf(env, known) };
+  if (problems.length > 0) return { problems };
+  const notes = kind === 'live' && ids === undefined ? notesOf(lacking) : [];
+  return { config: config as Config, hints: hintsOf(env, known), notes };
 }
 
 type ValueOf<N extends keyof typeof SETTINGS> =
@@ -111,13 +135,49 @@ type Choices = {
   readonly seed: number;
   readonly cadence: { readonly cadenceMs?: number };
   readonly providers: readonly ChosenProvider[];
-  readonly ids: readonly string[] | undefined;
 };
 
-function marketOf(kind: MarketConfig['kind'], { seed, cadence, providers, ids }: Choices): MarketConfig {
+function marketOf(kind: MarketConfig['kind'], { seed, cadence, providers }: Choices): MarketConfig {
   if (kind === 'none') return { kind };
   if (kind === 'demo') return { kind, seed, ...cadence };
-  return { kind, providers: providers.filter(({ id }) => ids?.includes(id) ?? true) };
+  return { kind, providers };
+}
+
+type Lack = { readonly id: string; readonly names: readonly [string, ...string[]] };
+
+/** The providers that cannot be polled, each with the settings it lacks. */
+function lackingOf(known: readonly PollableProvider[], isSet: (name: string) => boolean): readonly Lack[] {
+  return known.flatMap(({ id, settings }) => {
+    const [first, ...others] = Object.values(settings)
+      .filter(({ name, needed }) => needed === true && !isSet(name))
+      .map(({ name }) => name);
+    return first === undefined ? [] : [{ id, names: [first, ...others] as const }];
+  });
+}
+
+/** Settings of polled providers that are set without the other half they are of no use without. */
+function halvesOf(
+  known: readonly PollableProvider[],
+  polled: readonly ChosenProvider[],
+  isSet: (name: string) => boolean,
+): readonly string[] {
+  return known
+    .filter(({ id }) => polled.some((chosen) => chosen.id === id))
+    .flatMap(({ settings }) =>
+      Object.values(settings).flatMap(({ name, with: field = '' }) => {
+        const other = settings[field]?.name;
+        return other === undefined || !isSet(name) || isSet(other)
+          ? []
+          : [`${name} is of no use without ${other}: set both, or neither.`];
+      }),
+    );
+}
+
+/** One line for all of them. */
+function notesOf(lacking: readonly Lack[]): readonly string[] {
+  if (lacking.length === 0) return [];
+  const each = lacking.map(({ id, names }) => `${id} (${names.join(', ')})`).join(', ');
+  return [`Not polled for want of a key: ${each}.`];
 }
 
 /** Variables that look like a setting of ours but are none: they may be meant for something else. */
@@ -131,7 +191,8 @@ function hintsOf(env: Env, known: readonly PollableProvider[]): readonly string[
 }
 
 function settingNames(known: readonly PollableProvider[]): readonly string[] {
-  return [...Object.keys(SETTINGS), ...known.flatMap(({ env }) => [env.baseUrl.name, env.apiKey.name])];
+  const theirs = known.flatMap(({ settings }) => Object.values(settings).map(({ name }) => name));
+  return [...Object.keys(SETTINGS), ...theirs];
 }
 
 /** True where the names differ in punctuation, by one letter more, less or other, or by two swapped. */
@@ -156,8 +217,8 @@ export function helpText(known: readonly PollableProvider[]): string {
   for (const [name, { help, default: fallback }] of Object.entries<Setting<unknown>>(SETTINGS)) {
     rows.push([name, fallback === undefined ? help : `${help} [${fallback}]`]);
   }
-  for (const { env } of known) {
-    for (const { name, help } of [env.baseUrl, env.apiKey]) {
+  for (const { settings } of known) {
+    for (const { name, help } of Object.values(settings)) {
       rows.push([name, `${help.charAt(0).toUpperCase()}${help.slice(1)}.`]);
     }
   }

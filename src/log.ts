@@ -14,6 +14,9 @@ const SECRET_FIELDS = [
   'secret',
   'token',
   'apiKey',
+  'clientSecret',
+  'secretAccessKey',
+  'sessionToken',
   'connectionParams',
 ];
 

@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     format: process.stdout.isTTY ? 'text' : 'lines',
   });
   for (const hint of parsed.hints) log.warn(hint);
+  for (const note of parsed.notes) log.info(note);
   await serve(parsed.config, log);
 }
 

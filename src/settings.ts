@@ -47,7 +47,7 @@ export const SETTINGS = {
   },
   PROVIDERS: {
     default: undefined,
-    help: 'Real markets to poll, separated by commas; all known ones unless given. Needs MARKET=live.',
+    help: 'Real markets to poll, separated by commas; unless given, all that need no key or have it. Needs MARKET=live.',
     parse: (text): Parsed<readonly string[]> => ({ value: listOf(text) }),
   },
   POLL_SECONDS: {
@@ -77,8 +77,16 @@ export const SETTINGS = {
   },
 } as const satisfies Record<string, Setting<unknown>>;
 
+/** How a provider's own setting is read, by its kind. */
+export const PROVIDER_KINDS = {
+  URL: parseBaseUrl,
+  SECRET: parseSecret,
+  TEXT: parseWord,
+  LIST: parseWords,
+} as const satisfies Record<string, (text: string) => Parsed<string | readonly string[]>>;
+
 /** Reads a base URL of a provider. The text is not repeated: it may hold a password. */
-export function parseBaseUrl(text: string): Parsed<string> {
+function parseBaseUrl(text: string): Parsed<string> {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) {
     return { fault: 'must be an http or https URL, such as https://api.example.com.' };
@@ -87,9 +95,24 @@ export function parseBaseUrl(text: string): Parsed<string> {
 }
 
 /** Reads a key that goes into a header. */
-export function parseSecret(text: string): Parsed<string> {
+function parseSecret(text: string): Parsed<string> {
   if (!/^[\x21-\x7e]+$/.test(text)) return { fault: 'holds a character that no key has: copy it again.' };
   return { value: text };
+}
+
+/** Reads a plain word: a region, a project, a currency. */
+function parseWord(text: string): Parsed<string> {
+  if (/^[\w.:/-]{1,200}$/.test(text)) return { value: text };
+  return {
+    fault: `is ${JSON.stringify(text)}, and takes a word of letters, digits, ".", ":", "/", "-" and "_".`,
+  };
+}
+
+function parseWords(text: string): Parsed<readonly string[]> {
+  const words = listOf(text);
+  const wrong = words.find((word) => !('value' in parseWord(word)));
+  if (words.length > 0 && wrong === undefined) return { value: words };
+  return { fault: `is ${JSON.stringify(text)}, and takes words separated by commas.` };
 }
 
 function integer(min: number, max: number): (text: string) => Parsed<number> {

@@ -5,11 +5,21 @@ import { SETTINGS } from '#src/settings.ts';
 
 const known: readonly PollableProvider[] = ['vastai', 'runpod'].map((id) => ({
   id,
-  env: {
-    baseUrl: { name: `${id.toUpperCase()}_URL`, help: `base URL of ${id}` },
-    apiKey: { name: `${id.toUpperCase()}_API_KEY`, help: `key of ${id}` },
+  settings: {
+    baseUrl: { name: `${id.toUpperCase()}_URL`, kind: 'URL', help: `base URL of ${id}` },
+    apiKey: { name: `${id.toUpperCase()}_API_KEY`, kind: 'SECRET', help: `key of ${id}` },
   },
 }));
+
+/** One that cannot be polled without its two keys, and takes regions. */
+const keyed: PollableProvider = {
+  id: 'keyed',
+  settings: {
+    user: { name: 'KEYED_USER', kind: 'TEXT', help: 'user', needed: true },
+    apiKey: { name: 'KEYED_KEY', kind: 'SECRET', help: 'key', needed: true },
+    regions: { name: 'KEYED_REGIONS', kind: 'LIST', help: 'regions' },
+  },
+};
 
 type Env = Record<string, string | undefined>;
 
@@ -186,4 +196,75 @@ test('the help names every setting, once, with its default', () => {
     expect(help.match(new RegExp(`^  ${name} `, 'gm'))).toHaveLength(1);
   }
   expect(help).toContain('[4000]');
+});
+
+describe('a provider that needs a key', () => {
+  const all = [...known, keyed];
+  const keys = { KEYED_USER: 'eu/me', KEYED_KEY: 'k3y' };
+
+  test('is left out of all markets without it, which is said in one line', () => {
+    const parsed = parseConfig({ MARKET: 'live', KEYED_USER: 'me' }, all);
+    expect(parsed).toMatchObject({
+      config: { market: { providers: [{ id: 'vastai' }, { id: 'runpod' }] } },
+      notes: ['Not polled for want of a key: keyed (KEYED_KEY).'],
+    });
+  });
+
+  test('is a problem where it is asked for by name, with everything else that is wrong', () => {
+    const parsed = parseConfig({ MARKET: 'live', PROVIDERS: 'keyed', PORT: 'x' }, all);
+    expect('problems' in parsed && parsed.problems).toEqual([
+      'KEYED_USER is needed to poll keyed: set it, or take keyed out of PROVIDERS.',
+      'KEYED_KEY is needed to poll keyed: set it, or take keyed out of PROVIDERS.',
+      expect.stringMatching(/^PORT /),
+    ]);
+  });
+
+  test('is polled with it, and takes settings of its own', () => {
+    const parsed = parseConfig({ MARKET: 'live', ...keys, KEYED_REGIONS: 'us-east-1, eu-west-1,' }, all);
+    expect(parsed).toMatchObject({
+      config: {
+        market: {
+          providers: [
+            { id: 'vastai' },
+            { id: 'runpod' },
+            {
+              id: 'keyed',
+              settings: { user: 'eu/me', apiKey: 'k3y', regions: ['us-east-1', 'eu-west-1'] },
+            },
+          ],
+        },
+      },
+      notes: [],
+    });
+  });
+
+  test('is refused half of what belongs together, where it is polled', () => {
+    const settings = {
+      id: { name: 'HALF_ID', kind: 'TEXT', help: 'id', with: 'secret' },
+      secret: { name: 'HALF_SECRET', kind: 'SECRET', help: 'secret', with: 'id' },
+    } as const;
+    const problems = (env: Env) => {
+      const parsed = parseConfig({ MARKET: 'live', ...env }, [...known, { id: 'half', settings }]);
+      return 'problems' in parsed ? parsed.problems : [];
+    };
+    expect(problems({ HALF_ID: 'x' })).toEqual([
+      'HALF_ID is of no use without HALF_SECRET: set both, or neither.',
+    ]);
+    expect(problems({ HALF_SECRET: 'x' })).toHaveLength(1);
+    expect(problems({ HALF_ID: 'x', HALF_SECRET: 'y' })).toEqual([]);
+    expect(problems({ HALF_ID: 'x', PROVIDERS: 'vastai' })).toEqual([]);
+  });
+
+  test.each([{ MARKET: 'demo' }, { MARKET: 'live', PROVIDERS: 'vastai' }])('says nothing with %j', (env) => {
+    expect(parseConfig(env, all)).toMatchObject({ notes: [] });
+  });
+
+  test.each([
+    [{ KEYED_USER: 'two words' }, /^KEYED_USER is "two words", and takes a word/],
+    [{ KEYED_REGIONS: ' , ' }, /^KEYED_REGIONS is ",", and takes words separated by commas/],
+    [{ KEYED_REGIONS: 'a,b c' }, /^KEYED_REGIONS is "a,b c"/],
+  ])('refuses %j', (env, message) => {
+    const parsed = parseConfig(env, all);
+    expect('problems' in parsed && parsed.problems).toEqual([expect.stringMatching(message)]);
+  });
 });

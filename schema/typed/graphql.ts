@@ -24,6 +24,15 @@ export type Billing =
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
 
+/** How a cloud’s GPU answers to the one asked about. */
+export type ComparatorMatch =
+  /** The cloud rents no such GPU; another is compared, and `reason` says why. */
+  | 'NEAREST_GPU'
+  /** The cloud rents no such GPU, and none near enough to compare. */
+  | 'NOT_OFFERED'
+  /** The cloud rents the very GPU. */
+  | 'SAME_GPU';
+
 /** A place on the Earth, in degrees. */
 export type CoordinatesInput = {
   /** Degrees north, −90 to 90. */
@@ -174,7 +183,7 @@ export type RejectReason =
   | 'DUPLICATE'
   /** The row is not of the form the provider documents. */
   | 'MALFORMED'
-  /** The row names no GPU. */
+  /** The row names no GPU, or one or an instance type that the tables of its cloud do not hold. */
   | 'NO_GPU_NAME'
   /** A slice of a GPU, which has no price per GPU. */
   | 'PARTIAL_GPU';
@@ -291,6 +300,16 @@ export type CheapestOffersQueryVariables = Exact<{
 
 export type CheapestOffersQuery = { offers: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, gpuCount: number, regionName: string | null, tier: string, billing: Billing, pricePerTflop: number | null, availableGpus: number | null, stock: StockLevel, reliability: number | null, verified: boolean | null, provider: { name: string }, gpu: { name: string, vramGb: number } | null, region: { name: string, country: string } | null, price: { amount: string, unit: PriceUnit, basis: PriceBasis, source: string, observedAt: string, simulated: boolean, stale: boolean }, priceForOffer: { amount: string, unit: PriceUnit }, machine: { cpuName: string | null, ramGb: number | null, downloadMbps: number | null }, extras: { storagePerGbMonth: string | null } } }> } };
 
+export type CloudSavingsQueryVariables = Exact<{
+  gpu?: string;
+  gpuCount?: number;
+  hours?: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type CloudSavingsQuery = { savings: { at: string, pricePerGpuHour: string | null, cost: string | null, absence: Absence | null, simulated: boolean, note: string | null, gpu: { name: string, breadth: { offersWithoutRegion: number, regions: { listed: number, withStock: number, share: number | null }, providers: { listed: number, withStock: number, share: number | null } } }, offer: { gpuName: string, gpuCount: number, provider: { name: string } } | null, against: Array<{ name: string, match: ComparatorMatch, reason: string, sku: string | null, instanceGpus: number | null, gpuShare: number | null, region: string | null, billing: Billing, pricePerInstanceHour: string | null, validFrom: string | null, costThere: string | null, saving: string | null, savingPercent: number | null, absence: Absence | null, note: string | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string } | null, yearly: { hours: number, costHere: string | null, costThere: string | null, saving: string | null } }> } };
+
 export type GpuAvailabilityQueryVariables = Exact<{
   name?: string;
   from?: PlaceInput;
@@ -342,12 +361,19 @@ export type PriceTrendQueryVariables = Exact<{
 }>;
 
 
-export type PriceTrendQuery = { priceTrend: { from: string, to: string, bucketLength: string, simulated: boolean, sources: Array<string>, direction: Direction | null, changePercent: number | null, slopePerDay: string | null, volatility: number | null, anomalies: number, absence: Absence | null, buckets: Array<{ start: string, n: number, p10: string | null, p50: string | null, p90: string | null, anomalies: number, anomalous: boolean, absence: Absence | null }> } };
+export type PriceTrendQuery = { priceTrend: { from: string, to: string, bucketLength: string, simulated: boolean, sources: Array<string>, direction: Direction | null, changePercent: number | null, slopePerDay: string | null, volatility: number | null, spreadPercent: number | null, anomalies: number, absence: Absence | null, buckets: Array<{ start: string, n: number, p10: string | null, p50: string | null, p90: string | null, anomalies: number, anomalous: boolean, absence: Absence | null }> } };
 
 export type ProviderHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ProviderHealthQuery = { providers: Array<{ key: string, name: string, source: string, simulated: boolean, listedOffers: number, rentableOffers: number, health: { status: ProviderStatus, lastSuccessAt: string | null, lag: string | null, cadence: string | null, consecutiveFailures: number, lastError: string | null, seen: number | null, rejected: number | null, coverage: number | null, rejects: Array<{ reason: RejectReason, count: string, lastDetail: string, lastAt: string }> } }>, unmappedGpuNames: { totalCount: number, edges: Array<{ node: { gpuName: string, ambiguous: boolean, listedOffers: number, provider: { name: string } } }> } };
+
+export type SpotAgainstOnDemandQueryVariables = Exact<{
+  gpus?: Array<string> | string | null | undefined;
+}>;
+
+
+export type SpotAgainstOnDemandQuery = { spotAgainstOnDemand: { at: string, simulated: boolean, gpus: Array<{ savingPercent: number | null, spotRank: number | null, onDemandRank: number | null, spotAbsence: Absence | null, onDemandAbsence: Absence | null, gpu: { name: string } | null, spot: { amount: string, observedAt: string, formula: string | null } | null, onDemand: { amount: string, observedAt: string } | null, regions: Array<{ savingPercent: number | null, spotRank: number | null, onDemandRank: number | null, spotAbsence: Absence | null, onDemandAbsence: Absence | null, region: { code: string, name: string } | null, spot: { amount: string } | null, onDemand: { amount: string } | null }> }> } };
 
 export type TickerSubscriptionVariables = Exact<{
   filter?: MarketFilter;
@@ -572,6 +598,70 @@ export const CheapestOffersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CheapestOffersQuery, CheapestOffersQueryVariables>;
+export const CloudSavingsDocument = new TypedDocumentString(`
+    query CloudSavings($gpu: String! = "H100 SXM", $gpuCount: Int! = 8, $hours: Float! = 100, $asOf: DateTime) {
+  savings(gpu: $gpu, gpuCount: $gpuCount, hours: $hours, asOf: $asOf) {
+    at
+    gpu {
+      name
+      breadth {
+        regions {
+          listed
+          withStock
+          share
+        }
+        providers {
+          listed
+          withStock
+          share
+        }
+        offersWithoutRegion
+      }
+    }
+    pricePerGpuHour
+    offer {
+      provider {
+        name
+      }
+      gpuName
+      gpuCount
+    }
+    cost
+    absence
+    simulated
+    note
+    against {
+      name
+      match
+      reason
+      sku
+      instanceGpus
+      gpuShare
+      region
+      billing
+      pricePerInstanceHour
+      price {
+        amount
+        basis
+        source
+        observedAt
+      }
+      validFrom
+      costThere
+      saving
+      savingPercent
+      yearly {
+        hours
+        costHere
+        costThere
+        saving
+      }
+      absence
+      note
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CloudSavingsQuery, CloudSavingsQueryVariables>;
 export const GpuAvailabilityDocument = new TypedDocumentString(`
     query GpuAvailability($name: String! = "RTX 4090", $from: PlaceInput! = { region: "DE" }) {
   gpu(name: $name) {
@@ -777,6 +867,7 @@ export const PriceTrendDocument = new TypedDocumentString(`
     changePercent
     slopePerDay
     volatility
+    spreadPercent
     anomalies
     absence
     buckets {
@@ -834,6 +925,50 @@ export const ProviderHealthDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProviderHealthQuery, ProviderHealthQueryVariables>;
+export const SpotAgainstOnDemandDocument = new TypedDocumentString(`
+    query SpotAgainstOnDemand($gpus: [String!] = ["RTX 4090"]) {
+  spotAgainstOnDemand(filter: { gpus: $gpus }) {
+    at
+    simulated
+    gpus {
+      gpu {
+        name
+      }
+      spot {
+        amount
+        observedAt
+        formula
+      }
+      onDemand {
+        amount
+        observedAt
+      }
+      savingPercent
+      spotRank
+      onDemandRank
+      spotAbsence
+      onDemandAbsence
+      regions {
+        region {
+          code
+          name
+        }
+        spot {
+          amount
+        }
+        onDemand {
+          amount
+        }
+        savingPercent
+        spotRank
+        onDemandRank
+        spotAbsence
+        onDemandAbsence
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpotAgainstOnDemandQuery, SpotAgainstOnDemandQueryVariables>;
 export const TickerDocument = new TypedDocumentString(`
     subscription Ticker($filter: MarketFilter! = { billing: ON_DEMAND }, $after: String) {
   ticker(filter: $filter, after: $after) {

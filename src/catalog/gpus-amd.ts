@@ -38,7 +38,11 @@ export const amdGpus: readonly Gpu[] = [
       precisions: 'FP16',
       sources: published(VENDOR, VENDOR),
     },
-    [gpuRow('MI50', 16, 1024, 26.5, 300, '2018-11'), gpuRow('MI60', 32, 1024, 29.5, 300, '2018-11')],
+    [
+      gpuRow('MI25', 16, 484, 24.6, 300, '2017-06'),
+      gpuRow('MI50', 16, 1024, 26.5, 300, '2018-11'),
+      gpuRow('MI60', 32, 1024, 29.5, 300, '2018-11'),
+    ],
   ),
   ...gpuFamily(
     {
@@ -75,9 +79,20 @@ export const amdGpus: readonly Gpu[] = [
     gpuRow('RX 6800 XT', 16, 512, 41.5, 300, '2020-11'),
     gpuRow('RX 6900 XT', 16, 512, 46.1, 300, '2020-12'),
   ]),
+  // Cards that only clouds have: AWS's g4ad, Azure's NGads and NVads V710.
+  ...gpuFamily(
+    { ...radeon, class: 'DATA_CENTER', architecture: 'RDNA1', memoryType: 'HBM2', precisions: 'FP16' },
+    [gpuRow('PRO V520', 8, 512, 14.7, 225, '2020-12', { aliases: ['V520'] })],
+  ),
+  ...gpuFamily({ ...radeon, class: 'DATA_CENTER', architecture: 'RDNA2', precisions: 'FP16' }, [
+    gpuRow('PRO V620', 32, 512, 40.6, 300, '2021-11', { aliases: ['V620'] }),
+  ]),
+  ...gpuFamily({ ...rdna3, class: 'DATA_CENTER' }, [
+    gpuRow('PRO V710', 28, 448, 55.3, 158, '2024-10', { aliases: ['V710'], otherVramGb: [24] }),
+  ]),
   ...gpuFamily(rdna3, [
     gpuRow('RX 7900 XT', 20, 800, 103, 315, '2022-12'),
-    gpuRow('RX 7900 XTX', 24, 960, 122.8, 355, '2022-12'),
+    gpuRow('RX 7900 XTX', 24, 960, 122.8, 355, '2022-12', { aliases: ['7900XTX'] }),
   ]),
   ...gpuFamily({ ...rdna3, class: 'WORKSTATION' }, [
     gpuRow('PRO W7800', 32, 576, 90.5, 260, '2023-04', { aliases: ['W7800'] }),

@@ -67,6 +67,17 @@ export const dataCenterGpus: readonly Gpu[] = [
     },
     [gpuRow('T4', 16, 320, 65, 70, '2018-09')],
   ),
+  // AWS's own build of the T4 for its Arm machines.
+  ...gpuFamily(
+    {
+      ...dataCenter,
+      architecture: 'Turing',
+      memoryType: 'GDDR6',
+      precisions: 'FP16',
+      sources: published(VENDOR, VENDOR),
+    },
+    [gpuRow('T4G', 16, 320, 65, 70, '2021-11')],
+  ),
   ...gpuFamily(ampere, [
     gpuRow('A2', 16, 200, 18, 60, '2021-11'),
     gpuRow('A16', 16, 200, 17.9, 62, '2021-04'),

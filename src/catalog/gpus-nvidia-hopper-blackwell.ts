@@ -80,7 +80,7 @@ export const hopperBlackwellGpus: readonly Gpu[] = [
       aliases: ['GB200 NVL72', 'GB200 NVL4', 'GB200 Grace Blackwell'],
     }),
     gpuRow('GB300', 288, 8000, 2500, 1400, '2025-03', {
-      aliases: ['GB300 NVL72', 'GB300 Grace Blackwell'],
+      aliases: ['GB300 NVL72', 'GB300 SXM6', 'GB300 Grace Blackwell'],
       sources: publishedApart(`${STAS00}; bandwidth taken to be the B300's`, STAS00, STAS00),
     }),
   ]),

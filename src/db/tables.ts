@@ -11,6 +11,12 @@ type Nullable<T> =
     ? ColumnType<S | null, I | null | undefined, U | null>
     : ColumnType<T | null, T | null | undefined, T | null>;
 
+export interface Backfill {
+  provider: string;
+  since: Timestamp;
+  finished_at: Nullable<Timestamp>;
+}
+
 export interface Offer {
   id: GeneratedAlways<number>;
   provider: string;
@@ -147,6 +153,7 @@ export interface Tape {
 }
 
 export interface DB {
+  backfill: Backfill;
   offer: Offer;
   offer_version: OfferVersion;
   poll: Poll;

@@ -14,8 +14,9 @@ export type PollHistory = {
 
 /**
  * How long to wait before the next poll, in milliseconds. After a success polls start up to a tenth
- * early, never late, so that instances and providers drift apart. After failures the wait doubles,
- * to ten minutes at most, and half of it is chance.
+ * early, never late, so that instances and providers drift apart. After failures the wait doubles, from
+ * the cadence or a minute on to the cadence or ten minutes at most, so that a list read every six hours is
+ * not missing for six hours after one fault; half of the wait is chance.
  * `chance` is uniform in [0, 1).
  */
 export function waitBeforePoll(
@@ -23,6 +24,7 @@ export function waitBeforePoll(
   chance: number,
 ): number {
   if (failures === 0) return Math.max(0, cadenceMs * (1 - 0.1 * chance) - Math.max(0, tookMs));
-  const backoff = Math.min(cadenceMs * 2 ** Math.min(failures - 1, 20), Math.max(MAX_BACKOFF_MS, cadenceMs));
+  const first = Math.min(cadenceMs, MINUTE_MS);
+  const backoff = Math.min(first * 2 ** Math.min(failures - 1, 20), Math.max(MAX_BACKOFF_MS, cadenceMs));
   return Math.max(backoff * (0.5 + 0.5 * chance), retryAfterMs ?? 0);
 }

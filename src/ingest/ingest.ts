@@ -4,23 +4,26 @@ import { Deposed } from '#market/record.ts';
 import { upsertProvider } from '#market/store-health.ts';
 import type { Provider } from '#providers/provider.ts';
 import { MINUTE_MS, type Clock } from '#units/time.ts';
+import { runBackfill, type BackfillEvents } from './backfill.ts';
 import { pause, seekLeadership } from './leader.ts';
 import { runPoller, type PollerEvents } from './poller.ts';
 
-export type IngestOptions = PollerEvents & {
-  readonly fetch: typeof fetch;
-  readonly now: Clock;
-  /** Uniform in [0, 1). */
-  readonly chance: () => number;
-  /** Runs on the leader before the first poll: what the pollers count on being there. */
-  readonly prepare?: () => Promise<void>;
-  readonly onLead?: (term: number) => void;
-  readonly onError: (error: unknown) => void;
-};
+export type IngestOptions = PollerEvents &
+  Pick<BackfillEvents, 'onBackfill'> & {
+    readonly fetch: typeof fetch;
+    readonly now: Clock;
+    /** Uniform in [0, 1). */
+    readonly chance: () => number;
+    /** Runs on the leader before the first poll: what the pollers count on being there. */
+    readonly prepare?: () => Promise<void>;
+    readonly onLead?: (term: number) => void;
+    readonly onError: (error: unknown) => void;
+  };
 
 /**
- * Seeks the lead and, while having it, polls every provider in a loop of its own. Disposing it stops
- * the polls under way and gives up the lead.
+ * Seeks the lead and, while having it, polls every provider in a loop of its own and, beside the polls,
+ * takes the history that providers keep themselves. Disposing it stops what is under way and gives up
+ * the lead.
  */
 export function startIngest(
   database: Database,
@@ -45,7 +48,10 @@ export function startIngest(
         end.abort();
       }
     });
-    await Promise.all([...pollers, keepTidy(database, context.signal, options)]);
+    const backfills = providers.map((provider) =>
+      runBackfill(database.db, provider, { ...options, context }).catch(options.onError),
+    );
+    await Promise.all([...pollers, ...backfills, keepTidy(database, context.signal, options)]);
   }
 
   const ended =

@@ -195,7 +195,7 @@ export async function scopeOf(filter: FilterInput, { db, simulated }: Context): 
   }
   return {
     simulated: filter.providers?.length ? null : simulated,
-    gpus: given(filter.gpus)?.map(slugOf) ?? null,
+    gpus: given(filter.gpus)?.map((name) => slugOf(name)) ?? null,
     gpuNames: given(filter.gpuNames),
     providers: given(filter.providers)?.map((id) => id.toLowerCase()) ?? null,
     regions: given(filter.regions)?.flatMap(codesOf) ?? null,
@@ -228,15 +228,15 @@ function given<T>(list: Maybe<readonly T[]>): readonly T[] | null {
 }
 
 /** The one GPU a name means. Throws BAD_USER_INPUT with the nearest ones where it means none, or several. */
-export function slugOf(name: string): string {
+export function slugOf(name: string, argument = 'gpus'): string {
   const resolution = resolveGpu(name);
   if (resolution.kind === 'MAPPED') return resolution.gpu.slug;
   if (resolution.kind === 'AMBIGUOUS') {
     const names = resolution.candidates.map((gpu) => gpu.name);
-    throw suggest('gpus', `"${shown(name)}" may be any of several GPUs; name those you mean.`, names);
+    throw suggest(argument, `"${shown(name)}" may be any of several GPUs; name those you mean.`, names);
   }
   const names = nearestGpus(name, 3).map((gpu) => gpu.name);
-  throw suggest('gpus', `No GPU in the catalog is called "${shown(name)}".`, names);
+  throw suggest(argument, `No GPU in the catalog is called "${shown(name)}".`, names);
 }
 
 /** What a caller's region or continent covers, as codes. */

@@ -47,6 +47,11 @@ export const MachineRef = builder.objectRef<OfferRow>('OfferMachine').implement(
       description: 'Download in megabits a second.',
       resolve: ({ traits }) => traits.downloadMbps,
     }),
+    instanceType: t.string({
+      nullable: true,
+      description: 'The provider’s name of what is rented: "p5.48xlarge", "Standard_NC24ads_A100_v4".',
+      resolve: ({ traits }) => traits.instanceType,
+    }),
     dataCenter: t.boolean({
       nullable: true,
       description: 'Whether it stands in a data centre.',
@@ -71,6 +76,18 @@ export const ExtrasRef = builder.objectRef<OfferRow>('OfferExtras').implement({
   description:
     'What is billed beside the GPUs, as the provider states it. Null fields are not stated, which is not free.',
   fields: (t) => ({
+    vcpuPerHour: t.field({
+      type: 'USD',
+      nullable: true,
+      description: 'US dollars for one virtual processor core for an hour, where cores are billed apart.',
+      resolve: ({ traits }) => dollars(traits.vcpuUsdPerHour),
+    }),
+    ramPerGbHour: t.field({
+      type: 'USD',
+      nullable: true,
+      description: 'US dollars for one gigabyte of main memory for an hour, where memory is billed apart.',
+      resolve: ({ traits }) => dollars(traits.ramUsdPerGbHour),
+    }),
     storagePerGbMonth: t.field({
       type: 'USD',
       nullable: true,
@@ -88,6 +105,29 @@ export const ExtrasRef = builder.objectRef<OfferRow>('OfferExtras').implement({
       nullable: true,
       description: 'US dollars for one gigabyte received.',
       resolve: ({ traits }) => dollars(traits.downloadUsdPerGb),
+    }),
+  }),
+});
+
+export const InterruptionRef = builder.objectRef<OfferRow>('OfferInterruption').implement({
+  description:
+    'How often a provider says it takes such instances back, and what that saves. Its own figures of the last month, of all customers; no promise. Null fields are not stated.',
+  fields: (t) => ({
+    monthlyLow: t.float({
+      nullable: true,
+      description: 'Share of instances taken back within a month, 0 to 1: at least this.',
+      resolve: ({ traits }) => traits.interruptionMonthlyLow,
+    }),
+    monthlyHigh: t.float({
+      nullable: true,
+      description: 'Share of instances taken back within a month, 0 to 1: at most this.',
+      resolve: ({ traits }) => traits.interruptionMonthlyHigh,
+    }),
+    onDemandSavings: t.float({
+      nullable: true,
+      description:
+        'Share saved against the provider’s own on-demand price, 0 to 1, as the provider states it; prices seen here may differ.',
+      resolve: ({ traits }) => traits.onDemandSavings,
     }),
   }),
 });

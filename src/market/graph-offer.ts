@@ -1,7 +1,7 @@
 import { resolveGpu } from '#catalog/resolve-gpu.ts';
 import { builder } from '#graph/builder.ts';
 import { GpuRef, gpuOf } from './graph-gpu.ts';
-import { ExtrasRef, MachineRef } from './graph-offer-details.ts';
+import { ExtrasRef, InterruptionRef, MachineRef } from './graph-offer-details.ts';
 import { BillingEnum, offerPrice, PriceRef, wholeOfferPrice } from './graph-price.ts';
 import { loadProviders, ProviderRef } from './graph-provider.ts';
 import { regionOf, RegionRef } from './graph-region.ts';
@@ -87,7 +87,7 @@ builder.node(OfferRef, {
     price: t.field({
       type: PriceRef,
       description:
-        'Price of one GPU for an hour, rounded to the micro-dollar; where the provider prices the whole offer, its price ÷ gpuCount.',
+        'Price of one GPU for an hour, rounded to the micro-dollar; where the provider prices the whole offer, its price ÷ gpuCount. Where whole instances are rented (machine.instanceType) that holds their processor, memory and built-in disk.',
       resolve: offerPrice,
     }),
     priceForOffer: t.field({
@@ -153,6 +153,12 @@ builder.node(OfferRef, {
       description: 'The machine around the GPUs.',
       resolve: (offer) => offer,
     }),
+    interruption: t.field({
+      type: InterruptionRef,
+      nullable: true,
+      description: 'How often the provider takes such offers back; null where it does not say.',
+      resolve: (offer) => (hasInterruption(offer) ? offer : null),
+    }),
     extras: t.field({
       type: ExtrasRef,
       description: 'What is billed beside the GPUs.',
@@ -160,3 +166,8 @@ builder.node(OfferRef, {
     }),
   }),
 });
+
+function hasInterruption({ traits }: OfferRow): boolean {
+  const { interruptionMonthlyLow: low, interruptionMonthlyHigh: high, onDemandSavings: savings } = traits;
+  return (low ?? high ?? savings) !== undefined;
+}

@@ -23,7 +23,7 @@ const HealthStatus = builder.enumType('ProviderStatus', {
 
 const REJECT_REASONS: Record<RejectReason, string> = {
   MALFORMED: 'The row is not of the form the provider documents.',
-  NO_GPU_NAME: 'The row names no GPU.',
+  NO_GPU_NAME: 'The row names no GPU, or one or an instance type that the tables of its cloud do not hold.',
   PARTIAL_GPU: 'A slice of a GPU, which has no price per GPU.',
   BAD_GPU_COUNT: 'The number of GPUs is missing or no positive whole number.',
   BAD_PRICE: 'The price is missing, not a number, or not above 0.',

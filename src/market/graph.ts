@@ -1,10 +1,14 @@
 import './graph-availability.ts';
+import './graph-breadth.ts';
 import './graph-gpus.ts';
 import './graph-live.ts';
 import './graph-monitor.ts';
 import './graph-offers.ts';
 import './graph-provider.ts';
 import './graph-region.ts';
+import './graph-savings.ts';
+import './graph-spot.ts';
+import './graph-spread.ts';
 import './graph-status.ts';
 import './graph-summary.ts';
 import './graph-ticker.ts';

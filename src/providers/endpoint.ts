@@ -1,10 +1,3 @@
-/** What a provider is made from; all optional. */
-export type ProviderSettings = {
-  readonly baseUrl?: string | undefined;
-  readonly apiKey?: string | undefined;
-  readonly cadenceMs?: number | undefined;
-};
-
 /**
  * Joins a base URL and a path of the API, unless the base already ends in the path's first segments:
  * both "https://host" and "https://host/api/v0/" lead to "https://host/api/v0/bundles/". Throws a
@@ -19,14 +12,6 @@ export function endpoint(baseUrl: string, path: string): URL {
   const base = url.pathname.replace(/\/+$/, '');
   url.pathname = base + rest(base, path);
   return url;
-}
-
-/** Takes a key as it goes into a header. Throws a RangeError that does not repeat it. */
-export function checkedKey(apiKey: string | undefined): string | undefined {
-  if (apiKey === undefined || apiKey === '') return undefined;
-  if (!/^[\u0021-\u007e]+$/.test(apiKey))
-    throw new RangeError('not an API key: it holds spaces or characters that no header can carry');
-  return apiKey;
 }
 
 function rest(base: string, path: string): string {

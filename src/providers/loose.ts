@@ -12,6 +12,11 @@ export function maybe<T extends z.ZodType>(schema: T) {
 /** A side fact that is a finite number from 0 on. */
 export const maybeAmount = maybe(z.number().nonnegative());
 
+/** The number that a decimal text states ("3.95"); anything else as it came, to be judged by who reads it. */
+export function numberIn(value: unknown): unknown {
+  return typeof value === 'string' && /^\d{1,12}(\.\d{1,12})?$/.test(value) ? Number(value) : value;
+}
+
 /** A fact judged after reading, where a wrong one needs a reason of its own. */
 export const maybeUnknown = z.unknown().optional();
 

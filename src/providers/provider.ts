@@ -36,7 +36,19 @@ export type Provider = {
    * ProviderError, or with the signal's reason once the signal is aborted; with nothing else.
    */
   poll(context: PollContext): Promise<PollResult>;
+  /**
+   * Brings what the provider itself remembers of its prices from `since` to now: each change once, in
+   * any order, a first one of before `since` included where the provider tells it, so that the price at
+   * `since` is known. Ends within its own time limits; what it throws is what `poll` rejects with. It may
+   * be asked again for the same time, and then says the same.
+   */
+  readonly backfill?: (context: PollContext, since: Instant) => AsyncIterable<HistoryQuote>;
+  /** Where what `backfill` brings comes from, where that is not `source`. */
+  readonly historySource?: string;
 };
+
+/** A price that a provider says it asked from an instant in the past on. */
+export type HistoryQuote = Quote & { readonly observedAt: Instant };
 
 export type ProviderFailure =
   'RATE_LIMITED' | 'UNAUTHORIZED' | 'TIMEOUT' | 'HTTP_ERROR' | 'TOO_LARGE' | 'MALFORMED' | 'NETWORK';

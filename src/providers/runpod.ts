@@ -1,8 +1,10 @@
 import { MINUTE_MS } from '#units/time.ts';
-import { checkedKey, endpoint, type ProviderSettings } from './endpoint.ts';
+import { bearer } from './credentials.ts';
+import { endpoint } from './endpoint.ts';
 import { fetchJson } from './fetch-json.ts';
 import type { Provider } from './provider.ts';
 import { listedDataCenters, normaliseRunpod, type RegionalAnswer } from './runpod-gpu-types.ts';
+import type { KeyedSettings } from './setting.ts';
 
 const DEFAULT_BASE_URL = 'https://api.runpod.io';
 const DATA_CENTERS_PER_REQUEST = 10;
@@ -39,9 +41,9 @@ function stockRequest(dataCenterIds: readonly string[]): { query: string; variab
  * RunPod, a cloud with a secure and a community side. Keyless; a key is sent where given. One poll is a
  * request for the prices and one for the stock in every ten data centres, one after the other.
  */
-export function createRunpod(settings: ProviderSettings = {}): Provider {
+export function createRunpod(settings: KeyedSettings = {}): Provider {
   const url = endpoint(settings.baseUrl ?? DEFAULT_BASE_URL, '/graphql');
-  const apiKey = checkedKey(settings.apiKey);
+  const credentials = bearer(settings.apiKey);
   return {
     id: 'runpod',
     name: 'RunPod',
@@ -51,7 +53,7 @@ export function createRunpod(settings: ProviderSettings = {}): Provider {
     poll: async (context) => {
       // A GraphQL server may answer a document it refuses with 400, and says why in the body.
       const ask = (body: object) =>
-        fetchJson({ name: 'RunPod', url, body, apiKey, alsoAccept: [400] }, context);
+        fetchJson({ name: 'RunPod', url, body, credentials, alsoAccept: [400] }, context);
       const prices = await ask({ query: PRICES_QUERY });
       const regional: RegionalAnswer[] = [];
       const dataCenterIds = listedDataCenters(prices);

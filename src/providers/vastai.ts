@@ -1,7 +1,9 @@
 import { MINUTE_MS } from '#units/time.ts';
-import { checkedKey, endpoint, type ProviderSettings } from './endpoint.ts';
+import { bearer } from './credentials.ts';
+import { endpoint } from './endpoint.ts';
 import { fetchJson } from './fetch-json.ts';
 import type { PollResult, Provider } from './provider.ts';
+import type { KeyedSettings } from './setting.ts';
 import { normaliseVastai } from './vastai-offers.ts';
 import { ALLOCATED_STORAGE_GIB } from './vastai-row.ts';
 
@@ -31,9 +33,9 @@ const QUERY = {
  * as 500farm/prometheus-vastai does, and tries again within a poll as Vast's own client does
  * (vast-ai/vast-cli, vastai/api/client.py: 3 tries, from 0.15 s, each wait 1.5 times the last).
  */
-export function createVastai(settings: ProviderSettings = {}): Provider {
+export function createVastai(settings: KeyedSettings = {}): Provider {
   const url = endpoint(settings.baseUrl ?? DEFAULT_BASE_URL, '/api/v0/bundles/');
-  const apiKey = checkedKey(settings.apiKey);
+  const credentials = bearer(settings.apiKey);
   return {
     id: 'vastai',
     name: 'Vast.ai',
@@ -46,7 +48,7 @@ export function createVastai(settings: ProviderSettings = {}): Provider {
           name: 'Vast.ai',
           url,
           body: QUERY,
-          apiKey,
+          credentials,
           retry: { statuses: [429, 502, 503, 504], tries: 3, firstDelayMs: 150 },
         },
         context,

@@ -69,17 +69,18 @@ export function checkQuote(quote: Quote): Reject | null {
 }
 
 /**
- * Reads dollars as a provider sends them and takes the price of one of `gpus` GPUs, to the nearest
- * micro-dollar. Anything but a number from 0.000001 to 1,000 comes back as a reason and a detail.
+ * Reads dollars as a provider sends them (or cents, 100 of them `perUsd`) and takes the price of one of
+ * `gpus` GPUs, to the nearest micro-dollar. Anything but a number from 0.000001 to 1,000 comes back as a reason and a detail.
  */
 export function readPrice(
   field: string,
   value: unknown,
   gpus = 1,
+  perUsd = 1,
 ): { readonly price: MicroUsd } | { readonly reason: RejectReason; readonly detail: string } {
   const detail = `${field} ${shown(value)}${gpus === 1 ? '' : ` for ${gpus} GPUs`}`;
   if (typeof value !== 'number' || !Number.isFinite(value)) return { reason: 'BAD_PRICE', detail };
-  const micros = Math.round((value / gpus) * 1_000_000);
+  const micros = Math.round((value / gpus / perUsd) * 1_000_000);
   if (!(micros >= 1)) return { reason: 'BAD_PRICE', detail };
   if (micros > MAX_PRICE) return { reason: 'ABSURD_PRICE', detail };
   return { price: microUsd(micros) };

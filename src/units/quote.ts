@@ -33,9 +33,16 @@ export type Traits = {
   readonly maxRentalSeconds?: number;
   readonly maxGpuCount?: number;
   readonly dataCenter?: boolean;
-  /** The band, as shares from 0 to 1, that holds the share of such spot machines interrupted in a month. */
+  /** The provider's name of what is rented: "p5.48xlarge", "Standard_NC24ads_A100_v4". */
+  readonly instanceType?: string;
+  /** Beside the GPUs' price, where processor and memory are billed apart. */
+  readonly vcpuUsdPerHour?: number;
+  readonly ramUsdPerGbHour?: number;
+  /** The share, 0 to 1, of such instances the provider took back in the last month: from and to. */
   readonly interruptionMonthlyLow?: number;
   readonly interruptionMonthlyHigh?: number;
+  /** The share, 0 to 1, that the provider says is saved against its own on-demand price. */
+  readonly onDemandSavings?: number;
 };
 
 /** One price one provider asks for one thing at one time: what every provider's answer is turned into. */
@@ -49,7 +56,10 @@ export type Quote = {
   /** The provider's class of service, upper case: SECURE, COMMUNITY, VERIFIED, … */
   readonly tier: string;
   readonly billing: Billing;
-  /** Per GPU-hour, for the GPUs alone: no disk, no network. */
+  /**
+   * Per GPU-hour, without network and without a disk that is chosen. Where whole instances are rented
+   * (trait instanceType) it is the instance's price by its GPUs: with its processor, memory, built-in disk.
+   */
   readonly price: MicroUsd;
   readonly stock: Stock;
   /** Between 0 and 1, as the provider states it; null where it does not. */

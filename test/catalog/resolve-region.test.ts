@@ -31,6 +31,8 @@ describe('a name with its provider', () => {
     ['us-east-1', 'aws', 'US-VA'],
     ['us-east-1a', 'aws', 'US-VA'],
     ['us-west-2b', 'aws', 'US-OR'],
+    ['us-east-1-atl-1a', 'aws', 'US-GA'],
+    ['us-west-2-lax-1', 'aws', 'US-CA'],
     ['Asia Pacific (Mumbai)', 'aws', 'IN'],
     ['eastus', 'azure', 'US-VA'],
     ['East US 2', 'azure', 'US-VA'],
@@ -63,7 +65,7 @@ describe('a name with its provider', () => {
         expect({ name, code: resolveRegion(name.toUpperCase(), id) }).toEqual({ name, code });
         expect(regionByCode(code)).toBeDefined();
       }
-    expect(providerRegions.get('aws')?.size).toBe(49);
+    expect(providerRegions.get('aws')?.size).toBe(90);
     expect(providerRegions.get('lambda')?.get('north texas, usa')).toBe('US-TX');
   });
 });
@@ -115,7 +117,7 @@ describe('a name alone', () => {
     'US-ZZ',
     'US-ZZ-1',
     'Mumbai / global list',
-    'us-east-1-atl-1a',
+    'us-east-1-wl1-atl-wlz-1',
     'constructor',
     '__proto__',
     'toString, US-constructor',

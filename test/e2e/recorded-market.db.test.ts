@@ -64,6 +64,7 @@ test.skipIf(recorded === undefined)(
         ? { DATABASE_URL: (await createPostgresDatabase()).url }
         : { DATA_DIR: 'memory' }),
       MARKET: 'live',
+      PROVIDERS: 'vastai,runpod',
       POLL_SECONDS: '2',
       VASTAI_URL: market.url,
       RUNPOD_URL: market.url,

@@ -24,6 +24,14 @@ test('each failure in a row doubles the wait, up to ten minutes, half of it chan
   expect(waitBeforePoll({ cadenceMs: 60_000, tookMs: 0, failures: 1 }, 0.999)).toBeCloseTo(59_970, -2);
 });
 
+test('a list read every six hours is asked for again within a minute of a failure, then less and less', () => {
+  const waits = [1, 2, 3, 5, 8, 9, 10, 5000].map((failures) =>
+    waitBeforePoll({ cadenceMs: 6 * 3_600_000, tookMs: 0, failures }, 0),
+  );
+  const minutes = waits.map((wait) => wait / 60_000);
+  expect(minutes).toEqual([0.5, 1, 2, 8, 64, 128, 180, 180]);
+});
+
 test('a provider that says how long to wait is heeded', () => {
   expect(waitBeforePoll({ cadenceMs: 60_000, tookMs: 0, failures: 1, retryAfterMs: 900_000 }, 0)).toBe(
     900_000,

@@ -7,9 +7,10 @@ import { runPoller } from '#ingest/poller.ts';
 import { ProviderError } from '#providers/provider.ts';
 import { createVastai } from '#providers/vastai.ts';
 import { instant } from '#units/time.ts';
+import type { BadDay } from '../support/bad-day.ts';
 import { testDatabase } from '../support/database.ts';
 import { vastOffer } from '../support/market-fixtures.ts';
-import { startMarketServer, type BadDay } from '../support/market-server.ts';
+import { startMarketServer } from '../support/market-server.ts';
 import { scriptedMarket } from '../support/scripted-market.ts';
 
 const now = () => instant(Date.now());

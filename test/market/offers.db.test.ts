@@ -293,3 +293,52 @@ test('hostile strings in filters are values, not SQL', async () => {
   );
   expect({ answer, errors }).toEqual({ answer: { offers: { totalCount: 0 } }, errors: undefined });
 });
+
+test('what a cloud tells of interruptions and of what is billed apart, and nothing where it does not', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seedProviders(db, [{ id: 'aws' }]);
+  const advised = { interruptionMonthlyLow: 0.05, interruptionMonthlyHigh: 0.1, onDemandSavings: 0.62 };
+  const offer = { provider: 'aws', gpu: 'h100-sxm' };
+  await seedOffers(db, [
+    {
+      ...offer,
+      key: 'a',
+      traits: { instanceType: 'p5.48xlarge', ...advised },
+      changes: [{ at: NOON, usd: 1 }],
+    },
+    { ...offer, key: 'b', traits: { interruptionMonthlyLow: 0 }, changes: [{ at: NOON, usd: 2 }] },
+    {
+      ...offer,
+      key: 'c',
+      traits: { vcpuUsdPerHour: 0.003, ramUsdPerGbHour: 0.002 },
+      changes: [{ at: NOON, usd: 3 }],
+    },
+  ]);
+  const { offers } = await data<{ offers: { edges: { node: unknown }[] } }>(
+    db,
+    `{ offers(sort: { by: PRICE }) { edges { node {
+      machine { instanceType }
+      interruption { monthlyLow monthlyHigh onDemandSavings }
+      extras { vcpuPerHour ramPerGbHour }
+    } } } }`,
+  );
+  const nothing = { vcpuPerHour: null, ramPerGbHour: null };
+  expect(offers.edges.map(({ node }) => node)).toEqual([
+    {
+      machine: { instanceType: 'p5.48xlarge' },
+      interruption: { monthlyLow: 0.05, monthlyHigh: 0.1, onDemandSavings: 0.62 },
+      extras: nothing,
+    },
+    {
+      machine: { instanceType: null },
+      interruption: { monthlyLow: 0, monthlyHigh: null, onDemandSavings: null },
+      extras: nothing,
+    },
+    {
+      machine: { instanceType: null },
+      interruption: null,
+      extras: { vcpuPerHour: '0.003', ramPerGbHour: '0.002' },
+    },
+  ]);
+});

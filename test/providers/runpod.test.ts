@@ -6,6 +6,7 @@ import { createRunpod } from '#providers/runpod.ts';
 import { normaliseRunpod } from '#providers/runpod-gpu-types.ts';
 import { lawful } from '#units/quote-laws.ts';
 import type { Quote } from '#units/quote.ts';
+import { fakeRunpod } from '../support/fake-runpod.ts';
 import {
   RUNPOD_DATA_CENTERS,
   runpodGpuType,
@@ -17,10 +18,19 @@ import { NOW, pollContext, providerContract } from './contract.ts';
 
 providerContract({
   id: 'runpod',
-  create: createRunpod,
+  create: ({ url, key }) => createRunpod({ baseUrl: url, apiKey: key }),
+  key: 'OPTIONAL',
   requests: 2,
   tries: 1,
-  makeEmpty: (server) => void (server.runpod.gpuTypes = []),
+  fake: fakeRunpod,
+  setPrice: ({ gpuTypes }, usd) =>
+    void Object.assign(gpuTypes[0]!, { securePrice: usd, communityPrice: usd, communitySpotPrice: usd }),
+  priceText: '987.25',
+  makeEmpty: (fake) => void (fake.gpuTypes = []),
+  makeDouble: ({ gpuTypes }) => void gpuTypes.push({ ...gpuTypes[0]! }),
+  otherShape: '{"data":{"gpuTypes":7}}',
+  nonsense: '{"data":{"gpuTypes":[null,7,[]]}}',
+  word: 'stockStatus',
 });
 
 /** A type as the answer holds it, without the aliases a server may not know. */

@@ -7,15 +7,27 @@ import { normaliseVastai } from '#providers/vastai-offers.ts';
 import { lawful } from '#units/quote-laws.ts';
 import type { Quote } from '#units/quote.ts';
 import { vastMarket, vastOffer, type VastOffer } from '../support/market-fixtures.ts';
+import { fakeVastai } from '../support/fake-vastai.ts';
 import { startMarketServer } from '../support/market-server.ts';
 import { NOW, pollContext, providerContract } from './contract.ts';
 
 providerContract({
   id: 'vastai',
-  create: createVastai,
+  create: ({ url, key }) => createVastai({ baseUrl: url, apiKey: key }),
+  key: 'OPTIONAL',
   requests: 1,
   tries: 3,
-  makeEmpty: (server) => void (server.vastai.offers = []),
+  fake: fakeVastai,
+  setPrice: ({ offers }, usd) => {
+    const total = { gpuCostPerHour: usd, diskHour: 0, totalHour: usd, discountedTotalPerHour: usd };
+    Object.assign(offers[0]!, { dph_base: usd, dph_total: usd, min_bid: usd, search: total });
+  },
+  priceText: '987.25',
+  makeEmpty: (fake) => void (fake.offers = []),
+  makeDouble: ({ offers }) => void offers.push({ ...offers[0] }),
+  otherShape: '{"offers":{}}',
+  nonsense: '{"offers":[null,7,[]]}',
+  word: 'rentable',
 });
 
 const read = (...offers: VastOffer[]) => normaliseVastai({ offers }, NOW);

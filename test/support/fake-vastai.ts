@@ -1,4 +1,5 @@
-import type { VastOffer } from './market-fixtures.ts';
+import type { Fake, FakeAnswer, SeenRequest } from './fake-server.ts';
+import { vastOffer, type VastOffer } from './market-fixtures.ts';
 
 const TYPES = new Set(['on-demand', 'ask', 'bid', 'interruptible', 'reserved']);
 const DEFAULT_LIMIT = 64;
@@ -13,13 +14,32 @@ const OPERATORS: Record<string, (value: unknown, operand: unknown) => boolean> =
   notin: (a, b) => Array.isArray(b) && !b.includes(a),
 };
 
-export type VastAnswer = { status: number; body: unknown };
+export type FakeVastai = Fake & { offers: VastOffer[] };
+
+/** Vast.ai's API, with one offer unless told otherwise. */
+export function fakeVastai(market: { offers: VastOffer[] } = { offers: [vastOffer()] }): FakeVastai {
+  const fake: FakeVastai = {
+    offers: market.offers,
+    answer: (request) => {
+      if (request.path !== '/api/v0/bundles/') return undefined;
+      return postFault(request) ?? searchVastOffers(request.body, fake.offers);
+    },
+  };
+  return fake;
+}
+
+/** What is wrong with a request that is no POST of JSON. */
+export function postFault({ method, headers }: SeenRequest): FakeAnswer | undefined {
+  if (method !== 'POST') return { status: 405, body: { success: false, error: 'method', msg: 'use POST' } };
+  if (headers['content-type']?.startsWith('application/json')) return undefined;
+  return { status: 415, body: { success: false, error: 'content_type', msg: 'send application/json' } };
+}
 
 /**
  * Answers a search as `POST /api/v0/bundles/` does: checks the query, filters, bundles equal offers
  * unless told not to, orders, and cuts at the limit, which is low where none is given.
  */
-export function searchVastOffers(query: unknown, offers: readonly VastOffer[]): VastAnswer {
+function searchVastOffers(query: unknown, offers: readonly VastOffer[]): FakeAnswer {
   if (typeof query !== 'object' || query === null || Array.isArray(query))
     return invalid('query must be an object');
   const {
@@ -77,6 +97,6 @@ function isOrder(order: unknown): boolean {
   );
 }
 
-function invalid(msg: string): VastAnswer {
+function invalid(msg: string): FakeAnswer {
   return { status: 400, body: { success: false, error: 'invalid_args', msg } };
 }

@@ -1,5 +1,29 @@
 import { buildSchema, graphql } from 'graphql';
-import type { RunpodDataCenter, RunpodGpuType } from './market-fixtures.ts';
+import type { Fake, FakeAnswer } from './fake-server.ts';
+import { postFault } from './fake-vastai.ts';
+import {
+  RUNPOD_DATA_CENTERS,
+  runpodGpuType,
+  type RunpodDataCenter,
+  type RunpodGpuType,
+} from './market-fixtures.ts';
+
+type Market = { gpuTypes: RunpodGpuType[]; dataCenters: RunpodDataCenter[] };
+export type FakeRunpod = Fake & Market;
+
+/** RunPod's API, with one GPU type unless told otherwise. */
+export function fakeRunpod(
+  market: Market = { gpuTypes: [runpodGpuType()], dataCenters: [...RUNPOD_DATA_CENTERS] },
+): FakeRunpod {
+  const fake: FakeRunpod = {
+    ...market,
+    answer: (request) => {
+      if (request.path !== '/graphql') return undefined;
+      return postFault(request) ?? queryRunpod(request.body, fake.gpuTypes, fake.dataCenters);
+    },
+  };
+  return fake;
+}
 
 /** The part of RunPod's schema that is documented and that a market reader has use for. */
 const schema = buildSchema(`
@@ -53,11 +77,11 @@ const schema = buildSchema(`
 type LowestPriceInput = { gpuCount?: number; secureCloud?: boolean; dataCenterId?: string };
 
 /** Executes a document as `POST /graphql` does. A document that is no document is answered with 400. */
-export async function queryRunpod(
+async function queryRunpod(
   body: unknown,
   gpuTypes: readonly RunpodGpuType[],
   dataCenters: readonly RunpodDataCenter[],
-): Promise<{ status: number; body: unknown }> {
+): Promise<FakeAnswer> {
   const { query, variables } = (body ?? {}) as { query?: unknown; variables?: Record<string, unknown> };
   if (typeof query !== 'string')
     return { status: 400, body: { errors: [{ message: 'Must provide query string.' }] } };
