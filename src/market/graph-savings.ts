@@ -2,7 +2,6 @@ import { rentalCost } from '#analytics/rental-cost.ts';
 import { referenceRegions } from '#catalog/cloud-prices.ts';
 import { clouds } from '#catalog/cloud-skus.ts';
 import type { Gpu } from '#catalog/gpu.ts';
-import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
@@ -204,7 +203,6 @@ builder.queryField('savings', (t) =>
       'What renting a GPU for some hours costs here and at AWS, Azure and GCP, with the instance type compared, the saving and its percent. Where a cloud has no such GPU, the nearest one and why.',
     complexity: { field: 20 },
     args: {
-      ...asOf,
       gpu: t.arg.string({
         required: true,
         description:

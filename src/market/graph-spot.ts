@@ -1,5 +1,4 @@
 import { ranksOf, spotSavingPercent } from '#analytics/spot-saving.ts';
-import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
@@ -186,7 +185,6 @@ builder.queryField('spotAgainstOnDemand', (t) =>
       'What spot saves against on-demand: middle prices of both, the saving in percent, and the places of each, ranked apart; by GPU, and by GPU and region. `billing` of the filter stays out.',
     complexity: { field: 20 },
     args: {
-      ...asOf,
       filter: t.arg({
         type: OfferFilter,
         required: true,

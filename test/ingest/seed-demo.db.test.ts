@@ -97,7 +97,9 @@ test(
     expect(week.offers.totalCount).toBeGreaterThan(50);
     expect(week.offers.edges[0]?.node.stale).toBe(false);
     expect(Date.parse(week.offers.edges[0]?.node.changedAt ?? '')).toBeLessThanOrEqual(start - 7 * DAY_MS);
-    expect(week.marketStatus.providers).toEqual(Array(3).fill({ health: { status: 'HEALTHY' } }));
+    expect(week.marketStatus.providers).toEqual(
+      Array.from({ length: 3 }, () => ({ health: { status: 'HEALTHY' } })),
+    );
     expect(await asOf(-52)).toEqual({
       marketStatus: { listedOffers: 0, providers: [] },
       offers: { totalCount: 0, edges: [] },
