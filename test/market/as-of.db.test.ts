@@ -351,7 +351,7 @@ test(
     let compared = 0;
     await fc.assert(
       fc.asyncProperty(plan, async (steps) => {
-        await sql`truncate price_change, offer_version, provider_version, poll, reject, offer, provider restart identity`.execute(
+        await sql`truncate price_change, offer_version, provider_version, poll, reject, offer, provider restart identity cascade`.execute(
           db,
         );
         await sql`update tape set seq = 0`.execute(db);
