@@ -41,6 +41,32 @@ export interface Offer {
   seq: Nullable<number>;
   first_observed_at: Timestamp;
   observed_at: Timestamp;
+  recorded_at: Defaulted<Timestamp>;
+  held: Defaulted<boolean>;
+}
+
+export interface OfferVersion {
+  id: GeneratedAlways<number>;
+  offer_id: number;
+  recorded_at: Timestamp;
+  source: string;
+  gpu: Nullable<string>;
+  gpu_name: string;
+  gpu_count: number;
+  region: Nullable<string>;
+  region_name: Nullable<string>;
+  tier: string;
+  reliability: Nullable<number>;
+  traits: ColumnType<unknown, string, string>;
+  units: Nullable<string[]>;
+  facts_digest: Nullable<string>;
+  price: number;
+  stock: string;
+  available: Nullable<number>;
+  listed: boolean;
+  seq: Nullable<number>;
+  first_observed_at: Timestamp;
+  observed_at: Timestamp;
   held: Defaulted<boolean>;
 }
 
@@ -55,6 +81,9 @@ export interface Poll {
   quotes: number;
   changes: number;
   rejected: number;
+  recorded_at: Timestamp;
+  seq: Nullable<number>;
+  rejects: Nullable<ColumnType<unknown, string, string>>;
 }
 
 export interface PriceChange {
@@ -71,6 +100,7 @@ export interface PriceChange {
   previous_available: Nullable<number>;
   previous_listed: Nullable<boolean>;
   reliability: Nullable<number>;
+  units: Nullable<string[]>;
 }
 
 export interface Provider {
@@ -87,6 +117,24 @@ export interface Provider {
   last_seen: Nullable<number>;
   last_rejected: Nullable<number>;
   next_attempt_at: Nullable<Timestamp>;
+}
+
+export interface ProviderVersion {
+  id: GeneratedAlways<number>;
+  provider: string;
+  recorded_at: Timestamp;
+  name: string;
+  source: string;
+  simulated: boolean;
+  cadence_ms: Nullable<number>;
+  last_attempt_at: Nullable<Timestamp>;
+  last_success_at: Nullable<Timestamp>;
+  last_error: Nullable<string>;
+  last_error_at: Nullable<Timestamp>;
+  consecutive_failures: number;
+  last_seen: Nullable<number>;
+  last_rejected: Nullable<number>;
+  continuous: Defaulted<boolean>;
 }
 
 export interface Quarantine {
@@ -131,9 +179,11 @@ export interface Tape {
 export interface DB {
   backfill: Backfill;
   offer: Offer;
+  offer_version: OfferVersion;
   poll: Poll;
   price_change: PriceChange;
   provider: Provider;
+  provider_version: ProviderVersion;
   quarantine: Quarantine;
   reject: Reject;
   tape: Tape;
