@@ -30,6 +30,7 @@ export type Config = {
   readonly origins: OriginPolicy;
   readonly logLevel: LogLevel;
   readonly shutdownMs: number;
+  readonly rawDays: number;
 };
 
 export type ParsedConfig =
@@ -95,6 +96,7 @@ export function parseConfig(env: Env, known: readonly PollableProvider[]): Parse
     origins: setting('ALLOWED_ORIGINS') ?? ({ kind: 'local' } as const),
     logLevel: setting('LOG_LEVEL'),
     shutdownMs: (setting('SHUTDOWN_SECONDS') ?? 0) * 1000,
+    rawDays: setting('RAW_DAYS') ?? 0,
   };
   return problems.length > 0 ? { problems } : { config: config as Config, hints: hintsOf(env, known) };
 }

@@ -21,6 +21,7 @@ const app = await startApp(
     origins: { kind: 'local' },
     logLevel: 'warn',
     shutdownMs: 1000,
+    rawDays: 35,
   },
   {
     log: openLog({ level: 'warn', format: 'text', write: (line) => process.stderr.write(line) }),

@@ -11,6 +11,76 @@ type Nullable<T> =
     ? ColumnType<S | null, I | null | undefined, U | null>
     : ColumnType<T | null, T | null | undefined, T | null>;
 
+export interface Cell {
+  id: GeneratedAlways<number>;
+  provider: string;
+  imported: boolean;
+  billing: string;
+  gpu: Nullable<string>;
+  gpu_name: string;
+  region: Nullable<string>;
+  tier: string;
+}
+
+export interface CellDay {
+  cell: number;
+  start: Timestamp;
+  prices: number[];
+  held_ms: number[];
+  carried: number[];
+  began: number[];
+  listed_ms: number;
+}
+
+export interface CellHour {
+  cell: number;
+  start: Timestamp;
+  prices: number[];
+  held_ms: number[];
+  carried: number[];
+  began: number[];
+  listed_ms: number;
+}
+
+export interface GpuDay {
+  gpu: string;
+  billing: string;
+  simulated: boolean;
+  start: Timestamp;
+  n: number;
+  anomalies: number;
+  p10: Nullable<number>;
+  p50: Nullable<number>;
+  p90: Nullable<number>;
+  min: Nullable<number>;
+  max: Nullable<number>;
+  offer_ms: number;
+  listed_ms: number;
+}
+
+export interface GpuHour {
+  gpu: string;
+  billing: string;
+  simulated: boolean;
+  start: Timestamp;
+  n: number;
+  anomalies: number;
+  p10: Nullable<number>;
+  p50: Nullable<number>;
+  p90: Nullable<number>;
+  min: Nullable<number>;
+  max: Nullable<number>;
+  offer_ms: number;
+  listed_ms: number;
+}
+
+export interface Memory {
+  one: Defaulted<boolean>;
+  rolled_to: Nullable<Timestamp>;
+  hours_from: Nullable<Timestamp>;
+  raw_from: Nullable<Timestamp>;
+}
+
 export interface Offer {
   id: GeneratedAlways<number>;
   provider: string;
@@ -92,6 +162,14 @@ export interface Reject {
   last_at: Timestamp;
 }
 
+export interface RollupDirty {
+  id: GeneratedAlways<number>;
+  provider: string;
+  imported: boolean;
+  from_at: Timestamp;
+  to_at: Timestamp;
+}
+
 export interface Tape {
   one: Defaulted<boolean>;
   id: Defaulted<string>;
@@ -100,10 +178,17 @@ export interface Tape {
 }
 
 export interface DB {
+  cell: Cell;
+  cell_day: CellDay;
+  cell_hour: CellHour;
+  gpu_day: GpuDay;
+  gpu_hour: GpuHour;
+  memory: Memory;
   offer: Offer;
   poll: Poll;
   price_change: PriceChange;
   provider: Provider;
   reject: Reject;
+  rollup_dirty: RollupDirty;
   tape: Tape;
 }

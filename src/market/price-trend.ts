@@ -9,9 +9,11 @@ import type { Buckets, QuoteBucket } from './store-quotes.ts';
 export type TrendBucket = {
   readonly start: Instant;
   readonly end: Instant;
-  /** Null where no quote was in force; prices are micro-dollars per GPU-hour. */
+  /** Null where nothing was listed; prices are micro-dollars per GPU-hour. */
   readonly figures: QuoteBucket | null;
   readonly anomalous: boolean;
+  /** How much of it has gone by. */
+  readonly elapsedMs: number;
 };
 
 export type PriceTrend = {
@@ -22,17 +24,19 @@ export type PriceTrend = {
   readonly change: number | undefined;
   readonly volatility: number | undefined;
   readonly direction: Direction | undefined;
+  /** (p90 − p10) ÷ p50 of the latest bucket with a price that is no anomaly. */
+  readonly spread: number | undefined;
 };
 
 /** Fewer buckets with prices than this make no trend. */
 export const FEWEST_BUCKETS = 3;
 
 /** What a series of buckets says, anomalous buckets left out of every figure. Pure. */
-export function trendOf(rows: readonly QuoteBucket[], buckets: Buckets): PriceTrend {
-  const byBucket = new Map(rows.filter(({ n }) => n > 0).map((row) => [row.bucket, row]));
+export function trendOf(rows: readonly QuoteBucket[], buckets: Buckets, now: Instant): PriceTrend {
+  const byBucket = new Map(rows.map((row) => [row.bucket, row]));
   const figures = Array.from({ length: buckets.count }, (_, bucket) => byBucket.get(bucket) ?? null);
-  const odd = hampel(figures.map((figure) => figure?.p50));
-  const series = figures.map((figure, bucket) => (odd[bucket] ? undefined : figure?.p50));
+  const odd = hampel(figures.map((figure) => figure?.p50 ?? undefined));
+  const series = figures.map((figure, bucket) => (odd[bucket] ? undefined : (figure?.p50 ?? undefined)));
   const points = series.flatMap((y, bucket) =>
     y === undefined ? [] : [{ x: (bucket * buckets.lengthMs) / DAY_MS, y }],
   );
@@ -46,10 +50,17 @@ export function trendOf(rows: readonly QuoteBucket[], buckets: Buckets): PriceTr
       end: plusMs(buckets.start, (bucket + 1) * buckets.lengthMs),
       figures: figure,
       anomalous: odd[bucket] ?? false,
+      elapsedMs: Math.min(buckets.lengthMs, now - buckets.start - bucket * buckets.lengthMs),
     })),
     slopePerDay,
     change,
     volatility: points.length < FEWEST_BUCKETS ? undefined : volatility(series),
     direction: change === undefined ? undefined : directionOf(change),
+    spread: spreadOf(figures.filter((_, bucket) => !odd[bucket])),
   };
+}
+
+function spreadOf(figures: readonly (QuoteBucket | null)[]): number | undefined {
+  const { p10 = null, p50 = null, p90 = null } = figures.findLast((figure) => figure?.p50) ?? {};
+  return p10 === null || p50 === null || p90 === null ? undefined : (p90 - p10) / p50;
 }

@@ -2,6 +2,8 @@ import type { Db } from '#db/open.ts';
 import type { Quote, Reject } from '#units/quote.ts';
 import { plusMs, type Instant } from '#units/time.ts';
 import { offerOf } from './offer-facts.ts';
+import { markDirty, shareMemory, type DirtyStretch, type Memory } from './store-memory.ts';
+import { ensurePartitions } from './store-partitions.ts';
 import { notePoll, noteRejects } from './store-health.ts';
 import {
   advanceTape,
@@ -58,11 +60,14 @@ export function recordPoll(db: Db, term: number, poll: RecordedPoll): Promise<Re
     const head = await lockTape(trx, term);
     if (head === undefined) throw new Deposed();
     const { provider, observedAt } = poll;
+    const memory = await shareMemory(trx);
+    await ensurePartitions(trx, observedAt, observedAt);
     const known = new Map((await offersOf(trx, provider)).map((offer) => [nameOf(offer), offer]));
     const plan = planChanges(poll, known, head);
     await writeOffers(trx, provider, observedAt, plan.writes);
     await withdrawOffers(trx, plan.withdrawn, observedAt);
     await appendChanges(trx, provider, plan.changes);
+    if (plan.changes.length > 0) await markDirty(trx, memory, [changedSince(provider, plan.changes, memory)]);
     const seq = head + plan.changes.length;
     if (plan.changes.length > 0) await advanceTape(trx, seq);
     await noteRejects(trx, provider, observedAt, poll.rejects);
@@ -96,6 +101,15 @@ export function recordFailure(db: Db, term: number, failure: FailedPoll): Promis
       rejected: rejects.length,
     });
   });
+}
+
+/** What the changes of a poll are true for: from the first of them on, as far as is rolled up. */
+function changedSince(provider: string, changes: readonly ChangeWrite[], { rolledTo }: Memory): DirtyStretch {
+  const from = changes.reduce(
+    (first, { observedAt }) => (observedAt < first ? observedAt : first),
+    changes[0]!.observedAt,
+  );
+  return { provider, imported: false, from, to: rolledTo ?? from };
 }
 
 type Plan = {

@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import type { Db } from '#db/open.ts';
+import { timestamp } from '#db/timestamp.ts';
+import { DAY_MS, instant, type Instant } from '#units/time.ts';
+import { advanceMemory, ownMemory } from './store-memory.ts';
+import { REPLAY_WINDOW } from './store-tape.ts';
+
+/** The instant of the oldest change. */
+export async function firstChange(db: Db): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('price_change')
+    .select((eb) => eb.fn.min('observed_at').as('at'))
+    .executeTakeFirst();
+  return (row?.at as Instant | null | undefined) ?? null;
+}
+
+export async function forgetDirty(db: Db, ids: readonly number[]): Promise<void> {
+  await db.deleteFrom('rollup_dirty').where('id', 'in', ids).execute();
+}
+
+/**
+ * Removes what polls said more than `rawDays` days ago, whole days, and only where roll-ups have taken it in.
+ * Stays: an offer's last change before, as long as it says that the offer is listed, as its price still
+ * holds; what a subscriber may resume from; and everything from files. Returns the new beginning of raw
+ * changes, undefined where nothing could be removed now.
+ */
+export async function removeOldChanges(db: Db, now: Instant, rawDays: number): Promise<Instant | undefined> {
+  const floor = instant(Math.floor((now - rawDays * DAY_MS) / DAY_MS) * DAY_MS);
+  const at = timestamp(floor);
+  return db.transaction().execute(async (trx) => {
+    const { rolledTo } = await ownMemory(trx);
+    if (rolledTo === null || rolledTo < floor) return undefined;
+    const late = await sql`select from rollup_dirty where from_at < ${at} and not imported limit 1`.execute(
+      trx,
+    );
+    if (late.rows.length > 0) return undefined;
+    await sql`
+      delete from price_change as change using offer, tape
+      where change.observed_at < ${at} and offer.id = change.offer_id and offer.key not like 'import:%'
+        and (change.seq is null or change.seq <= tape.seq - ${REPLAY_WINDOW.events})
+        and (not change.listed or exists (select from price_change as later
+          where later.offer_id = change.offer_id and later.observed_at > change.observed_at
+            and later.observed_at <= ${at}))`.execute(trx);
+    await sql`delete from poll where finished_at < ${at}`.execute(trx);
+    await advanceMemory(trx, { rawFrom: floor });
+    return floor;
+  });
+}
+
+/** Drops partitions that are empty and lie before `before`, and those of hours that are kept no longer. */
+export async function dropEmptyPartitions(db: Db, before: Instant): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select child.relname as name
+    from pg_inherits join pg_class as child on child.oid = inhrelid join pg_class as parent on parent.oid = inhparent
+    where parent.relname = 'price_change' and child.relkind = 'r'
+      and child.relname < ${`price_change_y${new Date(before).toISOString().slice(0, 7).replace('-', 'm')}`}
+    order by 1`.execute(db);
+  const dropped: string[] = [];
+  for (const { name } of rows) {
+    await db.transaction().execute(async (trx) => {
+      await ownMemory(trx);
+      const any = await sql`select from ${sql.table(name)} limit 1`.execute(trx);
+      if (any.rows.length > 0) return;
+      await sql`drop table ${sql.table(name)}`.execute(trx);
+      dropped.push(name);
+    });
+  }
+  return dropped;
+}
