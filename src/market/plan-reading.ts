@@ -42,7 +42,7 @@ export function planReading(asked: Asked, memory: Memory, dirty: readonly DirtyS
     a: number,
     b: number,
   ) => {
-    if (a < b) plan.push({ ...reading, start: instant(a), to: instant(b) } as Reading);
+    if (a < b) plan.push({ ...reading, start: instant(a), to: instant(b) });
   };
   const until = rolledUntil(asked, memory, dirty, end);
   const isWhole = isOneMarket(asked);

@@ -91,7 +91,7 @@ function narrowed(scope: OfferScope, byGpu: boolean): OfferScope {
 
 async function readFigures(
   db: Db,
-  { scope, buckets }: QuoteRequest,
+  { scope, buckets, byGpu }: QuoteRequest,
   { grain, start, to }: Extract<Reading, { from: 'FIGURES' }>,
 ): Promise<QuoteBucket[]> {
   const gpus = scope.gpus === null ? sql`true` : sql`gpu = any(${[...scope.gpus]}::text[])`;
@@ -100,7 +100,11 @@ async function readFigures(
     from ${sql.table(grain === 'HOUR' ? 'gpu_hour' : 'gpu_day')}
     where ${gpus} and billing = ${scope.billing} and simulated = ${scope.simulated}
       and start >= ${timestamp(start)} and start < ${timestamp(to)}`.execute(db);
-  return rows.map(({ start: at, ...row }) => ({ ...row, bucket: (at - buckets.start) / buckets.lengthMs }));
+  return rows.map(({ start: at, gpu, ...row }) => ({
+    ...row,
+    gpu: byGpu ? gpu : null,
+    bucket: (at - buckets.start) / buckets.lengthMs,
+  }));
 }
 
 type CellRow = Parameters<typeof distributionOf>[0] & {
