@@ -2,7 +2,7 @@ import type { Db } from '#db/open.ts';
 import { DAY_MS, plusMs, type Clock } from '#units/time.ts';
 import { rollUp } from './rollup.ts';
 import { ensurePartitions } from './store-partitions.ts';
-import { dropEmptyPartitions, removeOldChanges } from './store-retention.ts';
+import { dropOldPartitions, removeOldChanges } from './store-retention.ts';
 
 /** What keeps the memory in order: roll-ups each minute, removal and partitions each hour. */
 export function memoryJobs(db: Db, now: Clock, rawDays: number) {
@@ -20,7 +20,7 @@ export function memoryJobs(db: Db, now: Clock, rawDays: number) {
       run: async (): Promise<void> => {
         await ensurePartitions(db, now(), now());
         await removeOldChanges(db, now(), rawDays);
-        await dropEmptyPartitions(db, plusMs(now(), -rawDays * DAY_MS));
+        await dropOldPartitions(db, plusMs(now(), -rawDays * DAY_MS));
       },
     },
   ] as const;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
 import { DAY_MS, instant, type Instant } from '#units/time.ts';
-import { advanceMemory, ownMemory } from './store-memory.ts';
+import { advanceMemory, memoryOf, ownMemory } from './store-memory.ts';
 import { REPLAY_WINDOW } from './store-tape.ts';
 
 /** The instant of the oldest change. */
@@ -47,23 +47,39 @@ export async function removeOldChanges(db: Db, now: Instant, rawDays: number): P
   });
 }
 
-/** Drops partitions that are empty and lie before `before`, and those of hours that are kept no longer. */
-export async function dropEmptyPartitions(db: Db, before: Instant): Promise<string[]> {
+/**
+ * Drops the partitions of changes that are empty and end by `before`, and those of hours that are kept no
+ * longer. Returns their names.
+ */
+export async function dropOldPartitions(db: Db, before: Instant): Promise<string[]> {
+  const { hoursFrom } = await memoryOf(db);
+  const dropped: string[] = [];
+  for (const name of await partitionsBefore(db, 'price_change', before)) {
+    const isEmpty = await db.transaction().execute(async (trx) => {
+      // No writer is between making a partition and filling it.
+      await ownMemory(trx);
+      const any = await sql`select from ${sql.table(name)} limit 1`.execute(trx);
+      if (any.rows.length === 0) await sql`drop table ${sql.table(name)}`.execute(trx);
+      return any.rows.length === 0;
+    });
+    if (isEmpty) dropped.push(name);
+  }
+  for (const parent of hoursFrom === null ? [] : ['cell_hour', 'gpu_hour']) {
+    for (const name of await partitionsBefore(db, parent, hoursFrom ?? before)) {
+      await sql`drop table ${sql.table(name)}`.execute(db);
+      dropped.push(name);
+    }
+  }
+  return dropped;
+}
+
+/** The monthly partitions of a table that end by the month of `before`. */
+async function partitionsBefore(db: Db, parent: string, before: Instant): Promise<string[]> {
+  const month = new Date(before).toISOString().slice(0, 7).replace('-', 'm');
   const { rows } = await sql<{ name: string }>`
     select child.relname as name
     from pg_inherits join pg_class as child on child.oid = inhrelid join pg_class as parent on parent.oid = inhparent
-    where parent.relname = 'price_change' and child.relkind = 'r'
-      and child.relname < ${`price_change_y${new Date(before).toISOString().slice(0, 7).replace('-', 'm')}`}
+    where parent.relname = ${parent} and child.relkind = 'r' and child.relname < ${`${parent}_y${month}`}
     order by 1`.execute(db);
-  const dropped: string[] = [];
-  for (const { name } of rows) {
-    await db.transaction().execute(async (trx) => {
-      await ownMemory(trx);
-      const any = await sql`select from ${sql.table(name)} limit 1`.execute(trx);
-      if (any.rows.length > 0) return;
-      await sql`drop table ${sql.table(name)}`.execute(trx);
-      dropped.push(name);
-    });
-  }
-  return dropped;
+  return rows.map(({ name }) => name);
 }

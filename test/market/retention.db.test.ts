@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import type { Db } from '#db/open.ts';
 import { rollUp } from '#market/rollup.ts';
 import { markDirty, memoryOf } from '#market/store-memory.ts';
-import { dropEmptyPartitions, removeOldChanges } from '#market/store-retention.ts';
+import { dropOldPartitions, removeOldChanges } from '#market/store-retention.ts';
 import { DAY_MS, formatInstant, HOUR_MS, plusMs, type Instant } from '#units/time.ts';
 import { data, refusalOf } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
 import { NOON, seedOffers, seedProviders } from '../support/seed-market.ts';
 
-const MIDNIGHT = plusMs(NOON, -NOON % DAY_MS);
+const MIDNIGHT = plusMs(NOON, -(NOON % DAY_MS));
 
 function daysAgo(days: number): Instant {
   return plusMs(NOON, -days * DAY_MS);
@@ -108,7 +108,7 @@ test('empty partitions of removed months are dropped, and come back for late fil
   await rollUp(db, NOON);
   await removeOldChanges(db, NOON, 30);
   // The change 70 days ago still holds 30 days ago.
-  expect(await dropEmptyPartitions(db, plusMs(NOON, -30 * DAY_MS))).toEqual(['price_change_y2026m03']);
+  expect(await dropOldPartitions(db, plusMs(NOON, -30 * DAY_MS))).toEqual(['price_change_y2026m03']);
   await sql`select ensure_partitions('price_change', 'month', ${formatInstant(daysAgo(90))}::timestamptz,
     ${formatInstant(plusMs(daysAgo(90), HOUR_MS))}::timestamptz)`.execute(db);
   const { rows } = await sql`select to_regclass('price_change_y2026m03')::text as name`.execute(db);

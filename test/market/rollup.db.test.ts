@@ -12,7 +12,7 @@ import { dirtyStretches, memoryOf } from '#market/store-memory.ts';
 import { beginTerm } from '#market/store-record.ts';
 import { upsertProvider } from '#market/store-health.ts';
 import { quoteBuckets } from '#market/store-quotes.ts';
-import { dropEmptyPartitions, removeOldChanges } from '#market/store-retention.ts';
+import { dropOldPartitions, removeOldChanges } from '#market/store-retention.ts';
 import type { GpuSlug } from '#units/gpu.ts';
 import type { MicroUsd } from '#units/money.ts';
 import { DAY_MS, HOUR_MS, instant, plusMs, type Instant } from '#units/time.ts';
@@ -82,7 +82,7 @@ test('roll-ups equal a full recomputation after late data in any order, and afte
         } else if (one.kind === 'rollUp') await rollUp(db, plusMs(now, one.ahead * HOUR_MS));
         else {
           await removeOldChanges(db, now, one.days);
-          await dropEmptyPartitions(db, plusMs(now, -one.days * DAY_MS));
+          await dropOldPartitions(db, plusMs(now, -one.days * DAY_MS));
         }
       }
       now = instant(Math.ceil((now + 13 * HOUR_MS) / HOUR_MS) * HOUR_MS);
