@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
 import type { Reject } from '#units/quote.ts';
-import { DAY_MS, formatInstant, instant, plusMs, type Instant } from '#units/time.ts';
+import { formatInstant, instant, type Instant } from '#units/time.ts';
 import { PROVIDER_VERSIONED } from './store-versions.ts';
 
 export type ProviderFacts = {
