@@ -41,6 +41,7 @@ export interface Offer {
   seq: Nullable<number>;
   first_observed_at: Timestamp;
   observed_at: Timestamp;
+  held: Defaulted<boolean>;
 }
 
 export interface Poll {
@@ -88,6 +89,29 @@ export interface Provider {
   next_attempt_at: Nullable<Timestamp>;
 }
 
+export interface Quarantine {
+  id: GeneratedAlways<number>;
+  provider: string;
+  key: string;
+  billing: string;
+  gpu: Nullable<string>;
+  gpu_name: string;
+  gpu_count: number;
+  region: Nullable<string>;
+  price: number;
+  accepted_price: Nullable<number>;
+  usual_price: Nullable<number>;
+  reason: string;
+  detail: string;
+  held_at: Timestamp;
+  first_at: Timestamp;
+  last_at: Timestamp;
+  times: Defaulted<number>;
+  state: Defaulted<string>;
+  resolution: Nullable<string>;
+  resolved_at: Nullable<Timestamp>;
+}
+
 export interface Reject {
   provider: string;
   reason: string;
@@ -111,6 +135,7 @@ export interface DB {
   poll: Poll;
   price_change: PriceChange;
   provider: Provider;
+  quarantine: Quarantine;
   reject: Reject;
   tape: Tape;
 }

@@ -2,6 +2,8 @@ import type { Db } from '#db/open.ts';
 import type { Quote, Reject } from '#units/quote.ts';
 import { plusMs, type Instant } from '#units/time.ts';
 import { offerOf } from './offer-facts.ts';
+import { gatePoll } from './gate-poll.ts';
+import { nameOf } from './gate.ts';
 import { notePoll, noteRejects } from './store-health.ts';
 import {
   advanceTape,
@@ -13,6 +15,7 @@ import {
   writeOffers,
   type ChangeWrite,
   type OfferState,
+  type OfferWrite,
   type SequencedOffer,
   type StoredOffer,
 } from './store-record.ts';
@@ -51,7 +54,7 @@ export class Deposed extends Error {
 /**
  * Records a poll in one transaction: offers brought up to date, each change of price, stock or listing
  * appended with the next seq, health noted, and subscribers woken on commit. What the poll does not
- * list is withdrawn. Throws Deposed where `term` is over; then nothing is written.
+ * list is withdrawn; a quote no market is likely to ask goes into quarantine, and nothing else is written of it. Throws Deposed where `term` is over; then nothing is written.
  */
 export function recordPoll(db: Db, term: number, poll: RecordedPoll): Promise<Recorded> {
   return db.transaction().execute(async (trx) => {
@@ -59,7 +62,9 @@ export function recordPoll(db: Db, term: number, poll: RecordedPoll): Promise<Re
     if (head === undefined) throw new Deposed();
     const { provider, observedAt } = poll;
     const known = new Map((await offersOf(trx, provider)).map((offer) => [nameOf(offer), offer]));
-    const plan = planChanges(poll, known, head);
+    const offers = poll.quotes.map((quote) => offerOf(quote, provider, poll.source));
+    const gated = await gatePoll(trx, { provider, observedAt, offers, known });
+    const plan = planChanges({ ...poll, ...gated }, known, head);
     await writeOffers(trx, provider, observedAt, plan.writes);
     await withdrawOffers(trx, plan.withdrawn, observedAt);
     await appendChanges(trx, provider, plan.changes);
@@ -104,7 +109,14 @@ type Plan = {
   readonly withdrawn: { readonly id: number; readonly seq: number }[];
 };
 
-function planChanges(poll: RecordedPoll, known: ReadonlyMap<string, StoredOffer>, head: number): Plan {
+/** A poll's offers, and the ids of known ones that stay as they are: their quotes are held back. */
+type GatedPoll = {
+  readonly observedAt: Instant;
+  readonly accepted: readonly OfferWrite[];
+  readonly kept: readonly number[];
+};
+
+function planChanges(poll: GatedPoll, known: ReadonlyMap<string, StoredOffer>, head: number): Plan {
   const plan: Plan = { writes: [], changes: [], withdrawn: [] };
   const append = (
     offer: OfferState & Pick<ChangeWrite, 'key' | 'billing' | 'reliability'>,
@@ -128,8 +140,7 @@ function planChanges(poll: RecordedPoll, known: ReadonlyMap<string, StoredOffer>
     return seq;
   };
   const listed = new Set<string>();
-  for (const quote of poll.quotes) {
-    const offer = offerOf(quote, poll.provider, poll.source);
+  for (const offer of poll.accepted) {
     const name = nameOf(offer);
     listed.add(name);
     const before = known.get(name);
@@ -137,8 +148,9 @@ function planChanges(poll: RecordedPoll, known: ReadonlyMap<string, StoredOffer>
     if (changed) plan.writes.push({ ...offer, seq: append(offer, before) });
     else if (before.factsDigest !== offer.factsDigest) plan.writes.push({ ...offer, seq: null });
   }
+  const kept = new Set(poll.kept);
   for (const [name, before] of known) {
-    if (!before.listed || listed.has(name)) continue;
+    if (!before.listed || listed.has(name) || kept.has(before.id)) continue;
     plan.withdrawn.push({
       id: before.id,
       seq: append({ ...before, listed: false, reliability: null }, before),
@@ -149,8 +161,4 @@ function planChanges(poll: RecordedPoll, known: ReadonlyMap<string, StoredOffer>
 
 function sameState(a: OfferState, b: OfferState): boolean {
   return a.price === b.price && a.stock === b.stock && a.available === b.available && a.listed === b.listed;
-}
-
-function nameOf(offer: { key: string; billing: string }): string {
-  return `${offer.billing} ${offer.key}`;
 }

@@ -35,6 +35,8 @@ export type StoredOffer = OfferState & {
   /** A digest of the facts, to see whether they moved. */
   readonly factsDigest: string | null;
   readonly observedAt: Instant;
+  /** Whether its newest quote is held back, so that it is shown by its last good state. */
+  readonly held: boolean;
 };
 
 /** An offer to write: known ones carry their id. */
@@ -86,7 +88,7 @@ export async function ring(db: Db): Promise<void> {
 export async function offersOf(db: Db, provider: string): Promise<StoredOffer[]> {
   const rows = await db
     .selectFrom('offer')
-    .select(['id', 'key', 'billing', 'price', 'stock', 'available', 'listed'])
+    .select(['id', 'key', 'billing', 'price', 'stock', 'available', 'listed', 'held'])
     .select(['facts_digest as factsDigest', 'observed_at as observedAt'])
     .where('provider', '=', provider)
     .where('key', 'not like', 'import:%')
