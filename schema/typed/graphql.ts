@@ -169,7 +169,7 @@ export type ProviderStatus =
 
 /** Why a row of a provider’s answer was not taken. */
 export type RejectReason =
-  /** A price no market asks: a B200 at $0.01. */
+  /** More than 1,000 USD for a GPU-hour: a figure of another unit. */
   | 'ABSURD_PRICE'
   /** The number of GPUs is missing or no positive whole number. */
   | 'BAD_GPU_COUNT'

@@ -23,7 +23,7 @@ const REJECT_REASONS: Record<RejectReason, string> = {
   PARTIAL_GPU: 'A slice of a GPU, which has no price per GPU.',
   BAD_GPU_COUNT: 'The number of GPUs is missing or no positive whole number.',
   BAD_PRICE: 'The price is missing, not a number, or not above 0.',
-  ABSURD_PRICE: 'A price no market asks: a B200 at $0.01.',
+  ABSURD_PRICE: 'More than 1,000 USD for a GPU-hour: a figure of another unit.',
   BAD_RELIABILITY: 'The reliability is not between 0 and 1.',
   BAD_TEXT: 'A name holds control characters or is absurdly long.',
   DUPLICATE: 'The same offer twice in one answer.',
@@ -57,7 +57,7 @@ const RejectRef = builder.objectRef<RejectRow>('ProviderReject').implement({
   }),
 });
 
-const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implement({
+export const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implement({
   description: 'How polling a provider goes.',
   fields: (t) => ({
     status: t.field({

@@ -5,6 +5,7 @@ import './graph-live.ts';
 import './graph-monitor.ts';
 import './graph-offers.ts';
 import './graph-provider.ts';
+import './graph-quarantine.ts';
 import './graph-region.ts';
 import './graph-savings.ts';
 import './graph-spot.ts';
