@@ -98,7 +98,7 @@ export type MarketFilter = {
   gpuNames?: Array<string> | null | undefined;
   /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090", "NVIDIA GeForce RTX 4090"). A name that is unknown, or means several GPUs ("H100"), is an error that lists the nearest ones. */
   gpus?: Array<string> | null | undefined;
-  /** Include offers of providers that have not answered lately; their prices say `stale`. */
+  /** Include offers of providers that have not answered lately, and those whose newest price is held in quarantine; their prices say `stale`. */
   includeStale?: boolean;
   /** Least reliability, 0 to 1, as the provider states it. Offers without one are left out. */
   minReliability?: number | null | undefined;
@@ -166,6 +166,26 @@ export type ProviderStatus =
   | 'NEVER_POLLED'
   /** No poll has succeeded for three intervals (at least a minute); prices are marked stale. */
   | 'STALE';
+
+/** Why a quote was held back. */
+export type QuarantineReason =
+  /** A price no such GPU has ever had on any market: a B200 at 0.01 USD. */
+  | 'ABSURD_PRICE'
+  /** Ten times the price the offer asked before or more, or a tenth of it or less. */
+  | 'JUMP'
+  /** A new offer at ten times the usual price of its GPU or more, or a tenth of it or less. */
+  | 'OFF_MARKET';
+
+/** What became of a quote held back. */
+export type QuarantineState =
+  /** A second observation or source confirmed it: it is recorded as a price. */
+  | 'CONFIRMED'
+  /** The offer’s next price was another one: this one never was a price. */
+  | 'DISMISSED'
+  /** It is held: no figure counts it. */
+  | 'HELD'
+  /** The provider stopped listing the offer before anything confirmed it. */
+  | 'WITHDRAWN';
 
 /** Why a row of a provider’s answer was not taken. */
 export type RejectReason =
@@ -332,6 +352,11 @@ export type PriceChangesSubscription = { priceChanges:
 
 export type ChangedOfferFragment = { gpuName: string, gpuCount: number, billing: Billing, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } };
 
+export type PriceIndexQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PriceIndexQuery = { gpus: { edges: Array<{ node: { name: string, index: Array<{ billing: Billing, spread: number | null, offers: number, machines: number, providers: number, effectiveSampleSize: number, trimmedShare: number, anomalies: number, absence: Absence | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string, stale: boolean, simulated: boolean, formula: string | null } | null, p10: { amount: string } | null, p50: { amount: string } | null, p90: { amount: string } | null }> } }> } };
+
 export type PriceMonitorQueryVariables = Exact<{
   billing?: Billing;
 }>;
@@ -350,7 +375,12 @@ export type PriceTrendQuery = { priceTrend: { from: string, to: string, bucketLe
 export type ProviderHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ProviderHealthQuery = { providers: Array<{ key: string, name: string, source: string, simulated: boolean, listedOffers: number, rentableOffers: number, health: { status: ProviderStatus, lastSuccessAt: string | null, lag: string | null, cadence: string | null, consecutiveFailures: number, lastError: string | null, seen: number | null, rejected: number | null, coverage: number | null, rejects: Array<{ reason: RejectReason, count: string, lastDetail: string, lastAt: string }> } }>, unmappedGpuNames: { totalCount: number, edges: Array<{ node: { gpuName: string, ambiguous: boolean, listedOffers: number, provider: { name: string } } }> } };
+export type ProviderHealthQuery = { providers: Array<{ key: string, name: string, source: string, simulated: boolean, listedOffers: number, rentableOffers: number, health: { status: ProviderStatus, lastSuccessAt: string | null, lag: string | null, cadence: string | null, consecutiveFailures: number, lastError: string | null, seen: number | null, rejected: number | null, coverage: number | null, heldQuotes: number, rejects: Array<{ reason: RejectReason, count: string, lastDetail: string, lastAt: string }> } }>, unmappedGpuNames: { totalCount: number, edges: Array<{ node: { gpuName: string, ambiguous: boolean, listedOffers: number, provider: { name: string } } }> } };
+
+export type QuarantineQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { gpuName: string, gpuCount: number, billing: Billing, acceptedPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, state: QuarantineState, since: string, lastAt: string | null, times: number | null, releasedBy: string | null, resolution: string | null, resolvedAt: string | null, provider: { key: string }, region: { code: string } | null, price: { amount: string, source: string, observedAt: string } } }> } };
 
 export type SpotAgainstOnDemandQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -759,6 +789,46 @@ export const PriceChangesDocument = new TypedDocumentString(`
     simulated
   }
 }`) as unknown as TypedDocumentString<PriceChangesSubscription, PriceChangesSubscriptionVariables>;
+export const PriceIndexDocument = new TypedDocumentString(`
+    query PriceIndex {
+  gpus(filter: { offeredOnly: true }) {
+    edges {
+      node {
+        name
+        index {
+          billing
+          price {
+            amount
+            basis
+            source
+            observedAt
+            stale
+            simulated
+            formula
+          }
+          p10 {
+            amount
+          }
+          p50 {
+            amount
+          }
+          p90 {
+            amount
+          }
+          spread
+          offers
+          machines
+          providers
+          effectiveSampleSize
+          trimmedShare
+          anomalies
+          absence
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PriceIndexQuery, PriceIndexQueryVariables>;
 export const PriceMonitorDocument = new TypedDocumentString(`
     query PriceMonitor($billing: Billing! = ON_DEMAND) {
   priceMonitor(filter: { billing: $billing }) {
@@ -834,6 +904,7 @@ export const ProviderHealthDocument = new TypedDocumentString(`
       seen
       rejected
       coverage
+      heldQuotes
       rejects {
         reason
         count
@@ -857,6 +928,42 @@ export const ProviderHealthDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ProviderHealthQuery, ProviderHealthQueryVariables>;
+export const QuarantineDocument = new TypedDocumentString(`
+    query Quarantine {
+  quarantine(first: 20) {
+    totalCount
+    edges {
+      node {
+        provider {
+          key
+        }
+        gpuName
+        gpuCount
+        region {
+          code
+        }
+        billing
+        price {
+          amount
+          source
+          observedAt
+        }
+        acceptedPrice
+        usualPrice
+        reason
+        detail
+        state
+        since
+        lastAt
+        times
+        releasedBy
+        resolution
+        resolvedAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
 export const SpotAgainstOnDemandDocument = new TypedDocumentString(`
     query SpotAgainstOnDemand($gpus: [String!] = ["RTX 4090"]) {
   spotAgainstOnDemand(filter: { gpus: $gpus }) {
