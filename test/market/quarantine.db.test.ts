@@ -194,6 +194,31 @@ describe('a hundredfold jump', () => {
   });
 });
 
+test('figures of the present, of a period and the index are as if a held price had not been said', async () => {
+  const figures = async (last: number) => {
+    await using m = await market();
+    const usual = [4.8, 5, 5.2].map((usd, n) => b200(usd, `n${n}`));
+    await m.poll([...usual, b200(5)]);
+    await m.poll([...usual, b200(last)]);
+    return data(
+      m.db,
+      `{
+        gpu(name: "B200") { ... on GPU {
+          prices { offers min { amount } average { amount } max { amount } }
+          index { offers anomalies price { amount } p10 { amount } p90 { amount } }
+          availability { availableGpus }
+          priceTrend(period: { last: "PT1H" }) { direction buckets { p10 { amount } p90 { amount } } }
+        } }
+        priceMonitor { edges { node { current { amount } } } }
+      }`,
+      { context: { now: m.now } },
+    );
+  };
+  const calm = await figures(5);
+  expect(await figures(0.01)).toEqual(calm);
+  expect(await figures(900)).toEqual(calm);
+});
+
 test('a new offer far off its market waits for the next poll', async () => {
   await using m = await market();
   const usual = [4, 5, 5, 6, 7].map((usd, n) => b200(usd, `n${n}`));
