@@ -1,11 +1,12 @@
--- Prices held back because no market is likely to ask them, until a second observation or source confirms them.
--- Statements end with a semicolon at the end of a line.
+-- Quotes a poll brought that are in no figure until something else confirms them. Statements end with
+-- a semicolon at the end of a line.
 
--- True while the newest quote of the offer is held back: what the offer says is its last good state.
+-- True while a poll's newest word of this offer is held: its state here is the last good one.
 alter table offer add column held boolean not null default false;
 
--- A held price, from the poll that first said it to the one that resolved it. Its price stays as first said;
--- another price of the same offer is another row. held_at is when the first of such rows in a row began.
+alter table offer_version add column held boolean not null default false;
+
+-- As of an instant t a quote was held where first_at <= t and resolved_at is null or after t.
 create table quarantine (
   id bigint generated always as identity primary key,
   provider text not null references provider,
@@ -15,21 +16,22 @@ create table quarantine (
   gpu_name text not null,
   gpu_count integer not null,
   region text,
-  price bigint not null,
-  accepted_price bigint,
+  price bigint not null check (price > 0),
+  previous_price bigint,
   usual_price bigint,
   reason text not null check (reason in ('ABSURD_PRICE', 'JUMP', 'OFF_MARKET')),
   detail text not null,
-  held_at timestamptz not null,
+  -- Since when the offer has been held without a break, whatever prices it said meanwhile.
+  held_since timestamptz not null,
   first_at timestamptz not null,
   last_at timestamptz not null,
-  times integer not null default 1,
-  state text not null default 'HELD' check (state in ('HELD', 'CONFIRMED', 'DISMISSED', 'WITHDRAWN')),
-  resolution text,
+  times bigint not null default 1,
+  outcome text not null default 'HELD'
+    check (outcome in ('HELD', 'CONFIRMED', 'DISMISSED', 'REPLACED', 'GONE')),
   resolved_at timestamptz,
-  check ((state = 'HELD') = (resolved_at is null))
+  check ((outcome = 'HELD') = (resolved_at is null))
 );
 
-create unique index quarantine_held on quarantine (provider, key, billing) where state = 'HELD';
+create unique index quarantine_held on quarantine (provider, key, billing) where outcome = 'HELD';
 
-create index quarantine_resolved on quarantine (provider, resolved_at);
+create index quarantine_provider on quarantine (provider, first_at);

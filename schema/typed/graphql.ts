@@ -167,29 +167,31 @@ export type ProviderStatus =
   /** No poll has succeeded for three intervals (at least a minute); prices are marked stale. */
   | 'STALE';
 
-/** Why a quote was held back. */
-export type QuarantineReason =
-  /** A price no such GPU has ever had on any market: a B200 at 0.01 USD. */
-  | 'ABSURD_PRICE'
-  /** Ten times the price the offer asked before or more, or a tenth of it or less. */
-  | 'JUMP'
-  /** A new offer at ten times the usual price of its GPU or more, or a tenth of it or less. */
-  | 'OFF_MARKET';
-
-/** What became of a quote held back. */
-export type QuarantineState =
-  /** A second observation or source confirmed it: it is recorded as a price. */
+/** What became of a held quote. */
+export type QuarantineOutcome =
+  /** It was seen again or elsewhere, and recorded from then on. */
   | 'CONFIRMED'
-  /** The offer’s next price was another one: this one never was a price. */
+  /** The offer asks a believable price again; the quote was a mistake. */
   | 'DISMISSED'
-  /** It is held: no figure counts it. */
+  /** The offer was no longer listed. */
+  | 'GONE'
+  /** It is held: no figure knows it. */
   | 'HELD'
-  /** The provider stopped listing the offer before anything confirmed it. */
-  | 'WITHDRAWN';
+  /** The next quote was another one that is held. */
+  | 'REPLACED';
+
+/** Why a quote is not believed on its own word. */
+export type QuarantineReason =
+  /** A price no market has asked for such a GPU: a B200 at $0.01. */
+  | 'ABSURD_PRICE'
+  /** The offer’s price moved to ten times its last one or more, or to a tenth or less. */
+  | 'JUMP'
+  /** An offer not seen before, at ten times the usual price of its GPU or a tenth of it. */
+  | 'OFF_MARKET';
 
 /** Why a row of a provider’s answer was not taken. */
 export type RejectReason =
-  /** More than 1,000 USD for a GPU-hour: a figure of another unit. */
+  /** A price above any that can be: more than $1000 per GPU-hour. Lower ones no market asks are quarantined. */
   | 'ABSURD_PRICE'
   /** The number of GPUs is missing or no positive whole number. */
   | 'BAD_GPU_COUNT'
@@ -281,6 +283,22 @@ export type UsageInput = {
   /** Minutes from an interruption until work goes on, the next machine’s boot included; counts for spot; 0 to 60. */
   restartMinutes?: number;
 };
+
+export type AsOfQueryVariables = Exact<{
+  name?: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type AsOfQuery = { gpu:
+    | { name: string, prices: Array<{ billing: Billing, offers: number, absence: Absence | null, min: { amount: string, observedAt: string, stale: boolean } | null, median: { amount: string } | null }> }
+    | Record<PropertyKey, never>
+  , before:
+    | { name: string, prices: Array<{ billing: Billing, offers: number, absence: Absence | null, min: { amount: string, observedAt: string, stale: boolean } | null, median: { amount: string } | null }> }
+    | Record<PropertyKey, never>
+  , statusBefore: { at: string, revision: string, listedOffers: number } };
+
+export type PricesFragment = { name: string, prices: Array<{ billing: Billing, offers: number, absence: Absence | null, min: { amount: string, observedAt: string, stale: boolean } | null, median: { amount: string } | null }> };
 
 export type AvailabilityChangesSubscriptionVariables = Exact<{
   filter?: LiveFilter | null | undefined;
@@ -375,12 +393,14 @@ export type PriceTrendQuery = { priceTrend: { from: string, to: string, bucketLe
 export type ProviderHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ProviderHealthQuery = { providers: Array<{ key: string, name: string, source: string, simulated: boolean, listedOffers: number, rentableOffers: number, health: { status: ProviderStatus, lastSuccessAt: string | null, lag: string | null, cadence: string | null, consecutiveFailures: number, lastError: string | null, seen: number | null, rejected: number | null, coverage: number | null, heldQuotes: number, rejects: Array<{ reason: RejectReason, count: string, lastDetail: string, lastAt: string }> } }>, unmappedGpuNames: { totalCount: number, edges: Array<{ node: { gpuName: string, ambiguous: boolean, listedOffers: number, provider: { name: string } } }> } };
+export type ProviderHealthQuery = { providers: Array<{ key: string, name: string, source: string, simulated: boolean, listedOffers: number, rentableOffers: number, health: { status: ProviderStatus, lastSuccessAt: string | null, lag: string | null, cadence: string | null, consecutiveFailures: number, lastError: string | null, seen: number | null, rejected: number | null, coverage: number | null, held: number, rejects: Array<{ reason: RejectReason, count: string, lastDetail: string, lastAt: string }> } }>, unmappedGpuNames: { totalCount: number, edges: Array<{ node: { gpuName: string, ambiguous: boolean, listedOffers: number, provider: { name: string } } }> } };
 
-export type QuarantineQueryVariables = Exact<{ [key: string]: never; }>;
+export type QuarantineQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
 
 
-export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { gpuName: string, gpuCount: number, billing: Billing, acceptedPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, state: QuarantineState, since: string, lastAt: string | null, times: number | null, releasedBy: string | null, resolution: string | null, resolvedAt: string | null, provider: { key: string }, region: { code: string } | null, price: { amount: string, source: string, observedAt: string } } }> } };
+export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string, times: string, provider: { key: string } } }> } };
 
 export type SpotAgainstOnDemandQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -432,6 +452,26 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const PricesFragmentDoc = new TypedDocumentString(`
+    fragment Prices on GPUResult {
+  ... on GPU {
+    name
+    prices {
+      billing
+      offers
+      min {
+        amount
+        observedAt
+        stale
+      }
+      median {
+        amount
+      }
+      absence
+    }
+  }
+}
+    `, {"fragmentName":"Prices"}) as unknown as TypedDocumentString<PricesFragment, unknown>;
 export const ChangedOfferFragmentDoc = new TypedDocumentString(`
     fragment ChangedOffer on Offer {
   gpuName
@@ -458,6 +498,38 @@ export const TickedPriceFragmentDoc = new TypedDocumentString(`
   direction
 }
     `, {"fragmentName":"TickedPrice"}) as unknown as TypedDocumentString<TickedPriceFragment, unknown>;
+export const AsOfDocument = new TypedDocumentString(`
+    query AsOf($name: String! = "RTX 4090", $asOf: DateTime) {
+  gpu(name: $name) {
+    ...Prices
+  }
+  before: gpu(name: $name, asOf: $asOf) {
+    ...Prices
+  }
+  statusBefore: marketStatus(asOf: $asOf) {
+    at
+    revision
+    listedOffers
+  }
+}
+    fragment Prices on GPUResult {
+  ... on GPU {
+    name
+    prices {
+      billing
+      offers
+      min {
+        amount
+        observedAt
+        stale
+      }
+      median {
+        amount
+      }
+      absence
+    }
+  }
+}`) as unknown as TypedDocumentString<AsOfQuery, AsOfQueryVariables>;
 export const AvailabilityChangesDocument = new TypedDocumentString(`
     subscription AvailabilityChanges($filter: LiveFilter = { gpus: ["H100 SXM", "H100 PCIe", "H200"], billing: SPOT }, $after: String) {
   availabilityChanges(filter: $filter, after: $after) {
@@ -904,7 +976,7 @@ export const ProviderHealthDocument = new TypedDocumentString(`
       seen
       rejected
       coverage
-      heldQuotes
+      held
       rejects {
         reason
         count
@@ -929,36 +1001,27 @@ export const ProviderHealthDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<ProviderHealthQuery, ProviderHealthQueryVariables>;
 export const QuarantineDocument = new TypedDocumentString(`
-    query Quarantine {
-  quarantine(first: 20) {
+    query Quarantine($first: Int = 20) {
+  quarantine(first: $first) {
     totalCount
     edges {
       node {
         provider {
           key
         }
+        key
         gpuName
-        gpuCount
-        region {
-          code
-        }
         billing
-        price {
-          amount
-          source
-          observedAt
-        }
-        acceptedPrice
+        price
+        previousPrice
         usualPrice
         reason
         detail
-        state
-        since
+        release
+        outcome
+        firstAt
         lastAt
         times
-        releasedBy
-        resolution
-        resolvedAt
       }
     }
   }

@@ -102,6 +102,7 @@ async function importOne(
     try {
       const summary = await importHistory(db, source, {
         now: started,
+        clock: now,
         signal,
         onProgress: progress.update,
         onReject: ({ line, reason }) => {

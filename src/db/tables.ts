@@ -41,6 +41,32 @@ export interface Offer {
   seq: Nullable<number>;
   first_observed_at: Timestamp;
   observed_at: Timestamp;
+  recorded_at: Defaulted<Timestamp>;
+  held: Defaulted<boolean>;
+}
+
+export interface OfferVersion {
+  id: GeneratedAlways<number>;
+  offer_id: number;
+  recorded_at: Timestamp;
+  source: string;
+  gpu: Nullable<string>;
+  gpu_name: string;
+  gpu_count: number;
+  region: Nullable<string>;
+  region_name: Nullable<string>;
+  tier: string;
+  reliability: Nullable<number>;
+  traits: ColumnType<unknown, string, string>;
+  units: Nullable<string[]>;
+  facts_digest: Nullable<string>;
+  price: number;
+  stock: string;
+  available: Nullable<number>;
+  listed: boolean;
+  seq: Nullable<number>;
+  first_observed_at: Timestamp;
+  observed_at: Timestamp;
   held: Defaulted<boolean>;
 }
 
@@ -55,6 +81,9 @@ export interface Poll {
   quotes: number;
   changes: number;
   rejected: number;
+  recorded_at: Timestamp;
+  seq: Nullable<number>;
+  rejects: Nullable<ColumnType<unknown, string, string>>;
 }
 
 export interface PriceChange {
@@ -71,6 +100,7 @@ export interface PriceChange {
   previous_available: Nullable<number>;
   previous_listed: Nullable<boolean>;
   reliability: Nullable<number>;
+  units: Nullable<string[]>;
 }
 
 export interface Provider {
@@ -89,6 +119,24 @@ export interface Provider {
   next_attempt_at: Nullable<Timestamp>;
 }
 
+export interface ProviderVersion {
+  id: GeneratedAlways<number>;
+  provider: string;
+  recorded_at: Timestamp;
+  name: string;
+  source: string;
+  simulated: boolean;
+  cadence_ms: Nullable<number>;
+  last_attempt_at: Nullable<Timestamp>;
+  last_success_at: Nullable<Timestamp>;
+  last_error: Nullable<string>;
+  last_error_at: Nullable<Timestamp>;
+  consecutive_failures: number;
+  last_seen: Nullable<number>;
+  last_rejected: Nullable<number>;
+  continuous: Defaulted<boolean>;
+}
+
 export interface Quarantine {
   id: GeneratedAlways<number>;
   provider: string;
@@ -99,16 +147,15 @@ export interface Quarantine {
   gpu_count: number;
   region: Nullable<string>;
   price: number;
-  accepted_price: Nullable<number>;
+  previous_price: Nullable<number>;
   usual_price: Nullable<number>;
   reason: string;
   detail: string;
-  held_at: Timestamp;
+  held_since: Timestamp;
   first_at: Timestamp;
   last_at: Timestamp;
   times: Defaulted<number>;
-  state: Defaulted<string>;
-  resolution: Nullable<string>;
+  outcome: Defaulted<string>;
   resolved_at: Nullable<Timestamp>;
 }
 
@@ -132,9 +179,11 @@ export interface Tape {
 export interface DB {
   backfill: Backfill;
   offer: Offer;
+  offer_version: OfferVersion;
   poll: Poll;
   price_change: PriceChange;
   provider: Provider;
+  provider_version: ProviderVersion;
   quarantine: Quarantine;
   reject: Reject;
   tape: Tape;

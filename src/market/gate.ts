@@ -1,214 +1,96 @@
-import { absurdPrice } from '#catalog/price-floor.ts';
-import { gpuBySlug } from '#catalog/gpus.ts';
+import type { MicroUsd } from '#units/money.ts';
 import { formatUsd, microUsd } from '#units/money.ts';
-import type { GpuSlug } from '#units/gpu.ts';
-import type { Billing } from '#units/quote.ts';
-import { HOUR_MS, type Instant } from '#units/time.ts';
-import {
-  marketName,
-  offMarket,
-  usualInPoll,
-  usualPrice,
-  type MarketPrices,
-  type Usual,
-} from './usual-price.ts';
 
 export type HoldReason = 'ABSURD_PRICE' | 'JUMP' | 'OFF_MARKET';
 
-export type HoldState = 'HELD' | 'CONFIRMED' | 'DISMISSED' | 'WITHDRAWN';
+/** How a held quote ended; HELD while it has not. */
+export type HoldOutcome = 'HELD' | 'CONFIRMED' | 'DISMISSED' | 'REPLACED' | 'GONE';
 
 /**
- * A price this many times the offer's last one, or this small a part of it, is held. Of 8,731 prices in
- * the wildest honest market recorded, AWS's auction of 2015 (GRID K520, 0.065 to 2.60 USD and back), 41
- * are held, 34 of which the next price replaced. Of some 52,000 further prices of AWS 2019–20, GCP 2022–26,
- * Vast.ai, RunPod, Lambda and others 2026 none is: none moved tenfold.
+ * A price this many times another, or this small a part of it, is not believed at once. Of 8,730 changes
+ * in AWS's spot auction of 2015 55 were so large, real ones that are recorded a poll late; of the
+ * 46,000 in series of AWS, GCP, Vast.ai, RunPod, Lambda and Prime from 2019 to 2026 none was.
  */
-const JUMP_FACTOR = 10;
+export const SUSPECT_FACTOR = 10;
 
-/** A price within this factor of another is about the same. */
-const SAME_FACTOR = 1.5;
+/** Two prices at most this factor apart say about the same. */
+export const SAME_FACTOR = 1.5;
 
-/** How long an offer is shown by its last good price while its quotes are held. */
-const SHOWN_HELD_MS = HOUR_MS;
-
-/** What the gate reads of a quote. */
-export type GateQuote = {
-  readonly key: string;
-  readonly billing: Billing;
-  /** The catalog's slug; null where the name maps to no single GPU. */
-  readonly gpu: string | null;
-  readonly gpuCount: number;
+/** What a quote is held against. Prices are micro-dollars per GPU-hour. */
+export type Evidence = {
+  /** The price asked now. */
   readonly price: number;
+  readonly gpuName: string;
+  /** The offer's last accepted price; null where the offer is new. */
+  readonly accepted: number | null;
+  /** The usual price of its GPU and billing; null where too few offers tell one. */
+  readonly usual: number | null;
+  /** Why no such GPU can cost so much or so little; null where it can. */
+  readonly absurd: (price: number) => string | null;
 };
 
-/** An offer as it was last accepted. */
-export type AcceptedOffer = Pick<GateQuote, 'key' | 'billing' | 'price'> & {
-  readonly id: number;
-  readonly listed: boolean;
-  readonly held: boolean;
-};
+export type Suspicion = { readonly reason: HoldReason; readonly detail: string };
 
-/** A price in quarantine. */
-export type HeldPrice = Pick<GateQuote, 'key' | 'billing' | 'price'> & {
-  readonly id: number;
-  readonly reason: HoldReason;
-  readonly heldAt: Instant;
-  readonly lastAt: Instant;
-};
-
-/** A price that goes into quarantine. */
-export type Hold<Q extends GateQuote> = {
-  readonly quote: Q;
-  readonly reason: HoldReason;
-  readonly detail: string;
-  readonly acceptedPrice: number | null;
-  readonly usualPrice: number | null;
-  readonly heldAt: Instant;
-};
-
-export type Resolution = {
-  readonly id: number;
-  readonly state: Exclude<HoldState, 'HELD'>;
-  readonly resolution: string;
-};
-
-export type Verdict<Q extends GateQuote> = {
-  /** Quotes to record as ever. */
-  readonly accepted: readonly Q[];
-  readonly opened: readonly Hold<Q>[];
-  /** Ids of held prices that were said again. */
-  readonly repeated: readonly number[];
-  readonly resolved: readonly Resolution[];
-  /** Ids of the listed offers that stay as they are, shown stale: their quotes are held. */
-  readonly kept: readonly number[];
-};
-
-export type GateInput<Q extends GateQuote> = {
-  readonly quotes: readonly Q[];
-  readonly known: ReadonlyMap<string, AcceptedOffer>;
-  /** What is held of this provider now. */
-  readonly held: readonly HeldPrice[];
-  /** By `marketOf`: the prices of the GPUs that `suspectGpus` names. */
-  readonly market: ReadonlyMap<string, MarketPrices>;
-  readonly observedAt: Instant;
-};
-
-/** Names an offer within its provider. */
-export function nameOf({ key, billing }: { readonly key: string; readonly billing: string }): string {
-  return `${billing} ${key}`;
+/** Why a quote is not to be believed on its own word; null where it is. */
+export function suspect({ price, gpuName, accepted, usual, absurd }: Evidence): Suspicion | null {
+  const impossible = absurd(price);
+  // A price that another source has confirmed is no news when it is said again.
+  const known = accepted !== null && absurd(accepted) !== null && aboutSame(price, accepted);
+  if (impossible !== null && !known) return { reason: 'ABSURD_PRICE', detail: impossible };
+  const asked = `${usd(price)} USD an hour for one ${gpuName}`;
+  if (accepted !== null) {
+    if (!farApart(price, accepted)) return null;
+    return {
+      reason: 'JUMP',
+      detail: `${asked} is ${times(price, accepted)} its last price, ${usd(accepted)}`,
+    };
+  }
+  if (usual === null || !farApart(price, usual)) return null;
+  return {
+    reason: 'OFF_MARKET',
+    detail: `${asked} in an offer not seen before is ${times(price, usual)} the usual price, ${usd(usual)}`,
+  };
 }
 
-/** GPUs whose market has to be known to judge these quotes: of new offers and of implausible prices. */
-export function suspectGpus(
-  quotes: readonly GateQuote[],
-  known: ReadonlyMap<string, AcceptedOffer>,
-): string[] {
-  const suspects = quotes.filter((quote) => {
-    const before = known.get(nameOf(quote));
-    return quote.gpu !== null && (before === undefined || ownFault(quote, before) !== null);
-  });
-  return [...new Set(suspects.flatMap(({ gpu }) => gpu ?? []))];
-}
+/** What is held of the same offer from an earlier poll. */
+export type HeldBefore = { readonly price: number; readonly reason: HoldReason };
+
+export type Verdict =
+  | { readonly kind: 'ACCEPT'; readonly earlier: 'CONFIRMED' | 'DISMISSED' | null }
+  | { readonly kind: 'HOLD'; readonly why: Suspicion; readonly again: boolean };
 
 /**
- * Judges the quotes of one poll: each is accepted or held. A held JUMP or OFF_MARKET is released by a later
- * poll that says about the same, or by another provider that asks about that price for that GPU; an
- * ABSURD_PRICE by another provider alone, as a mistake repeats itself.
+ * Whether a quote is recorded or held. A suspect one is recorded when another provider asks about its
+ * price, or, if the price is possible at all, when an earlier poll said about the same. `earlier` is
+ * how a quote held before ends; `again` whether this is the one held before.
  */
-export function gate<Q extends GateQuote>(input: GateInput<Q>): Verdict<Q> {
-  const { quotes, known, market, observedAt } = input;
-  const poll = usualInPoll(quotes);
-  const heldByName = new Map(input.held.map((held) => [nameOf(held), held]));
-  const accepted: Q[] = [];
-  const opened: Hold<Q>[] = [];
-  const repeated: number[] = [];
-  const resolved: Resolution[] = [];
-  const kept: number[] = [];
-  for (const quote of quotes) {
-    const name = nameOf(quote);
-    const before = known.get(name);
-    const held = heldByName.get(name);
-    heldByName.delete(name);
-    const usual = usualPrice(quote, market, poll);
-    const fault = faultOf(quote, before, usual);
-    const release = fault && releaseOf(quote, fault.reason, held, market, observedAt);
-    if (fault === null || release !== null) {
-      accepted.push(quote);
-      if (held) resolved.push(resolutionOf(held, quote, release));
-      continue;
-    }
-    if (held && held.reason === fault.reason && isAbout(held.price, quote.price)) repeated.push(held.id);
-    else {
-      const heldAt = held?.heldAt ?? observedAt;
-      opened.push({
-        quote,
-        ...fault,
-        acceptedPrice: before?.price ?? null,
-        usualPrice: usual && Math.round(usual.price),
-        heldAt,
-      });
-      if (held)
-        resolved.push({ id: held.id, state: 'DISMISSED', resolution: 'another price was held since' });
-    }
-    if (before?.listed && observedAt - (held?.heldAt ?? observedAt) < SHOWN_HELD_MS) kept.push(before.id);
-  }
-  for (const { id } of heldByName.values()) {
-    resolved.push({ id, state: 'WITHDRAWN', resolution: 'the provider no longer lists it' });
-  }
-  return { accepted, opened, repeated, resolved, kept };
+export function judge(
+  price: number,
+  suspicion: Suspicion | null,
+  before: HeldBefore | null,
+  others: readonly number[],
+): Verdict {
+  const repeated = before !== null && aboutSame(price, before.price);
+  const earlier = before === null ? null : repeated ? 'CONFIRMED' : 'DISMISSED';
+  if (suspicion === null) return { kind: 'ACCEPT', earlier };
+  if (others.some((other) => aboutSame(price, other))) return { kind: 'ACCEPT', earlier };
+  const possible = suspicion.reason !== 'ABSURD_PRICE' && before?.reason !== 'ABSURD_PRICE';
+  if (repeated && possible) return { kind: 'ACCEPT', earlier };
+  return { kind: 'HOLD', why: suspicion, again: repeated && before.reason === suspicion.reason };
 }
 
-type Fault = { readonly reason: HoldReason; readonly detail: string };
-
-function faultOf(quote: GateQuote, before: AcceptedOffer | undefined, usual: Usual | null): Fault | null {
-  const own = ownFault(quote, before);
-  if (own !== null || before !== undefined || usual === null) return own;
-  const detail = offMarket(quote.price, usual);
-  return detail === null ? null : { reason: 'OFF_MARKET', detail };
+export function aboutSame(a: number, b: number): boolean {
+  return Math.max(a, b) <= SAME_FACTOR * Math.min(a, b);
 }
 
-function ownFault({ gpu, price }: GateQuote, before: AcceptedOffer | undefined): Fault | null {
-  const known = gpu === null ? undefined : gpuBySlug(gpu as GpuSlug);
-  const absurd = known ? absurdPrice(known, microUsd(price)) : null;
-  if (absurd !== null) return { reason: 'ABSURD_PRICE', detail: absurd };
-  if (before === undefined || factor(price, before.price) < JUMP_FACTOR) return null;
-  const times = Number(factor(price, before.price).toPrecision(3));
-  const how = price > before.price ? `${times} times` : `1/${times} of`;
-  const detail = `${formatUsd(microUsd(price))} USD an hour for one GPU is ${how} the ${formatUsd(microUsd(before.price))} this offer asked before`;
-  return { reason: 'JUMP', detail };
+function farApart(a: number, b: number): boolean {
+  return Math.max(a, b) >= SUSPECT_FACTOR * Math.min(a, b);
 }
 
-/** What lets an implausible price through; null where nothing does. */
-function releaseOf(
-  quote: GateQuote,
-  reason: HoldReason,
-  held: HeldPrice | undefined,
-  market: ReadonlyMap<string, MarketPrices>,
-  observedAt: Instant,
-): string | null {
-  const elsewhere = market.get(marketName(quote))?.elsewhere ?? [];
-  const other = elsewhere.find(({ price }) => isAbout(price, quote.price));
-  if (other) return `${other.provider} asks ${formatUsd(microUsd(other.price))} USD for such a GPU`;
-  const again =
-    held !== undefined &&
-    held.reason !== 'ABSURD_PRICE' &&
-    held.lastAt < observedAt &&
-    isAbout(held.price, quote.price);
-  return again && reason !== 'ABSURD_PRICE' ? 'a later poll said about the same' : null;
+function usd(price: number): string {
+  return formatUsd(microUsd(price) satisfies MicroUsd);
 }
 
-function resolutionOf(held: HeldPrice, { price }: GateQuote, release: string | null): Resolution {
-  const { id } = held;
-  if (isAbout(held.price, price)) {
-    return { id, state: 'CONFIRMED', resolution: release ?? 'the price is plausible by now' };
-  }
-  return { id, state: 'DISMISSED', resolution: `the next price was ${formatUsd(microUsd(price))} USD` };
-}
-
-function isAbout(a: number, b: number): boolean {
-  return factor(a, b) <= SAME_FACTOR;
-}
-
-function factor(a: number, b: number): number {
-  return Math.max(a / b, b / a);
+function times(price: number, other: number): string {
+  return price > other ? `${Math.round(price / other)} times` : `1/${Math.round(other / price)} of`;
 }

@@ -1,12 +1,12 @@
 import { priceIndex, type PriceIndex } from '#analytics/price-index.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
-import { momentOf } from '#graph/moment.ts';
 import type { Billing } from '#units/quote.ts';
 import { instant } from '#units/time.ts';
 import { AbsenceEnum, absenceOf } from './graph-absence.ts';
 import { ANY_OFFER, OfferFilter, scopeOf } from './graph-filter.ts';
 import { GpuRef } from './graph-gpu.ts';
+import { askedMoment } from './graph-moment.ts';
 import { BillingEnum, derivedPrice, PriceRef, type Provenance } from './graph-price.ts';
 import { indexOffers, type IndexOffer } from './store-index.ts';
 
@@ -132,7 +132,7 @@ builder.objectField(GpuRef, 'index', (t) =>
     load: async (slugs: string[], context: Context, { filter }, info) => {
       const scope = await scopeOf(filter, context);
       const gpus = scope.gpus ? slugs.filter((slug) => scope.gpus?.includes(slug)) : slugs;
-      const offers = await indexOffers(context.db, momentOf(context, info), scope, gpus);
+      const offers = await indexOffers(context.db, await askedMoment(context, info), scope, gpus);
       const groups = Map.groupBy(offers, ({ gpu, billing }) => `${gpu} ${billing}`);
       const billings = (['ON_DEMAND', 'SPOT'] as const).filter(
         (billing) => (scope.billing ?? billing) === billing,

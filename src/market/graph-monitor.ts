@@ -157,7 +157,9 @@ builder.queryField('priceMonitor', (t) =>
 
 /** The price now and of the last 24 hours, for each GPU in scope, by slug. The scope has one billing. */
 export async function monitorGpus(db: Db, scope: OfferScope, at: Instant): Promise<Watched[]> {
-  const current = (await summarise(db, scope, at, [['gpu']])).filter(({ gpu }) => gpu !== null);
+  const current = (await summarise(db, scope, { at, asOf: null }, [['gpu']])).filter(
+    ({ gpu }) => gpu !== null,
+  );
   // Hours end now, so that the newest is a whole one.
   const buckets = { start: instant(at - DAY_MS), count: 24, lengthMs: HOUR_MS };
   const quotes = await quoteBuckets(db, { scope, buckets, now: at, byGpu: true, gated: false });

@@ -74,7 +74,7 @@ export const PriceRef = builder.objectRef<Price>('Price').implement({
     }),
     stale: t.exposeBoolean('stale', {
       description:
-        'True where the provider has not answered for three of its polling intervals (at least a minute), no longer lists the offer, or now asks a price of it that is held in quarantine. Derived prices: true where any input is.',
+        'True where the provider has not answered for three of its polling intervals (at least a minute), no longer lists the offer, or asks a price for it that is in quarantine. Derived prices: true where any input is.',
     }),
     formula: t.exposeString('formula', {
       nullable: true,

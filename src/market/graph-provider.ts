@@ -1,7 +1,12 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
+import { momentOf } from '#graph/moment.ts';
 import type { RejectReason } from '#units/quote.ts';
 import type { Instant } from '#units/time.ts';
+import { askedMoment } from './graph-moment.ts';
+import { heldCounts } from './store-quarantine-list.ts';
 import { isStale, providersOf, rejectsOf, type ProviderRow, type RejectRow } from './store-providers.ts';
 
 const HealthStatus = builder.enumType('ProviderStatus', {
@@ -23,7 +28,8 @@ const REJECT_REASONS: Record<RejectReason, string> = {
   PARTIAL_GPU: 'A slice of a GPU, which has no price per GPU.',
   BAD_GPU_COUNT: 'The number of GPUs is missing or no positive whole number.',
   BAD_PRICE: 'The price is missing, not a number, or not above 0.',
-  ABSURD_PRICE: 'More than 1,000 USD for a GPU-hour: a figure of another unit.',
+  ABSURD_PRICE:
+    'A price above any that can be: more than $1000 per GPU-hour. Lower ones no market asks are quarantined.',
   BAD_RELIABILITY: 'The reliability is not between 0 and 1.',
   BAD_TEXT: 'A name holds control characters or is absurdly long.',
   DUPLICATE: 'The same offer twice in one answer.',
@@ -37,7 +43,7 @@ const RejectReasonEnum = builder.enumType('RejectReason', {
 });
 
 const RejectRef = builder.objectRef<RejectRow>('ProviderReject').implement({
-  description: 'Rows of a provider’s answers that were not taken for one reason, over all its polls.',
+  description: 'Rows of a provider’s answers that were not taken for one reason, over its polls of 24 hours.',
   fields: (t) => ({
     reason: t.field({
       type: RejectReasonEnum,
@@ -46,24 +52,27 @@ const RejectRef = builder.objectRef<RejectRow>('ProviderReject').implement({
     }),
     count: t.field({
       type: 'BigInt',
-      description: 'How many rows, in all polls together.',
+      description: 'How many rows, in those polls together.',
       resolve: ({ times }) => times,
     }),
     lastDetail: t.exposeString('lastDetail', {
       description: 'The newest one: the field and the value found.',
     }),
-    firstAt: t.expose('firstAt', { type: 'DateTime', description: 'When it was first met.' }),
+    firstAt: t.expose('firstAt', {
+      type: 'DateTime',
+      description: 'When it was first met within those hours.',
+    }),
     lastAt: t.expose('lastAt', { type: 'DateTime', description: 'When it was last met.' }),
   }),
 });
 
-export const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implement({
+const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implement({
   description: 'How polling a provider goes.',
   fields: (t) => ({
     status: t.field({
       type: HealthStatus,
       description: 'The verdict.',
-      resolve: (provider, _args, { now }) => statusOf(provider, now()),
+      resolve: (provider, _args, context, info) => statusOf(provider, momentOf(context, info).at),
     }),
     lastSuccessAt: t.expose('lastSuccessAt', {
       type: 'DateTime',
@@ -74,8 +83,8 @@ export const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implem
       type: 'Duration',
       nullable: true,
       description: 'Time since its last good answer: how old its prices may be. Null where there was none.',
-      resolve: ({ lastSuccessAt }, _args, { now }) =>
-        lastSuccessAt === null ? null : Math.max(now() - lastSuccessAt, 0),
+      resolve: ({ lastSuccessAt }, _args, context, info) =>
+        lastSuccessAt === null ? null : Math.max(momentOf(context, info).at - lastSuccessAt, 0),
     }),
     cadence: t.field({
       type: 'Duration',
@@ -86,7 +95,8 @@ export const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implem
     nextAttemptAt: t.expose('nextAttemptAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it is asked next; null where that is not planned.',
+      description:
+        'When it is asked next; null where that is not planned, and as of a past instant: plans are not kept.',
     }),
     consecutiveFailures: t.exposeInt('consecutiveFailures', {
       description: 'Polls that failed since the last good one.',
@@ -114,11 +124,23 @@ export const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implem
         'Share of its listed offers, 0 to 1, whose GPU the catalog knows; null where it lists none.',
       resolve: ({ mapped, listed }) => (listed === 0 ? null : mapped / listed),
     }),
+    held: t.loadable({
+      type: 'Int',
+      description: 'Quotes of it that are in quarantine now, in no figure: see the `quarantine` field.',
+      load: async (ids: string[], { db }: Context) => {
+        const counts = await heldCounts(db, ids);
+        return ids.map((id) => counts.get(id) ?? 0);
+      },
+      resolve: ({ id }) => id,
+    }),
     rejects: t.loadableList({
       type: RejectRef,
-      description: 'Rows not taken, by reason, the most frequent first. Empty where every row was taken.',
-      load: async (ids: string[], { db }: Context) => {
-        const byProvider = Map.groupBy(await rejectsOf(db, ids), ({ provider }) => provider);
+      byPath: true,
+      description:
+        'Rows not taken in the last 24 hours, by reason, the most frequent first. Empty where every row was taken.',
+      load: async (ids: string[], context: Context, _args, info) => {
+        const rejects = await rejectsOf(context.db, await askedMoment(context, info), ids);
+        const byProvider = Map.groupBy(rejects, ({ provider }) => provider);
         return ids.map((id) => byProvider.get(id) ?? []);
       },
       resolve: ({ id }) => id,
@@ -139,7 +161,8 @@ export const ProviderRef = builder.objectRef<ProviderRow>('Provider');
 builder.node(ProviderRef, {
   description: 'A market GPUs are rented on, and how reading it goes.',
   id: { resolve: ({ id }) => id, description: 'Opaque id, for `node`.' },
-  loadMany: async (ids, { db }) => inOrder(ids, await providersOf(db, { ids, simulated: null })),
+  loadMany: async (ids, { db, now }) =>
+    inOrder(ids, await providersOf(db, { at: now(), asOf: null }, { ids, simulated: null })),
   fields: (t) => ({
     key: t.exposeString('id', { description: 'Its name in filters: "vastai".' }),
     name: t.exposeString('name', { description: 'Its name for people: "Vast.ai".' }),
@@ -160,8 +183,14 @@ builder.node(ProviderRef, {
 });
 
 /** Loads the providers that offers name, all at once. */
-export async function loadProviders(ids: string[], { db }: Context): Promise<ProviderRow[]> {
-  const rows = inOrder(ids, await providersOf(db, { ids, simulated: null }));
+export async function loadProviders(
+  ids: string[],
+  context: Context,
+  _args: unknown,
+  info: GraphQLResolveInfo,
+): Promise<ProviderRow[]> {
+  const moment = await askedMoment(context, info);
+  const rows = inOrder(ids, await providersOf(context.db, moment, { ids, simulated: null }));
   return rows.map((row, index) => {
     if (!row) throw new Error(`an offer names the provider ${ids[index]}, which is not there`);
     return row;
@@ -177,14 +206,21 @@ builder.queryFields((t) => ({
   providers: t.field({
     type: [ProviderRef],
     description: 'The providers of the market served, by id, with those known from imported files.',
-    resolve: (_root, _args, { db, simulated }) => providersOf(db, { ids: null, simulated }),
+    args: { ...asOf },
+    resolve: async (_root, _args, context, info) =>
+      providersOf(context.db, await askedMoment(context, info), { ids: null, simulated: context.simulated }),
   }),
   provider: t.field({
     type: ProviderRef,
     nullable: true,
     description: 'One provider, of either kind of market. Null where nobody is called that.',
-    args: { key: t.arg.string({ required: true, description: 'Its name in filters: "vastai".' }) },
-    resolve: async (_root, { key }, { db }) =>
-      (await providersOf(db, { ids: [key.toLowerCase()], simulated: null }))[0] ?? null,
+    args: {
+      key: t.arg.string({ required: true, description: 'Its name in filters: "vastai".' }),
+      ...asOf,
+    },
+    resolve: async (_root, { key }, context, info) => {
+      const asked = { ids: [key.toLowerCase()], simulated: null };
+      return (await providersOf(context.db, await askedMoment(context, info), asked))[0] ?? null;
+    },
   }),
 }));

@@ -1,202 +1,183 @@
 import { builder } from '#graph/builder.ts';
-import { badCursor } from '#graph/errors.ts';
+import type { Context } from '#graph/context.ts';
+import { badCursor, badInput } from '#graph/errors.ts';
 import { momentOf } from '#graph/moment.ts';
 import { pageOf } from '#graph/page.ts';
-import { microUsd, type MicroUsd } from '#units/money.ts';
-import type { Context } from '#graph/context.ts';
-import type { HoldReason } from './gate.ts';
-import { scopeOf } from './graph-filter.ts';
+import { microUsd } from '#units/money.ts';
+import { slugOf } from './graph-filter.ts';
 import { gpuOf, GpuRef } from './graph-gpu.ts';
 import { asksFor, connectionOf } from './graph-page.ts';
-import { BillingEnum, PriceRef } from './graph-price.ts';
-import { HealthRef, loadProviders, ProviderRef } from './graph-provider.ts';
-import { regionOf, RegionRef } from './graph-region.ts';
-import { countHeld, pageQuarantine, type QuarantineRow } from './store-quarantine-pages.ts';
+import { BillingEnum } from './graph-price.ts';
+import { loadProviders, ProviderRef } from './graph-provider.ts';
+import { quarantineCount, quarantinePage, type QuarantinedRow } from './store-quarantine-list.ts';
+import { providerIds } from './store-providers.ts';
+import type { HoldReason } from './gate.ts';
 
-const ReasonEnum = builder.enumType('QuarantineReason', {
-  description: 'Why a quote was held back.',
+const Reason = builder.enumType('QuarantineReason', {
+  description: 'Why a quote is not believed on its own word.',
   values: {
-    ABSURD_PRICE: { description: 'A price no such GPU has ever had on any market: a B200 at 0.01 USD.' },
-    JUMP: { description: 'Ten times the price the offer asked before or more, or a tenth of it or less.' },
+    ABSURD_PRICE: { description: 'A price no market has asked for such a GPU: a B200 at $0.01.' },
+    JUMP: {
+      description: 'The offer’s price moved to ten times its last one or more, or to a tenth or less.',
+    },
     OFF_MARKET: {
-      description: 'A new offer at ten times the usual price of its GPU or more, or a tenth of it or less.',
+      description: 'An offer not seen before, at ten times the usual price of its GPU or a tenth of it.',
     },
   },
 });
 
-const StateEnum = builder.enumType('QuarantineState', {
-  description: 'What became of a quote held back.',
+const Outcome = builder.enumType('QuarantineOutcome', {
+  description: 'What became of a held quote.',
   values: {
-    HELD: { description: 'It is held: no figure counts it.' },
-    CONFIRMED: { description: 'A second observation or source confirmed it: it is recorded as a price.' },
-    DISMISSED: { description: 'The offer’s next price was another one: this one never was a price.' },
-    WITHDRAWN: { description: 'The provider stopped listing the offer before anything confirmed it.' },
+    HELD: { description: 'It is held: no figure knows it.' },
+    CONFIRMED: { description: 'It was seen again or elsewhere, and recorded from then on.' },
+    DISMISSED: { description: 'The offer asks a believable price again; the quote was a mistake.' },
+    REPLACED: { description: 'The next quote was another one that is held.' },
+    GONE: { description: 'The offer was no longer listed.' },
   },
 });
 
-const ANOTHER =
-  'another provider’s offer of such a GPU under the same billing at about this price (within a factor of 1.5)';
 const RELEASE: Record<HoldReason, string> = {
-  ABSURD_PRICE: `Only ${ANOTHER}; the same provider’s repeating it does not count.`,
-  JUMP: `The provider’s next poll, where it says about the same (within a factor of 1.5), or ${ANOTHER}.`,
-  OFF_MARKET: `The provider’s next poll, where it says about the same (within a factor of 1.5), or ${ANOTHER}.`,
+  ABSURD_PRICE: 'Another provider that asks within a factor of 1.5 of it; saying it again is not enough.',
+  JUMP: 'The next poll, or another provider, that asks within a factor of 1.5 of it.',
+  OFF_MARKET: 'The next poll, or another provider, that asks within a factor of 1.5 of it.',
 };
 
-const QuarantineRef = builder.objectRef<QuarantineRow>('QuarantinedQuote').implement({
-  description:
-    'A price that no market is likely to ask, held out of every figure until a second observation or source confirms it.',
+const QuarantinedRef = builder.objectRef<QuarantinedRow>('QuarantinedQuote').implement({
+  description: 'A quote that a provider made and that is, or was, kept out of every figure.',
   fields: (t) => ({
     provider: t.loadable({
       type: ProviderRef,
-      description: 'Who asks it.',
+      description: 'Who made it.',
       load: loadProviders,
-      resolve: ({ provider }: QuarantineRow) => provider,
+      resolve: ({ provider }: QuarantinedRow) => provider,
     }),
     key: t.exposeString('key', { description: 'The offer’s name within its provider and billing.' }),
     billing: t.field({
       type: BillingEnum,
-      description: 'How the price is agreed.',
+      description: 'On-demand or spot.',
       resolve: ({ billing }) => billing,
     }),
     gpu: t.field({
       type: GpuRef,
       nullable: true,
-      description: 'The GPU; null where the catalog maps its name to no single one.',
+      description: 'The GPU; null where the catalog does not know its name.',
       resolve: ({ gpu }) => gpuOf(gpu),
     }),
-    gpuName: t.exposeString('gpuName', { description: 'The GPU’s name as the provider writes it.' }),
-    gpuCount: t.exposeInt('gpuCount', { description: 'How many GPUs the offer is of.' }),
-    region: t.field({
-      type: RegionRef,
+    gpuName: t.exposeString('gpuName', { description: 'The GPU as the provider writes it.' }),
+    gpuCount: t.exposeInt('gpuCount', { description: 'How many GPUs the offer has.' }),
+    regionCode: t.exposeString('region', {
       nullable: true,
-      description: 'Where they stand; null where the provider does not say or nobody knows the place.',
-      resolve: ({ region }) => regionOf(region),
+      description: 'Where it is, as a country or subdivision code; null where that is not known.',
     }),
     price: t.field({
-      type: PriceRef,
-      description: 'The price held, when it was first said. It is in no figure while it is held.',
-      resolve: ({ price, source, firstAt, simulated }) => ({
-        amount: microUsd(price),
-        unit: 'PER_GPU_HOUR' as const,
-        basis: 'OBSERVED' as const,
-        source,
-        observedAt: firstAt,
-        simulated,
-        stale: false,
-        formula: null,
-      }),
+      type: 'USD',
+      description: 'What it asks, in dollars per GPU-hour.',
+      resolve: ({ price }) => microUsd(price),
     }),
-    acceptedPrice: t.field({
+    previousPrice: t.field({
       type: 'USD',
       nullable: true,
-      description:
-        'What the offer asked for a GPU-hour before, by the provider’s last accepted quote; null for a new offer.',
-      resolve: ({ acceptedPrice }) => orNull(acceptedPrice),
+      description: 'The offer’s last recorded price per GPU-hour; null for an offer not seen before.',
+      resolve: ({ previousPrice }) => (previousPrice === null ? null : microUsd(previousPrice)),
     }),
     usualPrice: t.field({
       type: 'USD',
       nullable: true,
       description:
-        'The median price of a GPU-hour over the rentable offers of such GPUs under this billing when the price was first said; null where fewer than five made one.',
-      resolve: ({ usualPrice }) => orNull(usualPrice),
+        'The median price per GPU-hour it was held against; null where fewer than 5 offers told one, or it was not asked.',
+      resolve: ({ usualPrice }) => (usualPrice === null ? null : microUsd(usualPrice)),
     }),
-    reason: t.field({ type: ReasonEnum, description: 'Why it is held.', resolve: ({ reason }) => reason }),
-    detail: t.exposeString('detail', { description: 'The reason in words, with the figures.' }),
-    state: t.field({ type: StateEnum, description: 'What became of it.', resolve: ({ state }) => state }),
-    since: t.expose('firstAt', { type: 'DateTime', description: 'The poll that first said it.' }),
-    lastAt: t.expose('lastAt', {
-      type: 'DateTime',
-      nullable: true,
-      description: 'The newest poll that said it; null as of an instant after which it was said again.',
+    reason: t.field({ type: Reason, description: 'Why it is held.', resolve: ({ reason }) => reason }),
+    detail: t.exposeString('detail', { description: 'Why, in words and numbers.' }),
+    release: t.string({
+      description: 'What confirms such a quote.',
+      resolve: ({ reason }) => RELEASE[reason],
     }),
-    times: t.exposeInt('times', {
-      nullable: true,
-      description:
-        'How many polls said it; null as of an instant after which it was said again, as how many by then is not kept.',
-    }),
-    releasedBy: t.string({
-      nullable: true,
-      description: 'What would release it; null where it is held no more.',
-      resolve: ({ state, reason }) => (state === 'HELD' ? RELEASE[reason] : null),
-    }),
-    resolution: t.exposeString('resolution', {
-      nullable: true,
-      description: 'What ended the hold, in words; null while it is held.',
+    outcome: t.field({ type: Outcome, description: 'What became of it.', resolve: ({ outcome }) => outcome }),
+    firstAt: t.expose('firstAt', { type: 'DateTime', description: 'When it was first made.' }),
+    lastAt: t.expose('lastAt', { type: 'DateTime', description: 'When it was last made while held.' }),
+    times: t.field({
+      type: 'BigInt',
+      description: 'How many polls brought it while it was held, up to now even where `asOf` is given.',
+      resolve: ({ times }) => times,
     }),
     resolvedAt: t.expose('resolvedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'The poll that ended the hold; null while it is held.',
+      description: 'When it was no longer held; null while it is.',
     }),
   }),
 });
 
-function orNull(micros: number | null): MicroUsd | null {
-  return micros === null ? null : microUsd(micros);
-}
+const QuarantineFilter = builder.inputType('QuarantineFilter', {
+  description: 'Which held quotes are meant; everything given must hold.',
+  fields: (t) => ({
+    providers: t.stringList({ description: 'Only these providers’, by key.' }),
+    gpus: t.stringList({ description: 'Only these GPUs’, by any of their names.' }),
+    outcomes: t.field({ type: [Outcome], description: 'Only those that came to this. All where left out.' }),
+  }),
+});
 
 builder.queryField('quarantine', (t) =>
   t.connection(
     {
-      type: QuarantineRef,
+      type: QuarantinedRef,
       description:
-        'Prices held out of every figure as implausible, with the reason, newest first; and for 35 days those held no more.',
+        'Quotes kept out of every figure until a second observation or another source confirms them, and what became of them over the last 35 days. The newest first.',
       args: {
-        providers: t.arg.stringList({
-          description: 'Only these providers’; all where it is absent or empty.',
+        filter: t.arg({
+          type: QuarantineFilter,
+          required: true,
+          defaultValue: { outcomes: ['HELD'] },
+          description: 'Which quotes; those held now where left out.',
         }),
-        state: t.arg({ type: StateEnum, description: 'Only those in this state; all where it is absent.' }),
         asOf: t.arg({
           type: 'DateTime',
-          description: 'As it stood at this past instant; now where it is absent.',
+          description: 'As it was known at this past instant. Now where left out.',
         }),
       },
-      resolve: async (_root, { providers, state, asOf: _asOf, ...args }, context, info) => {
+      resolve: async (_root, { filter, asOf: _asOf, ...args }, context: Context, info) => {
+        const { db, simulated } = context;
         const page = pageOf(args);
-        const scope = await scopeOf({ providers }, context);
-        const backward = page.direction === 'backward';
-        const { rows, total } = await pageQuarantine(context.db, momentOf(context, info), {
-          providers: scope.providers,
-          simulated: scope.simulated,
-          state: state ?? null,
-          limit: page.size + 1,
-          from: page.cursor === null ? null : readCursor(page.cursor, backward ? 'before' : 'after'),
-          backward,
-          withTotal: asksFor(info, 'totalCount'),
-        });
-        return connectionOf(page, rows, total, ({ id }) => Buffer.from(`quote ${id}`).toString('base64url'));
+        const moment = momentOf(context, info);
+        const providers = filter.providers?.map((id) => id.toLowerCase()) ?? null;
+        if (providers) {
+          const known = new Set(await providerIds(db));
+          const unknown = providers.find((id) => !known.has(id));
+          if (unknown !== undefined) {
+            throw badInput(
+              'filter.providers',
+              `No provider is called "${unknown.slice(0, 60)}". The \`providers\` field lists those there are.`,
+            );
+          }
+        }
+        const gpus = filter.gpus?.map((name) => slugOf(name, 'filter.gpus')) ?? null;
+        const scope = { providers, gpus, outcomes: filter.outcomes ?? null, simulated };
+        const [rows, count] = await Promise.all([
+          quarantinePage(db, scope, moment, page, placeOf(page)),
+          asksFor(info, 'totalCount') ? quarantineCount(db, scope, moment) : null,
+        ]);
+        return connectionOf(page, rows, count, ({ id }) => Buffer.from(String(id)).toString('base64url'));
       },
     },
     {
       name: 'QuarantinedQuoteConnection',
-      description: 'A page of quotes held back.',
-      fields: (fields) => ({
-        totalCount: fields.int({
-          description: 'How many there are in all, on every page together.',
+      description: 'A page of held quotes.',
+      fields: (t) => ({
+        totalCount: t.int({
+          description: 'How many there are in all.',
           resolve: ({ totalCount }) => totalCount ?? 0,
         }),
       }),
     },
-    { name: 'QuarantinedQuoteEdge', description: 'A quote held back and its place in the list.' },
+    { name: 'QuarantinedQuoteEdge', description: 'A held quote and its place in the list.' },
   ),
 );
 
-function readCursor(cursor: string, argument: 'after' | 'before'): number {
-  const [, id] = /^quote (\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (id === undefined) throw badCursor(argument);
-  return Number(id);
+function placeOf({ cursor, direction }: ReturnType<typeof pageOf>): number | null {
+  if (cursor === null) return null;
+  const text = Buffer.from(cursor, 'base64url').toString();
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw badCursor(direction === 'forward' ? 'after' : 'before');
+  return Number(text);
 }
-
-builder.objectField(HealthRef, 'heldQuotes', (t) =>
-  t.loadable({
-    type: 'Int',
-    byPath: true,
-    description:
-      'Quotes of it held back as implausible: in no figure until they are confirmed. `quarantine` lists them.',
-    load: async (ids: string[], context: Context, _args, info) => {
-      const held = await countHeld(context.db, momentOf(context, info), ids);
-      return ids.map((id) => held.get(id) ?? 0);
-    },
-    resolve: ({ id }) => id,
-  }),
-);

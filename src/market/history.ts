@@ -2,7 +2,7 @@ import type { GpuSlug } from '#units/gpu.ts';
 import type { MicroUsd } from '#units/money.ts';
 import type { Billing, Stock, Traits } from '#units/quote.ts';
 import type { RegionCode } from '#units/region.ts';
-import type { Instant } from '#units/time.ts';
+import type { Clock, Instant } from '#units/time.ts';
 
 /** What stands still about an offer with a history. (provider, key, billing) names it. */
 export type HistoryOffer = {
@@ -36,6 +36,11 @@ export type HistoryOptions = {
   /** Where the provider's figures come from, for a provider that is not in the database yet. */
   readonly providerSource: string;
   readonly simulated: boolean;
+  /**
+   * Tells when a batch is recorded: none of it is known before. Where it is absent, each change counts as
+   * recorded when it was observed, and the offers as known since: a past that is made up.
+   */
+  readonly now?: Clock;
   /**
    * What the newest change leaves behind. `PAST`: an offer nobody lists now, whatever its changes say.
    * `PRESENT`: the offer as it stands, listed where its newest change is, for a poll to go on from.

@@ -61,7 +61,7 @@ async function meetProviders(
   db: Db,
   batch: readonly HistoryChange[],
   met: Set<string>,
-  { providerSource, simulated }: HistoryOptions,
+  { providerSource, simulated, now }: HistoryOptions,
 ): Promise<void> {
   const providers = new Map<string, HistoryOffer['provider']>();
   for (const { offer } of batch)
@@ -70,6 +70,7 @@ async function meetProviders(
   for (const stored of await addProviders(db, [...providers.values()], {
     source: providerSource,
     simulated,
+    recordedAt: now?.() ?? null,
   })) {
     if (stored.simulated !== simulated) {
       const [here, there] = simulated ? ['simulated', 'real'] : ['real', 'simulated'];
@@ -88,6 +89,7 @@ async function storeBatch(
   options: HistoryOptions,
 ): Promise<{ added: number; newOffers: number; offerIds: number[] }> {
   await lockHistory(trx);
+  const recordedAt = options.now?.() ?? null;
   const series = groupBySeries(batch);
   const siblings = await findSiblings(trx, series, { all: options.sameInstant === 'SIBLING' });
   const known = await findKnownChanges(trx, series, siblings);
@@ -95,15 +97,15 @@ async function storeBatch(
   const ids = await writeHistoryOffers(
     trx,
     placed.filter((offer) => offer.newest !== null),
-    options.source,
+    { source: options.source, recordedAt },
   );
   const withId = placed.map((offer) => {
     const id = offer.stored?.id ?? ids.get(offer);
     if (id === undefined) throw new Error(`the offer ${offer.key} was not written`);
     return { ...offer, id };
   });
-  await widenOffers(trx, withId);
-  await appendHistory(trx, withId);
+  await widenOffers(trx, withId, recordedAt);
+  await appendHistory(trx, withId, recordedAt);
   return {
     added: placed.reduce((sum, { changes }) => sum + changes.length, 0),
     newOffers: placed.filter(({ stored }) => stored === null).length,

@@ -33,7 +33,7 @@ export async function indexOffers(
     select offer.gpu, offer.billing, offer.provider, provider.simulated, offer.rentable, offer.price,
       offer.reliability, ${observedAt} as "observedAt", ${staleAt(moment.at)} as stale,
       (extract(epoch from ${now} - ${observedAt}) * 1000)::float8 as "ageMs",
-      ${timeToLiveMs}::float8 as "timeToLiveMs",
+      ${timeToLiveMs()}::float8 as "timeToLiveMs",
       offer.provider || ' ' || coalesce(offer.traits ->> 'machine', offer.units[1], offer.id::text) as machine
     from ${offersAt(moment)} as offer join ${providersAt(moment)} as provider on provider.id = offer.provider
     where offer.listed and offer.gpu = any(${[...gpus]}::text[]) and ${inScope(scope)}

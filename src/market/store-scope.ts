@@ -6,14 +6,20 @@ import { MB_PER_STATED_GB, type Bounds, type OfferScope } from './offer-scope.ts
 /** A provider unheard of for three of its cadences, and a minute at least, has gone stale. */
 const CADENCES_FRESH = 3;
 
-/** After how long unheard of a provider's prices are stale. */
-export const timeToLiveMs: RawBuilder<number> = sql<number>`greatest(${sql.lit(CADENCES_FRESH)} * provider.cadence_ms::bigint,
-    ${sql.lit(MINUTE_MS)})`;
-
-/** True where the provider was not heard of lately, or the offer's newest quote is held back; for `from offer join provider`. */
+/** True where the provider was not heard of lately, or its newest quote of the offer is held; for `from offer join provider`. */
 export function staleAt(now: Instant): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(offer.held or coalesce(provider.last_success_at + ${timeToLiveMs} * interval '1 millisecond'
-    < ${timestamp(now)}, true))`;
+  return sql<SqlBool>`(offer.held or ${providerStaleAt(now)})`;
+}
+
+/** True where the provider was not heard of lately; for any statement with `provider`. */
+export function providerStaleAt(now: Instant): RawBuilder<SqlBool> {
+  return sql<SqlBool>`coalesce(provider.last_success_at + ${timeToLiveMs()} * interval '1 millisecond'
+    < ${timestamp(now)}, true)`;
+}
+
+/** After how long unheard of a provider's prices are stale; for any statement with `provider`. */
+export function timeToLiveMs(): RawBuilder<number> {
+  return sql<number>`greatest(${sql.lit(CADENCES_FRESH)} * provider.cadence_ms::bigint, ${sql.lit(MINUTE_MS)})`;
 }
 
 /**

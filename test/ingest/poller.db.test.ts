@@ -98,13 +98,13 @@ test('rows that cannot be taken are counted with their reason, the others record
   await using _ingest = startIngest(database, [vastai], ingestOptions());
   await vi.waitFor(async () => expect((await healthOf(db)).last_rejected).toBeGreaterThan(0), 5000);
   expect(await offersOf(db)).toHaveLength(2);
-  const rejects = await db.selectFrom('reject').select('reason').execute();
+  const rejects = await db.selectFrom('reject').select(['reason', 'detail']).orderBy('reason').execute();
   expect(rejects.map(({ reason }) => reason)).toEqual(['BAD_PRICE', 'BAD_PRICE']);
-  const held = await db.selectFrom('quarantine').select(['reason', 'state', 'detail', 'billing']).execute();
-  expect(held.toSorted((a, b) => a.billing.localeCompare(b.billing))).toMatchObject([
-    { reason: 'ABSURD_PRICE', state: 'HELD', detail: expect.stringContaining('B200'), billing: 'ON_DEMAND' },
-    { reason: 'ABSURD_PRICE', state: 'HELD', detail: expect.stringContaining('B200'), billing: 'SPOT' },
-  ]);
+  const held = await db.selectFrom('quarantine').select(['reason', 'detail', 'outcome']).execute();
+  expect(held).toHaveLength(2);
+  for (const one of held) {
+    expect(one).toEqual({ reason: 'ABSURD_PRICE', detail: expect.stringContaining('B200'), outcome: 'HELD' });
+  }
 });
 
 test('a poller that finds itself deposed stops at once', async () => {
