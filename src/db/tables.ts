@@ -17,6 +17,76 @@ export interface Backfill {
   finished_at: Nullable<Timestamp>;
 }
 
+export interface Cell {
+  id: GeneratedAlways<number>;
+  provider: string;
+  imported: boolean;
+  billing: string;
+  gpu: Nullable<string>;
+  gpu_name: string;
+  region: Nullable<string>;
+  tier: string;
+}
+
+export interface CellDay {
+  cell: number;
+  start: Timestamp;
+  prices: number[];
+  held_ms: number[];
+  carried: number[];
+  began: number[];
+  listed_ms: number;
+}
+
+export interface CellHour {
+  cell: number;
+  start: Timestamp;
+  prices: number[];
+  held_ms: number[];
+  carried: number[];
+  began: number[];
+  listed_ms: number;
+}
+
+export interface GpuDay {
+  gpu: string;
+  billing: string;
+  simulated: boolean;
+  start: Timestamp;
+  n: number;
+  anomalies: number;
+  p10: Nullable<number>;
+  p50: Nullable<number>;
+  p90: Nullable<number>;
+  min: Nullable<number>;
+  max: Nullable<number>;
+  offer_ms: number;
+  listed_ms: number;
+}
+
+export interface GpuHour {
+  gpu: string;
+  billing: string;
+  simulated: boolean;
+  start: Timestamp;
+  n: number;
+  anomalies: number;
+  p10: Nullable<number>;
+  p50: Nullable<number>;
+  p90: Nullable<number>;
+  min: Nullable<number>;
+  max: Nullable<number>;
+  offer_ms: number;
+  listed_ms: number;
+}
+
+export interface Memory {
+  one: Defaulted<boolean>;
+  rolled_to: Nullable<Timestamp>;
+  hours_from: Nullable<Timestamp>;
+  raw_from: Nullable<Timestamp>;
+}
+
 export interface Offer {
   id: GeneratedAlways<number>;
   provider: string;
@@ -169,6 +239,14 @@ export interface Reject {
   last_at: Timestamp;
 }
 
+export interface RollupDirty {
+  id: GeneratedAlways<number>;
+  provider: string;
+  imported: boolean;
+  from_at: Timestamp;
+  to_at: Timestamp;
+}
+
 export interface Tape {
   one: Defaulted<boolean>;
   id: Defaulted<string>;
@@ -178,6 +256,12 @@ export interface Tape {
 
 export interface DB {
   backfill: Backfill;
+  cell: Cell;
+  cell_day: CellDay;
+  cell_hour: CellHour;
+  gpu_day: GpuDay;
+  gpu_hour: GpuHour;
+  memory: Memory;
   offer: Offer;
   offer_version: OfferVersion;
   poll: Poll;
@@ -186,5 +270,6 @@ export interface DB {
   provider_version: ProviderVersion;
   quarantine: Quarantine;
   reject: Reject;
+  rollup_dirty: RollupDirty;
   tape: Tape;
 }

@@ -63,6 +63,8 @@ export type HistoryLoad = {
   readonly added: number;
   /** Changes that the database has already, in every detail. */
   readonly alreadyThere: number;
+  /** Changes of polled offers from before raw changes are kept: nothing can take them in any more. */
+  readonly tooLate: number;
   /** Distinct offers the changes belong to, siblings counted. */
   readonly offers: number;
   readonly newOffers: number;

@@ -4,6 +4,8 @@ import { instant, plusMs, type Clock, type Instant } from '#units/time.ts';
 import { gatePoll, nameOf, type Gated } from './gate-poll.ts';
 import { factsOf, offerOf } from './offer-facts.ts';
 import { notePoll, noteRejects } from './store-health.ts';
+import { markDirty, shareMemory, type DirtyStretch, type Memory } from './store-memory.ts';
+import { ensurePartitions } from './store-partitions.ts';
 import { markHeld } from './store-quarantine.ts';
 import {
   advanceTape,
@@ -70,6 +72,8 @@ export function recordPoll(
     const head = await lockTape(trx, term);
     if (head === undefined) throw new Deposed();
     const { provider, observedAt } = poll;
+    const memory = await shareMemory(trx);
+    await ensurePartitions(trx, observedAt, observedAt);
     const known = new Map((await offersOf(trx, provider)).map((offer) => [nameOf(offer), offer]));
     const offers = poll.quotes.map((quote) => offerOf(quote, provider, poll.source));
     const gated = await gatePoll(trx, poll, offers, known);
@@ -80,6 +84,7 @@ export function recordPoll(
     await writeOffers(trx, provider, recordedAt, plan.writes);
     await updateOffers(trx, recordedAt, plan.updates);
     await appendChanges(trx, provider, recordedAt, plan.changes);
+    if (plan.changes.length > 0) await markDirty(trx, memory, [changedSince(provider, plan.changes, memory)]);
     const seq = head.seq + plan.changes.length;
     if (plan.changes.length > 0) await advanceTape(trx, seq);
     await noteRejects(trx, provider, observedAt, poll.rejects);
@@ -135,6 +140,15 @@ function timeOfRecord(now: Instant, { recordedAt }: TapeHead, plan?: Plan): Inst
     latest = Math.max(latest, observedAt);
   }
   return instant(latest);
+}
+
+/** What the changes of a poll are true for: from the first of them on, as far as is rolled up. */
+function changedSince(provider: string, changes: readonly ChangeWrite[], { rolledTo }: Memory): DirtyStretch {
+  const from = changes.reduce(
+    (first, { observedAt }) => (observedAt < first ? observedAt : first),
+    changes[0]!.observedAt,
+  );
+  return { provider, imported: false, from, to: rolledTo ?? from };
 }
 
 type Plan = {

@@ -2,8 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
 import type { Reject } from '#units/quote.ts';
-import { DAY_MS, formatInstant, instant, plusMs, type Instant } from '#units/time.ts';
-import { RAW_WINDOW_MS } from './raw-window.ts';
+import { formatInstant, instant, type Instant } from '#units/time.ts';
 import { PROVIDER_VERSIONED } from './store-versions.ts';
 
 export type ProviderFacts = {
@@ -92,12 +91,6 @@ export async function notePoll(db: Db, provider: string, outcome: PollOutcome): 
       rejected, rejects)
     values (${provider}, ${timestamp(outcome.startedAt)}, ${finished}, ${recorded}, ${seq}, ${error === null},
       ${error}, ${seen}, ${quotes}, ${changes}, ${rejected}, ${rejects}::text::jsonb)`.execute(db);
-  // The 24 hours of rejects before the window's first instant are kept as well, and the poll that it begins with.
-  await sql`
-    delete from poll where provider = ${provider} and recorded_at < (
-      select max(recorded_at) from poll
-      where provider = ${provider} and recorded_at <= ${timestamp(plusMs(outcome.recordedAt, -RAW_WINDOW_MS - DAY_MS))}
-    )`.execute(db);
 }
 
 /** Rejected rows by reason, with the newest detail of each. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import { noteContinuous } from '#market/store-health.ts';
 import { VERSIONED_FACTS } from '#market/store-versions.ts';
+import { ensurePartitions } from '#market/store-partitions.ts';
 import type { Billing, Traits } from '#units/quote.ts';
 import { DAY_MS, formatInstant, HOUR_MS, instant, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
 
@@ -81,6 +82,10 @@ export async function seedProviders(db: Db, providers: readonly SeedProvider[]):
 
 /** Puts offers with their changes into the market, and moves the tape's seq along. */
 export async function seedOffers(db: Db, offers: readonly SeedOffer[]): Promise<void> {
+  const instants = offers.flatMap(({ changes }) => changes.map(({ at }) => at));
+  if (instants.length > 0) {
+    await ensurePartitions(db, instant(Math.min(...instants)), instant(Math.max(...instants)));
+  }
   for (const offer of offers) {
     const { changes, units = null, stock, listed = true } = offer;
     const first = changes[0];
