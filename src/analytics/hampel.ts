@@ -23,15 +23,15 @@ const FEWEST = 5;
  * Which values are anomalies: |x − median| > 3 × 1.4826 × MAD over the values around it, MAD being the
  * median of |x − median|. Hampel, "The influence curve and its role in robust estimation" (JASA 69,
  * 1974). Where more than half the neighbours are equal, the MAD is 0 and would flag every other value,
- * so the scale 1.4826 × MAD is at least 1 % of the median. Three far values in a row on one side are a
- * price that has moved, and are not flagged. `undefined` entries (no value) are never
+ * so the scale 1.4826 × MAD is at least 1 % of the median. A far value in a row of three
+ * on one side, the others at least half as far, is a price that has moved, and is not flagged. `undefined` entries (no value) are never
  * anomalies and do not count. Same length and order as the input.
  */
 export function hampel(
   values: readonly (number | undefined)[],
   { halfWindow = 12, threshold = 3 }: HampelOptions = {},
 ): boolean[] {
-  const sides = values.map((value, index) => {
+  const deviations = values.map((value, index) => {
     const around = values
       .slice(Math.max(index - halfWindow, 0), index + halfWindow + 1)
       .filter((other) => other !== undefined);
@@ -39,19 +39,24 @@ export function hampel(
     if (value === undefined || middle === undefined || around.length < FEWEST) return 0;
     const mad = median(around.map((other) => Math.abs(other - middle))) ?? 0;
     const scale = Math.max(MAD_TO_SIGMA * mad, FLOOR * Math.abs(middle));
-    return Math.abs(value - middle) > threshold * scale ? Math.sign(value - middle) : 0;
+    return Math.abs(value - middle) > threshold * scale ? value - middle : 0;
   });
-  return sides.map((side, index) => side !== 0 && runAt(sides, values, index) < NEW_LEVEL);
+  return deviations.map(
+    (deviation, index) => deviation !== 0 && runAt(deviations, values, index) < NEW_LEVEL,
+  );
 }
 
-/** How many values in a row, gaps skipped, lie far off on the same side as the one at `index`. */
-function runAt(sides: readonly number[], values: readonly unknown[], index: number): number {
+/** How many values in a row, gaps skipped, lie far off on the side of the one at `index` and at least half as far. */
+function runAt(deviations: readonly number[], values: readonly unknown[], index: number): number {
+  const deviation = deviations[index] ?? 0;
   const reach = (step: 1 | -1): number => {
     let run = 0;
-    for (let at = index + step; at >= 0 && at < sides.length; at += step) {
+    for (let at = index + step; at >= 0 && at < values.length; at += step) {
       if (values[at] === undefined) continue;
-      if (sides[at] !== sides[index]) break;
-      run++;
+      const share = (deviations[at] ?? 0) / deviation;
+      if (share <= 0) break;
+      // A spike amid the days of a small new level is no part of it.
+      if (share >= 0.5) run++;
     }
     return run;
   };

@@ -57,11 +57,18 @@ export async function quarantineCount(db: Db, scope: QuarantineScope, moment: Mo
   return rows[0]?.n ?? 0;
 }
 
-/** How many quotes of each of these providers are held now. */
-export async function heldCounts(db: Db, providers: readonly string[]): Promise<Map<string, number>> {
+/** How many quotes of each of these providers were held at a moment. */
+export async function heldCounts(
+  db: Db,
+  { at, asOf }: Moment,
+  providers: readonly string[],
+): Promise<Map<string, number>> {
+  const then = sql`first_at <= ${timestamp(at)} and (resolved_at is null or resolved_at > ${timestamp(at)})`;
   const { rows } = await sql<{ provider: string; n: number }>`
     select provider, count(*) as n from quarantine
-    where outcome = 'HELD' and provider = any(${[...providers]}::text[]) group by provider`.execute(db);
+    where ${asOf === null ? sql`outcome = 'HELD'` : then} and provider = any(${[...providers]}::text[]) group by provider`.execute(
+    db,
+  );
   return new Map(rows.map(({ provider, n }) => [provider, n]));
 }
 
