@@ -7,8 +7,9 @@ import type { Db } from '#db/open.ts';
 import { buildSchema } from '#graph/schema.ts';
 import { loadHistory } from '#market/load-history.ts';
 import { recordFailure, recordPoll } from '#market/record.ts';
+import { rollUp } from '#market/rollup.ts';
 import { upsertProvider } from '#market/store-health.ts';
-import { forgetBefore } from '#market/store-versions.ts';
+import { removeOldChanges } from '#market/store-retention.ts';
 import { beginTerm } from '#market/store-record.ts';
 import type { Quote, Reject, Stock } from '#units/quote.ts';
 import { microUsd } from '#units/money.ts';
@@ -200,7 +201,8 @@ const quotes: fc.Arbitrary<Quote[]> = fc
     fc.record({
       key: fc.constantFrom('a', 'b', 'c', 'd'),
       billing: fc.constantFrom('ON_DEMAND', 'SPOT'),
-      usd: fc.constantFrom(0.3, 0.4, 0.5),
+      // From 8 on 0.5 and back is held until it is said again.
+      usd: fc.constantFrom(0.3, 0.4, 0.5, 8),
       stock,
       // The second drifts within what counts as the same.
       reliability: fc.constantFrom(0.9, 0.9001, 0.95, null),
@@ -257,14 +259,42 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('SET_BACK'), ms: fc.constantFrom(10, 90_000) }) },
 );
 
-const plan = fc.array(
-  fc.record({
+/** Polls of one provider that say nearly the same, close to each other: what changes from one to the next is little. */
+const burst = fc
+  .record({ provider, quotes, changed: fc.array(quotes, { minLength: 2, maxLength: 4 }), waits: waits() })
+  .map(({ provider, quotes, changed, waits }) =>
+    changed.map((few, index) => {
+      const said = new Map(quotes.map((one) => [`${one.key} ${one.billing}`, one]));
+      for (const one of few.slice(0, 2)) {
+        const name = `${one.key} ${one.billing}`;
+        const before = said.get(name);
+        // Mostly what moves is the price or the stock alone.
+        said.set(name, before && index % 3 > 0 ? { ...before, price: one.price, stock: one.stock } : one);
+      }
+      const step = { provider, quotes: [...said.values()], rejects: [] };
+      return {
+        step: { ...step, kind: 'POLL' as const, lagMs: 0 as const },
+        waitMs: waits[index] ?? 1,
+        asked: true,
+      };
+    }),
+  );
+
+function waits() {
+  return fc.array(fc.constantFrom(0, 1, 1000, MINUTE_MS, HOUR_MS, DAY_MS), { minLength: 4, maxLength: 4 });
+}
+
+const single = fc
+  .record({
     step,
-    waitMs: fc.constantFrom(1, 1000, MINUTE_MS, 5 * MINUTE_MS, DAY_MS, 3 * DAY_MS),
+    waitMs: fc.constantFrom(0, 1, 1000, MINUTE_MS, 5 * MINUTE_MS, DAY_MS, 3 * DAY_MS),
     asked: fc.boolean(),
-  }),
-  { minLength: 3, maxLength: 12 },
-);
+  })
+  .map((one) => [one]);
+
+const plan = fc
+  .array(fc.oneof(single, { weight: 2, arbitrary: burst }), { minLength: 3, maxLength: 6 })
+  .map((parts) => parts.flat());
 
 async function take(
   db: Db,
@@ -340,21 +370,53 @@ async function take(
   }
 }
 
+/** What an answer is compared by at every instant; the other documents are asked once a run. */
+const CORE = [
+  `{ gpus(filter: { offeredOnly: true }) { edges { node { slug prices { billing offers min { amount observedAt } median { amount stale source } absence }
+    availability(filter: { includeStale: false }) { availableGpus uncountedOffers offers takenOffers absence stock { tier level provider { key } } } } } } }`,
+  `{ offers(first: 20, filter: { rentableOnly: false }) ${OFFER} }`,
+  '{ marketStatus { revision listedOffers rentableOffers providers { key source health { status lag lastError rejects { reason count } } } } }',
+];
+
+/** What reads a stretch of history. */
+const TRENDS = [
+  '{ priceMonitor { gpus { gpu { slug } offers current { amount } average24h min24h max24h hours } } }',
+  '{ priceTrend(filter: { gpus: ["4090", "H100 SXM"] }, period: { last: "P7D" }) { buckets { start n p10 p50 p90 absence } } }',
+];
+
+const WEEK_MS = 7 * DAY_MS + HOUR_MS;
+
+async function reset(db: Db): Promise<void> {
+  await sql`truncate price_change, offer_version, provider_version, poll, reject, quarantine, offer, provider,
+    rollup_dirty, cell, cell_hour, cell_day, gpu_hour, gpu_day restart identity cascade`.execute(db);
+  await sql`update tape set seq = 0`.execute(db);
+  await sql`update memory set rolled_to = null, hours_from = null, raw_from = null`.execute(db);
+}
+
+async function lastRecorded(db: Db): Promise<Instant> {
+  const { rows } = await sql<{ last: Instant | null }>`
+    select max(recorded_at) as last
+    from (select recorded_at from poll union all select recorded_at from offer) as any_of_them`.execute(db);
+  return instant(rows[0]?.last ?? 0);
+}
+
 test(
-  'an answer given at an instant is the answer asked for as of that instant',
+  'an answer given at an instant is the answer asked for as of that instant, also after old changes are removed',
   { timeout: 600_000 },
   async () => {
     await using database = await testDatabase();
     const { db } = database;
-    const asked = await operations();
-    expect(asked.length).toBeGreaterThan(15);
+    const all = await operations();
+    expect(all.length).toBeGreaterThan(15);
+    const [core, trends] = [CORE, TRENDS].map((some) => some.map((source) => withAsOf(source)!)) as [
+      string[],
+      string[],
+    ];
     let compared = 0;
+    let afterRemoval = 0;
     await fc.assert(
       fc.asyncProperty(plan, async (steps) => {
-        await sql`truncate price_change, offer_version, provider_version, poll, reject, offer, provider restart identity cascade`.execute(
-          db,
-        );
-        await sql`update tape set seq = 0`.execute(db);
+        await reset(db);
         const term = await beginTerm(db);
         let now = at(0);
         for (const id of ['vastai', 'runpod']) {
@@ -364,44 +426,46 @@ test(
             now,
           );
         }
-        const given: { at: Instant; answers: unknown[] }[] = [];
+        type Given = { readonly at: Instant; readonly asked: readonly string[]; readonly answers: unknown[] };
+        const given: Given[] = [];
         let recorded = now;
-        let polledLast = false;
+        let whole = false;
         for (const { step: what, waitMs, asked: isAsked } of steps) {
-          // What polls record stays in order where a clock is set back; imports and settings go by the clock alone.
-          const byClock = what.kind === 'IMPORT' || what.kind === 'FACTS';
-          if (byClock) now = recorded;
-          if (what.kind === 'SET_BACK') now = plusMs(now, polledLast ? -what.ms : 0);
-          else now = plusMs(now, waitMs);
-          polledLast = !byClock && (polledLast || what.kind !== 'SET_BACK');
+          // Polls and imports are recorded in order where a clock is set back; settings go by the clock alone.
+          if (what.kind === 'FACTS') now = plusMs(recorded, 1);
+          now = plusMs(now, what.kind === 'SET_BACK' ? -what.ms : waitMs);
           await take(db, term, now, what);
-          const { last } = await db
-            .selectFrom('poll')
-            .select(({ fn }) => fn.max('recorded_at').as('last'))
-            .executeTakeFirstOrThrow();
-          recorded = instant(Math.max(recorded, now, last ?? 0));
+          recorded = instant(Math.max(recorded, now, await lastRecorded(db)));
           // While a clock is behind what it told before, no instant of it means one state.
-          if (isAsked && now === recorded)
-            given.push({ at: now, answers: await answers(db, asked, now, null) });
+          if (!isAsked || now !== recorded || given.at(-1)?.at === now) continue;
+          const asked = whole || given.length < 2 ? [...core, ...trends] : [...core, ...trends, ...all];
+          if (asked.length > core.length + trends.length) whole = true;
+          given.push({ at: now, asked, answers: await answers(db, asked, now, null) });
         }
-        const later = plusMs(recorded, DAY_MS);
-        for (const { at: then, answers: expected } of given) {
+        const later = plusMs(recorded, 2 * DAY_MS);
+        for (const { at: then, asked, answers: expected } of given) {
           expect(await answers(db, asked, later, then)).toEqual(expected);
           compared += expected.length;
         }
-        // A day that is dropped takes nothing with it that a later instant is answered from.
-        const cut = instant(recorded - DAY_MS - (recorded % DAY_MS));
-        await forgetBefore(db, cut);
-        await sql`delete from price_change where observed_at < ${formatInstant(cut)}::timestamptz`.execute(
-          db,
-        );
-        for (const { at: then, answers: expected } of given.filter((one) => one.at >= cut)) {
-          expect(await answers(db, asked, later, then)).toEqual(expected);
+        // What is removed takes nothing with it that a later instant is answered from.
+        await sql`update tape set seq = seq + 20000`.execute(db);
+        await rollUp(db, later);
+        const middle = given[Math.floor(given.length / 2)]?.at ?? recorded;
+        const from = await removeOldChanges(db, later, Math.ceil((later - middle) / DAY_MS));
+        for (const { at: then, asked, answers: expected } of given) {
+          if (from === undefined || then < from) continue;
+          const reaches = then - WEEK_MS < from ? core.length : expected.length;
+          const some = asked.slice(0, reaches);
+          expect((await answers(db, some, later, then)).slice(0, some.length)).toEqual(
+            expected.slice(0, some.length),
+          );
+          afterRemoval += some.length;
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 12, endOnFailure: true },
     );
     expect(compared).toBeGreaterThan(100);
+    expect(afterRemoval).toBeGreaterThan(20);
   },
 );
 
