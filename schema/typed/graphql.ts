@@ -186,7 +186,7 @@ export type QuarantineReason =
   | 'ABSURD_PRICE'
   /** The offer’s price moved to ten times its last one or more, or to a tenth or less. */
   | 'JUMP'
-  /** An offer not seen before, at ten times the usual price of its GPU or a tenth of it. */
+  /** Ten times the usual price of its GPU and billing or more, or a tenth or less, in an offer not seen before or one that moved there by more than half. */
   | 'OFF_MARKET';
 
 /** Why a row of a provider’s answer was not taken. */

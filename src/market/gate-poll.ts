@@ -5,7 +5,7 @@ import type { Db } from '#db/open.ts';
 import type { GpuSlug } from '#units/gpu.ts';
 import { microUsd } from '#units/money.ts';
 import { HOUR_MS, type Instant } from '#units/time.ts';
-import { judge, suspect, type Suspicion } from './gate.ts';
+import { judge, moved, suspect, type Suspicion } from './gate.ts';
 import {
   FEWEST_USUAL,
   heldOf,
@@ -101,7 +101,7 @@ type Priced = Pick<OfferWrite, 'gpu' | 'billing'>;
 
 /**
  * The usual price of an offer's GPU and billing, from the market, or else from the poll itself. Read
- * only where the poll holds offers not known before, which alone are judged by it.
+ * only where the poll holds offers that are new or have moved far, which alone are judged by it.
  */
 async function usualOf(
   db: Db,
@@ -110,8 +110,11 @@ async function usualOf(
   offers: readonly OfferWrite[],
   known: ReadonlyMap<string, StoredOffer>,
 ): Promise<(offer: Priced) => number | null> {
-  const strangers = offers.filter((offer) => !known.has(nameOf(offer)));
-  const gpus = gpusOf(strangers);
+  const judged = offers.filter((offer) => {
+    const before = known.get(nameOf(offer));
+    return before === undefined || moved(offer.price, before.price);
+  });
+  const gpus = gpusOf(judged);
   if (gpus.length === 0) return () => null;
   const market = new Map((await usualPrices(db, provider, now, gpus)).map((row) => [sortOf(row), row]));
   const polled = Map.groupBy(offers, sortOf);

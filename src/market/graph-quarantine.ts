@@ -21,7 +21,8 @@ const Reason = builder.enumType('QuarantineReason', {
       description: 'The offer’s price moved to ten times its last one or more, or to a tenth or less.',
     },
     OFF_MARKET: {
-      description: 'An offer not seen before, at ten times the usual price of its GPU or a tenth of it.',
+      description:
+        'Ten times the usual price of its GPU and billing or more, or a tenth or less, in an offer not seen before or one that moved there by more than half.',
     },
   },
 });
