@@ -78,7 +78,8 @@ test.skipIf(missing)(
     const names = [...byClass.keys()];
     const values = [...byClass.values()];
     const flagged: string[] = [];
-    const [unexplained, missed]: string[][] = [[], []];
+    const unexplained: string[] = [];
+    const missed: string[] = [];
     for (const [column, own] of values.entries()) {
       const odd = hampel(own);
       for (const [row, value] of own.entries()) {
