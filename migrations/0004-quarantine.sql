@@ -4,6 +4,8 @@
 -- True while a poll's newest word of this offer is held: its state here is the last good one.
 alter table offer add column held boolean not null default false;
 
+alter table offer_version add column held boolean not null default false;
+
 -- As of an instant t a quote was held where first_at <= t and resolved_at is null or after t.
 create table quarantine (
   id bigint generated always as identity primary key,

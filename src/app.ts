@@ -5,8 +5,10 @@ import { openDatabase, type Database } from '#db/open.ts';
 import { createDemoProviders } from '#demo/providers.ts';
 import type { Context } from '#graph/context.ts';
 import { buildSchema } from '#graph/schema.ts';
+import { startJobs, type JobStore } from '#jobs/jobs.ts';
 import { startIngest } from '#ingest/ingest.ts';
 import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
+import { memoryJobs } from '#market/memory-jobs.ts';
 import { havePolled } from '#market/store-health.ts';
 import { readTape, tapeHead, type MarketChange } from '#market/store-tape.ts';
 import { providers } from '#providers/index.ts';
@@ -96,11 +98,22 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       operations: await readOperations(OPERATIONS),
     }),
   );
+  stack.use(
+    await startJobs(jobStore(database), memoryJobs(database.db, now, config.rawDays), {
+      onError: (job, err) => log.error({ job, err }, 'a job failed'),
+    }),
+  );
   // PGlite at work lets no signal through; by now one that was sent has arrived.
   signal?.throwIfAborted();
   if (simulated) log.warn('SIMULATED market: no figure is a real price. MARKET=live polls the real ones.');
   const owned = stack.move();
   return { url: server.url, database, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function jobStore({ driver }: Database): JobStore {
+  return driver.engine === 'pglite'
+    ? { engine: 'pglite', pglite: driver.pglite }
+    : { engine: 'postgres', url: driver.url };
 }
 
 async function prepareDemo({ db }: Database, seed: number, now: Clock, log: Log): Promise<void> {

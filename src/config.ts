@@ -39,6 +39,7 @@ export type Config = {
   readonly origins: OriginPolicy;
   readonly logLevel: LogLevel;
   readonly shutdownMs: number;
+  readonly rawDays: number;
 };
 
 export type ParsedConfig =
@@ -117,6 +118,7 @@ export function parseConfig(env: Env, known: readonly PollableProvider[]): Parse
     origins: setting('ALLOWED_ORIGINS') ?? ({ kind: 'local' } as const),
     logLevel: setting('LOG_LEVEL'),
     shutdownMs: (setting('SHUTDOWN_SECONDS') ?? 0) * 1000,
+    rawDays: setting('RAW_DAYS') ?? 0,
   };
   if (problems.length > 0) return { problems };
   const notes = kind === 'live' && ids === undefined ? notesOf(lacking) : [];

@@ -60,6 +60,11 @@ export const SETTINGS = {
     help: 'Number the simulated market grows from: the same seed, the same market.',
     parse: integer(0, 4_294_967_295),
   },
+  RAW_DAYS: {
+    default: '35',
+    help: 'Days that every single polled change is kept, 30 to 3650; prices by hour and day stay.',
+    parse: integer(30, 3650),
+  },
   ALLOWED_ORIGINS: {
     default: undefined,
     help: 'Web pages that may use this server, as origins separated by commas, or "*"; localhost unless given.',

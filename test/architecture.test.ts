@@ -10,6 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   analytics: ['units'],
   db: ['units'],
   bus: ['units'],
+  jobs: ['units'],
   providers: ['units', 'catalog'],
   demo: ['units', 'catalog', 'providers'],
   graph: ['units', 'db', 'bus'],
@@ -28,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'demo',
     'graph',
     'ingest',
+    'jobs',
     'market',
     'providers',
     'server',
@@ -51,6 +53,7 @@ const ONLY_IN: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
     where: /^(graph|server)\/|\/graph[-\w]*\.ts$|^cli\/codegen/,
   },
   { what: /from '(ws|graphql-ws)['/]/, where: /^server\// },
+  { what: /from 'pg-boss'/, where: /^jobs\// },
   { what: /from '(pg|@electric-sql\/pglite)['/]/, where: /^db\// },
   { what: /(from |import\()'@aws-sdk\//, where: /^providers\/aws-/ },
   // Loaded when first needed: it takes 25 MB and a third of a second.

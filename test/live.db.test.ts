@@ -61,6 +61,7 @@ async function start(): Promise<AsyncDisposable & { app: App; market: ScriptedMa
       origins: { kind: 'local' },
       logLevel: 'error',
       shutdownMs: 2000,
+      rawDays: 35,
     },
     { log: openLog({ level: 'error', format: 'lines' }), markets: [market] },
   );

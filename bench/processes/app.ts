@@ -10,7 +10,7 @@ export type AppSettings = {
   readonly cadenceMs: number;
 };
 
-/** The whole of spotgraph, polling one market. */
+/** The whole of spotgraph, polling one market, or none where its URL is empty. */
 const { database, marketUrl, cadenceMs } = given() as AppSettings;
 const app = await startApp(
   {
@@ -21,10 +21,11 @@ const app = await startApp(
     origins: { kind: 'local' },
     logLevel: 'warn',
     shutdownMs: 1000,
+    rawDays: 35,
   },
   {
     log: openLog({ level: 'warn', format: 'text', write: (line) => process.stderr.write(line) }),
-    markets: [createVastai({ baseUrl: marketUrl, cadenceMs })],
+    markets: marketUrl === '' ? [] : [createVastai({ baseUrl: marketUrl, cadenceMs })],
   },
 );
 serveParent(app.url, {}, async () => app[Symbol.asyncDispose]());

@@ -284,6 +284,22 @@ export type UsageInput = {
   restartMinutes?: number;
 };
 
+export type AsOfQueryVariables = Exact<{
+  name?: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type AsOfQuery = { gpu:
+    | { name: string, prices: Array<{ billing: Billing, offers: number, absence: Absence | null, min: { amount: string, observedAt: string, stale: boolean } | null, median: { amount: string } | null }> }
+    | Record<PropertyKey, never>
+  , before:
+    | { name: string, prices: Array<{ billing: Billing, offers: number, absence: Absence | null, min: { amount: string, observedAt: string, stale: boolean } | null, median: { amount: string } | null }> }
+    | Record<PropertyKey, never>
+  , statusBefore: { at: string, revision: string, listedOffers: number } };
+
+export type PricesFragment = { name: string, prices: Array<{ billing: Billing, offers: number, absence: Absence | null, min: { amount: string, observedAt: string, stale: boolean } | null, median: { amount: string } | null }> };
+
 export type AvailabilityChangesSubscriptionVariables = Exact<{
   filter?: LiveFilter | null | undefined;
   after?: string | null | undefined;
@@ -431,6 +447,26 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const PricesFragmentDoc = new TypedDocumentString(`
+    fragment Prices on GPUResult {
+  ... on GPU {
+    name
+    prices {
+      billing
+      offers
+      min {
+        amount
+        observedAt
+        stale
+      }
+      median {
+        amount
+      }
+      absence
+    }
+  }
+}
+    `, {"fragmentName":"Prices"}) as unknown as TypedDocumentString<PricesFragment, unknown>;
 export const ChangedOfferFragmentDoc = new TypedDocumentString(`
     fragment ChangedOffer on Offer {
   gpuName
@@ -457,6 +493,38 @@ export const TickedPriceFragmentDoc = new TypedDocumentString(`
   direction
 }
     `, {"fragmentName":"TickedPrice"}) as unknown as TypedDocumentString<TickedPriceFragment, unknown>;
+export const AsOfDocument = new TypedDocumentString(`
+    query AsOf($name: String! = "RTX 4090", $asOf: DateTime) {
+  gpu(name: $name) {
+    ...Prices
+  }
+  before: gpu(name: $name, asOf: $asOf) {
+    ...Prices
+  }
+  statusBefore: marketStatus(asOf: $asOf) {
+    at
+    revision
+    listedOffers
+  }
+}
+    fragment Prices on GPUResult {
+  ... on GPU {
+    name
+    prices {
+      billing
+      offers
+      min {
+        amount
+        observedAt
+        stale
+      }
+      median {
+        amount
+      }
+      absence
+    }
+  }
+}`) as unknown as TypedDocumentString<AsOfQuery, AsOfQueryVariables>;
 export const AvailabilityChangesDocument = new TypedDocumentString(`
     subscription AvailabilityChanges($filter: LiveFilter = { gpus: ["H100 SXM", "H100 PCIe", "H200"], billing: SPOT }, $after: String) {
   availabilityChanges(filter: $filter, after: $after) {

@@ -1,3 +1,4 @@
+import { rollUp } from '#market/rollup.ts';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { parseArgs } from 'node:util';
@@ -80,6 +81,12 @@ async function importFiles(args: readonly string[], terminal: Terminal): Promise
     else if ('lines' in result)
       terminal.out(`${name === '-' ? 'standard input' : name}: ${sentenceOf(result)}\n`);
   }
+  // A server at work does the rest where this is cut short.
+  if (summaries.some(({ added }) => added > 0) && !terminal.signal.aborted) {
+    await rollUp(database.db, terminal.now(), terminal.signal).catch((error: unknown) => {
+      if (!terminal.signal.aborted) throw error;
+    });
+  }
   if (!values.json && summaries.length > 1)
     terminal.out(`All ${summaries.length} files: ${totalOf(summaries)}\n`);
   return code;
@@ -102,6 +109,7 @@ async function importOne(
     try {
       const summary = await importHistory(db, source, {
         now: started,
+        clock: now,
         signal,
         onProgress: progress.update,
         onReject: ({ line, reason }) => {

@@ -11,6 +11,8 @@ const TYPES: Readonly<Record<string, string>> = {
   text: 'string',
   uuid: 'string',
   _text: 'string[]',
+  _int4: 'number[]',
+  _int8: 'number[]',
   jsonb: 'unknown',
 };
 
@@ -38,6 +40,7 @@ export async function generateTables(): Promise<string> {
     from information_schema.columns c
     join information_schema.tables t using (table_schema, table_name)
     where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.table_name not like 'migration%'
+      and not (select relispartition from pg_class where oid = format('%I.%I', c.table_schema, c.table_name)::regclass)
     order by c.table_name, c.ordinal_position`.execute(database.db);
   const tables = Object.entries(Object.groupBy(rows, (row) => row.table_name));
   return [

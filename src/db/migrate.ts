@@ -31,9 +31,20 @@ async function getMigrations(): Promise<Record<string, Migration>> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** PGlite's driver takes one statement at a time; a statement ends with a semicolon at the end of a line. */
+/** PGlite's driver takes one statement at a time. */
 async function runStatements(db: Kysely<unknown>, text: string): Promise<void> {
-  for (const statement of text.split(/;\s*$/m)) {
-    if (statement.replace(/--.*$/gm, '').trim() !== '') await sql.raw(statement).execute(db);
+  for (const statement of statementsOf(text)) await sql.raw(statement).execute(db);
+}
+
+/** A statement ends with a semicolon at the end of a line, but for lines between $$ and $$. */
+function statementsOf(text: string): string[] {
+  let open = '';
+  const statements: string[] = [];
+  for (const part of text.split(/;\s*$/m)) {
+    open += open === '' ? part : `;\n${part}`;
+    if ((open.split('$$').length - 1) % 2 === 1) continue;
+    if (open.replace(/--.*$/gm, '').trim() !== '') statements.push(open);
+    open = '';
   }
+  return statements;
 }

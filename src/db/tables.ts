@@ -17,6 +17,76 @@ export interface Backfill {
   finished_at: Nullable<Timestamp>;
 }
 
+export interface Cell {
+  id: GeneratedAlways<number>;
+  provider: string;
+  imported: boolean;
+  billing: string;
+  gpu: Nullable<string>;
+  gpu_name: string;
+  region: Nullable<string>;
+  tier: string;
+}
+
+export interface CellDay {
+  cell: number;
+  start: Timestamp;
+  prices: number[];
+  held_ms: number[];
+  carried: number[];
+  began: number[];
+  listed_ms: number;
+}
+
+export interface CellHour {
+  cell: number;
+  start: Timestamp;
+  prices: number[];
+  held_ms: number[];
+  carried: number[];
+  began: number[];
+  listed_ms: number;
+}
+
+export interface GpuDay {
+  gpu: string;
+  billing: string;
+  simulated: boolean;
+  start: Timestamp;
+  n: number;
+  anomalies: number;
+  p10: Nullable<number>;
+  p50: Nullable<number>;
+  p90: Nullable<number>;
+  min: Nullable<number>;
+  max: Nullable<number>;
+  offer_ms: number;
+  listed_ms: number;
+}
+
+export interface GpuHour {
+  gpu: string;
+  billing: string;
+  simulated: boolean;
+  start: Timestamp;
+  n: number;
+  anomalies: number;
+  p10: Nullable<number>;
+  p50: Nullable<number>;
+  p90: Nullable<number>;
+  min: Nullable<number>;
+  max: Nullable<number>;
+  offer_ms: number;
+  listed_ms: number;
+}
+
+export interface Memory {
+  one: Defaulted<boolean>;
+  rolled_to: Nullable<Timestamp>;
+  hours_from: Nullable<Timestamp>;
+  raw_from: Nullable<Timestamp>;
+}
+
 export interface Offer {
   id: GeneratedAlways<number>;
   provider: string;
@@ -41,6 +111,32 @@ export interface Offer {
   seq: Nullable<number>;
   first_observed_at: Timestamp;
   observed_at: Timestamp;
+  recorded_at: Defaulted<Timestamp>;
+  held: Defaulted<boolean>;
+}
+
+export interface OfferVersion {
+  id: GeneratedAlways<number>;
+  offer_id: number;
+  recorded_at: Timestamp;
+  source: string;
+  gpu: Nullable<string>;
+  gpu_name: string;
+  gpu_count: number;
+  region: Nullable<string>;
+  region_name: Nullable<string>;
+  tier: string;
+  reliability: Nullable<number>;
+  traits: ColumnType<unknown, string, string>;
+  units: Nullable<string[]>;
+  facts_digest: Nullable<string>;
+  price: number;
+  stock: string;
+  available: Nullable<number>;
+  listed: boolean;
+  seq: Nullable<number>;
+  first_observed_at: Timestamp;
+  observed_at: Timestamp;
   held: Defaulted<boolean>;
 }
 
@@ -55,6 +151,9 @@ export interface Poll {
   quotes: number;
   changes: number;
   rejected: number;
+  recorded_at: Timestamp;
+  seq: Nullable<number>;
+  rejects: Nullable<ColumnType<unknown, string, string>>;
 }
 
 export interface PriceChange {
@@ -71,6 +170,7 @@ export interface PriceChange {
   previous_available: Nullable<number>;
   previous_listed: Nullable<boolean>;
   reliability: Nullable<number>;
+  units: Nullable<string[]>;
 }
 
 export interface Provider {
@@ -87,6 +187,24 @@ export interface Provider {
   last_seen: Nullable<number>;
   last_rejected: Nullable<number>;
   next_attempt_at: Nullable<Timestamp>;
+}
+
+export interface ProviderVersion {
+  id: GeneratedAlways<number>;
+  provider: string;
+  recorded_at: Timestamp;
+  name: string;
+  source: string;
+  simulated: boolean;
+  cadence_ms: Nullable<number>;
+  last_attempt_at: Nullable<Timestamp>;
+  last_success_at: Nullable<Timestamp>;
+  last_error: Nullable<string>;
+  last_error_at: Nullable<Timestamp>;
+  consecutive_failures: number;
+  last_seen: Nullable<number>;
+  last_rejected: Nullable<number>;
+  continuous: Defaulted<boolean>;
 }
 
 export interface Quarantine {
@@ -121,6 +239,14 @@ export interface Reject {
   last_at: Timestamp;
 }
 
+export interface RollupDirty {
+  id: GeneratedAlways<number>;
+  provider: string;
+  imported: boolean;
+  from_at: Timestamp;
+  to_at: Timestamp;
+}
+
 export interface Tape {
   one: Defaulted<boolean>;
   id: Defaulted<string>;
@@ -130,11 +256,20 @@ export interface Tape {
 
 export interface DB {
   backfill: Backfill;
+  cell: Cell;
+  cell_day: CellDay;
+  cell_hour: CellHour;
+  gpu_day: GpuDay;
+  gpu_hour: GpuHour;
+  memory: Memory;
   offer: Offer;
+  offer_version: OfferVersion;
   poll: Poll;
   price_change: PriceChange;
   provider: Provider;
+  provider_version: ProviderVersion;
   quarantine: Quarantine;
   reject: Reject;
+  rollup_dirty: RollupDirty;
   tape: Tape;
 }

@@ -1,7 +1,7 @@
 import type { Database } from './open.ts';
 
 /** Tables whose rows are rewritten all the time; the others only grow. */
-const REWRITTEN = 'offer, provider, tape, poll, reject';
+const REWRITTEN = 'offer, provider, tape, poll, reject, memory, rollup_dirty';
 
 /**
  * Reclaims the dead rows of what is rewritten and brings the planner's statistics up to date: for PGlite,

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Db } from '#db/open.ts';
 import type { HistoryChange, HistoryLoad } from '#market/history.ts';
 import { loadHistory } from '#market/load-history.ts';
-import type { Instant } from '#units/time.ts';
+import type { Clock, Instant } from '#units/time.ts';
 import { parseHeader, type ColumnPositions } from './import-columns.ts';
 import { importOffer, priceFault, type ImportOffer } from './import-offer.ts';
 import { parseImportRow, type ImportRow } from './import-row.ts';
@@ -24,6 +24,8 @@ export type ImportProgress = {
 export type ImportOptions = {
   /** The time now: observations more than a day later are refused. */
   readonly now: Instant;
+  /** Tells when each batch is recorded; `now` for all of them where it is not given. */
+  readonly clock?: Clock;
   /** Told each bad line, in the order of the file. */
   readonly onReject?: (rejected: RejectedLine) => void;
   /** Told what is committed, after each batch. */
@@ -50,7 +52,7 @@ const MOST_OFFERS_CACHED = 20_000;
 export async function importHistory(
   db: Db,
   source: ImportSource,
-  { now, onReject, onProgress, signal, batchSize }: ImportOptions,
+  { now, clock = () => now, onReject, onProgress, signal, batchSize }: ImportOptions,
 ): Promise<ImportSummary> {
   let [lines, rejected, bytes] = [0, 0, 0];
   let columns: ColumnPositions | undefined;
@@ -110,6 +112,7 @@ export async function importHistory(
     source: `import: ${basename(source.name)}`,
     providerSource: 'import',
     simulated: false,
+    now: clock,
     leaves: 'PAST',
     sameInstant: 'SIBLING',
     ...(batchSize === undefined ? {} : { batchSize }),

@@ -35,7 +35,7 @@ export function startIngest(
   async function lead(term: number, signal: AbortSignal): Promise<void> {
     options.onLead?.(term);
     await options.prepare?.();
-    for (const provider of providers) await upsertProvider(database.db, provider);
+    for (const provider of providers) await upsertProvider(database.db, provider, options.now());
     // One poller that finds itself deposed, or fails beyond repair, ends the others' term too.
     const end = new AbortController();
     const context = { fetch: options.fetch, now: options.now, signal: AbortSignal.any([signal, end.signal]) };

@@ -59,7 +59,7 @@ async function pollOnce(
   startedAt: Instant,
 ): Promise<Recorded & { rejected: number }> {
   const result = checkPoll(await provider.poll(context));
-  const recorded = await recordPoll(db, term, {
+  const poll = {
     provider: provider.id,
     source: provider.source,
     startedAt,
@@ -67,7 +67,8 @@ async function pollOnce(
     seen: result.seen,
     quotes: result.quotes,
     rejects: result.rejects,
-  });
+  };
+  const recorded = await recordPoll(db, term, poll, context.now);
   return { ...recorded, rejected: result.rejects.length };
 }
 
@@ -83,13 +84,14 @@ async function noteFailure(
   const said =
     error instanceof ProviderError ? `${error.failure}: ${error.message}` : 'the poll could not be recorded';
   try {
-    await recordFailure(db, term, {
+    const failure = {
       provider: provider.id,
       startedAt,
       finishedAt: context.now(),
       error: said,
       rejects: error instanceof ProviderError ? error.rejects : [],
-    });
+    };
+    await recordFailure(db, term, failure, context.now);
   } catch (again) {
     if (again instanceof Deposed) throw again;
   }

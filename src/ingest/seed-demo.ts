@@ -1,9 +1,10 @@
 import type { Db } from '#db/open.ts';
 import { demoHistory, demoHistoryOffers } from '#demo/history.ts';
+import { createDemoProviders } from '#demo/providers.ts';
 import type { HistoryChange, HistoryLoad, HistoryOffer } from '#market/history.ts';
 import { loadHistory } from '#market/load-history.ts';
 import { offerOf } from '#market/offer-facts.ts';
-import { lastSimulated } from '#market/store-health.ts';
+import { lastSimulated, noteContinuous } from '#market/store-health.ts';
 import type { GpuSlug } from '#units/gpu.ts';
 import type { RegionCode } from '#units/region.ts';
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS, type Instant } from '#units/time.ts';
@@ -42,13 +43,18 @@ export async function seedDemo(db: Db, seed: number, now: Instant): Promise<Hist
   if (pausedAt !== undefined && now - pausedAt < LONGEST_PAUSE_MS) return undefined;
   const from = instant((pausedAt ?? now - HISTORY_MS) - ((pausedAt ?? now) % HOUR_MS));
   const past = changes(seed, from, now);
-  return loadHistory(db, pausedAt === undefined ? past : after(pausedAt, past), {
+  const options = {
     source: demoSource(seed),
     providerSource: demoSource(seed),
     simulated: true,
-    leaves: pausedAt === undefined ? 'PRESENT' : 'UNTOUCHED',
     sameInstant: 'ERROR',
-  });
+  } as const;
+  if (pausedAt !== undefined) {
+    return loadHistory(db, after(pausedAt, past), { ...options, now: () => now, leaves: 'UNTOUCHED' });
+  }
+  const load = await loadHistory(db, past, { ...options, leaves: 'PRESENT' });
+  await noteContinuous(db, createDemoProviders({ seed }), { from, recordedAt: now });
+  return load;
 }
 
 function* after(pausedAt: Instant, past: Iterable<HistoryChange>): Generator<HistoryChange> {

@@ -9,7 +9,6 @@ import { judge, moved, suspect, type Suspicion } from './gate.ts';
 import {
   FEWEST_USUAL,
   heldOf,
-  markHeld,
   pricesElsewhere,
   usualPrices,
   writeQuarantine,
@@ -26,6 +25,8 @@ export type Gated = {
   readonly accepted: readonly OfferWrite[];
   /** The names of known offers that are held and stay listed as they are. */
   readonly kept: ReadonlySet<string>;
+  /** Those of them that are held from now on. */
+  readonly marked: readonly StoredOffer[];
 };
 
 /**
@@ -51,7 +52,7 @@ export async function gatePoll(
 
   const accepted: OfferWrite[] = [];
   const kept = new Set<string>();
-  const marked: number[] = [];
+  const marked: StoredOffer[] = [];
   const again: number[] = [];
   const fresh: NewHold[] = [];
   const resolved: Resolution[] = [];
@@ -69,7 +70,7 @@ export async function gatePoll(
     const heldSince = before?.heldSince ?? observedAt;
     if (state?.listed && observedAt - heldSince <= HELD_LISTED_MS) {
       kept.add(name);
-      if (!state.held) marked.push(state.id);
+      if (!state.held) marked.push(state);
     }
     if (before && verdict.again) {
       again.push(before.id);
@@ -93,8 +94,7 @@ export async function gatePoll(
   }
   for (const { id } of held.values()) resolved.push({ id, outcome: 'GONE' });
   await writeQuarantine(db, provider, observedAt, { resolved, again, held: fresh });
-  await markHeld(db, marked);
-  return { accepted, kept };
+  return { accepted, kept, marked };
 }
 
 type Priced = Pick<OfferWrite, 'gpu' | 'billing'>;

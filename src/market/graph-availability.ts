@@ -1,3 +1,5 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
@@ -6,6 +8,7 @@ import { bestRegionOf, type BestRegion } from './best-region.ts';
 import { AbsenceEnum, absenceOf } from './graph-absence.ts';
 import { ANY_ON_DEMAND, MarketFilter, scopeOf, type FilterInput } from './graph-filter.ts';
 import { gpuOf, GpuRef } from './graph-gpu.ts';
+import { askedMoment } from './graph-moment.ts';
 import { PriceRef } from './graph-price.ts';
 import {
   COUNT_DESCRIPTION,
@@ -155,13 +158,14 @@ const MarketAvailabilityRef = builder.objectRef<MarketAvailability>('MarketAvail
 async function availabilityOf(
   filter: FilterInput,
   context: Context,
+  info: GraphQLResolveInfo,
   slugs: readonly string[] | null,
 ): Promise<MarketAvailability> {
   const asked = await scopeOf({ billing: 'ON_DEMAND', ...filter }, context);
   const gpus =
     slugs && asked.gpus ? slugs.filter((slug) => asked.gpus?.includes(slug)) : (slugs ?? asked.gpus);
-  const at = context.now();
-  const rows = await summarise(context.db, { ...asked, gpus }, at, [['gpu', 'region'], ['gpu'], []]);
+  const moment = await askedMoment(context, info);
+  const rows = await summarise(context.db, { ...asked, gpus }, moment, [['gpu', 'region'], ['gpu'], []]);
   const byGpu = rows.filter(({ level }) => level === 'gpu');
   const named = new Set([...byGpu.flatMap(({ gpu }) => gpu ?? []), ...(slugs ?? asked.gpus ?? [])]);
   const found = [...named].map((slug) => ({
@@ -173,7 +177,7 @@ async function availabilityOf(
   }));
   const total = rows.find(({ level }) => level === '');
   return {
-    at,
+    at: moment.at,
     simulated: total?.simulated ?? context.simulated,
     summary: total,
     unmapped: byGpu.find(({ gpu }) => gpu === null),
@@ -196,8 +200,9 @@ builder.queryField('availability', (t) =>
         defaultValue: ANY_ON_DEMAND,
         description: 'Which offers count.',
       }),
+      ...asOf,
     },
-    resolve: (_root, { filter }, context) => availabilityOf(filter, context, null),
+    resolve: (_root, { filter }, context, info) => availabilityOf(filter, context, info, null),
   }),
 );
 
@@ -215,8 +220,8 @@ builder.objectField(GpuRef, 'availability', (t) =>
         description: 'Which offers count.',
       }),
     },
-    load: async (slugs: string[], context: Context, { filter }) => {
-      const { gpus } = await availabilityOf(filter, context, slugs);
+    load: async (slugs: string[], context: Context, { filter }, info) => {
+      const { gpus } = await availabilityOf(filter, context, info, slugs);
       const bySlug = new Map(gpus.map((gpu) => [gpu.slug, gpu]));
       return slugs.map((slug) => bySlug.get(slug) ?? { slug, summary: undefined, regions: [] });
     },

@@ -1,9 +1,9 @@
 import { breadthOf, type Breadth } from '#analytics/breadth.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
-import { momentOf } from '#graph/moment.ts';
 import { AbsenceEnum, absenceOf } from './graph-absence.ts';
 import { ANY_ON_DEMAND, MarketFilter, scopeOf } from './graph-filter.ts';
+import { askedMoment } from './graph-moment.ts';
 import { GpuRef } from './graph-gpu.ts';
 import type { MaybeSummary } from './graph-summary.ts';
 import { summarise, type Summary } from './store-summary.ts';
@@ -74,7 +74,7 @@ builder.objectField(GpuRef, 'breadth', (t) =>
     load: async (slugs: string[], context: Context, { filter }, info) => {
       const scope = await scopeOf(filter, context);
       const gpus = scope.gpus ? slugs.filter((slug) => scope.gpus?.includes(slug)) : slugs;
-      const rows = await summarise(context.db, { ...scope, gpus }, momentOf(context, info).at, [
+      const rows = await summarise(context.db, { ...scope, gpus }, await askedMoment(context, info), [
         ['gpu'],
         ['gpu', 'region'],
         ['gpu', 'provider'],

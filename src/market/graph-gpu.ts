@@ -2,7 +2,9 @@ import type { FigureSource, Gpu } from '#catalog/gpu.ts';
 import { gpuBySlug } from '#catalog/gpus.ts';
 import { nearestGpus } from '#catalog/nearest-gpus.ts';
 import { resolveGpu } from '#catalog/resolve-gpu.ts';
+import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
+import { momentOf } from '#graph/moment.ts';
 import type { GpuSlug } from '#units/gpu.ts';
 
 export const VendorEnum = builder.enumType('GPUVendor', {
@@ -167,8 +169,13 @@ builder.queryField('gpu', (t) =>
     type: GpuResult,
     description:
       'One GPU by any of its names: "RTX 4090", "rtx4090", "RTX_4090", "NVIDIA GeForce RTX 4090". Where the name means none or several, the nearest ones.',
-    args: { name: t.arg.string({ required: true, description: 'The GPU’s name, in any common spelling.' }) },
-    resolve: (_root, { name }) => {
+    args: {
+      name: t.arg.string({ required: true, description: 'The GPU’s name, in any common spelling.' }),
+      ...asOf,
+    },
+    resolve: (_root, { name }, context, info) => {
+      // Refused here as well, where no field below is of the market.
+      momentOf(context, info);
       const resolution = resolveGpu(name);
       if (resolution.kind === 'MAPPED') return resolution.gpu;
       const asked = name.length > 60 ? `${name.slice(0, 60)}…` : name;

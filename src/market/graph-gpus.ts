@@ -1,9 +1,11 @@
 import type { Gpu } from '#catalog/gpu.ts';
 import { gpus as catalog } from '#catalog/gpus.ts';
+import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import { pageOf } from '#graph/page.ts';
 import { checkVram } from './graph-filter.ts';
 import { ClassEnum, GpuRef, VendorEnum } from './graph-gpu.ts';
+import { askedMoment } from './graph-moment.ts';
 import { pageOfSorted } from './graph-page.ts';
 import { wholeMarket } from './offer-scope.ts';
 import { summarise } from './store-summary.ts';
@@ -77,13 +79,16 @@ builder.queryField('gpus', (t) =>
           defaultValue: { by: 'NAME', direction: 'ASC' },
           description: 'In which order.',
         }),
+        ...asOf,
       },
-      resolve: async (_root, { filter, sort, ...page }, { db, now, simulated }) => {
+      resolve: async (_root, { filter, sort, ...page }, context, info) => {
+        const { db, simulated } = context;
+        const moment = await askedMoment(context, info);
         if (filter.minVramGb != null) checkVram(filter.minVramGb);
         const { by, direction } = sort;
         const offered = filter.offeredOnly
           ? new Set(
-              (await summarise(db, wholeMarket(simulated), now(), [['gpu']]))
+              (await summarise(db, wholeMarket(simulated), moment, [['gpu']]))
                 .filter(({ offers }) => offers > 0)
                 .map(({ gpu }) => gpu),
             )

@@ -1,6 +1,7 @@
 import { directionOf, relativeChange } from '#analytics/direction.ts';
 import type { Db } from '#db/open.ts';
 import { builder } from '#graph/builder.ts';
+import { momentOf, type Moment } from '#graph/moment.ts';
 import { microUsd } from '#units/money.ts';
 import { DAY_MS, HOUR_MS, instant, type Instant } from '#units/time.ts';
 import { AbsenceEnum, absenceOf, type Absence } from './graph-absence.ts';
@@ -21,7 +22,7 @@ export type Watched = MaybeSummary & {
 };
 
 const DAY =
-  'Over the last 24 hours: of the hourly medians, one an hour, each over the quotes in force during that hour.';
+  'Over the last 24 hours of the clock, the running one as far as it has gone: of the hourly medians, one an hour, each weighing the quotes by how long they were in force in that hour.';
 
 function day(pick: (hours: readonly number[]) => number) {
   return ({ hours }: Watched) => (hours.length === 0 ? null : microUsd(Math.round(pick(hours))));
@@ -142,12 +143,17 @@ builder.queryField('priceMonitor', (t) =>
         defaultValue: ANY_ON_DEMAND,
         description: 'Which offers count.',
       }),
+      asOf: t.arg({
+        type: 'DateTime',
+        description: 'Answer as of this past instant, from what was known then. Now where it is absent.',
+      }),
     },
-    resolve: async (_root, { filter }, context) => {
-      const at = context.now();
+    resolve: async (_root, { filter }, context, info) => {
+      const moment = momentOf(context, info);
+      const { at } = moment;
       const billing = filter.billing ?? 'ON_DEMAND';
       const scope = await scopeOf({ ...filter, billing }, context);
-      const gpus = await monitorGpus(context.db, scope, at);
+      const gpus = await monitorGpus(context.db, scope, moment);
       const seen = gpus.flatMap(({ summary }) => summary ?? []);
       const simulated = seen.length > 0 ? seen.some((row) => row.simulated) : context.simulated;
       return { at, simulated, gpus };
@@ -156,13 +162,14 @@ builder.queryField('priceMonitor', (t) =>
 );
 
 /** The price now and of the last 24 hours, for each GPU in scope, by slug. The scope has one billing. */
-export async function monitorGpus(db: Db, scope: OfferScope, at: Instant): Promise<Watched[]> {
-  const current = (await summarise(db, scope, at, [['gpu']])).filter(({ gpu }) => gpu !== null);
-  // Hours end now, so that the newest is a whole one.
-  const buckets = { start: instant(at - DAY_MS), count: 24, lengthMs: HOUR_MS };
-  const quotes = await quoteBuckets(db, { scope, buckets, now: at, byGpu: true, gated: false });
+export async function monitorGpus(db: Db, scope: OfferScope, moment: Moment): Promise<Watched[]> {
+  const { at } = moment;
+  const current = (await summarise(db, scope, moment, [['gpu']])).filter(({ gpu }) => gpu !== null);
+  const start = instant(Math.floor((at - 1) / HOUR_MS) * HOUR_MS + HOUR_MS - DAY_MS);
+  const buckets = { start, count: 24, lengthMs: HOUR_MS };
+  const { rows } = await quoteBuckets(db, { scope, buckets, moment, byGpu: true });
   const hours = Map.groupBy(
-    quotes.filter(({ gpu }) => gpu !== null),
+    rows.filter(({ gpu, p50 }) => gpu !== null && p50 !== null),
     ({ gpu }) => gpu,
   );
   const bySlug = new Map<string | null, Summary>(current.map((row) => [row.gpu, row]));
@@ -176,6 +183,6 @@ export async function monitorGpus(db: Db, scope: OfferScope, at: Instant): Promi
     slug,
     billing: scope.billing ?? 'ON_DEMAND',
     summary: bySlug.get(slug),
-    hours: (hours.get(slug) ?? []).map(({ p50 }) => p50),
+    hours: (hours.get(slug) ?? []).flatMap(({ p50 }) => p50 ?? []),
   }));
 }

@@ -36,12 +36,15 @@ builder.node(OfferRef, {
   id: { resolve: ({ id }) => id, description: 'Opaque id, for `node`.' },
   loadMany: async (ids, { db, now }) => {
     const numbers = ids.map(Number).filter(Number.isSafeInteger);
-    const rows = new Map((await offersById(db, numbers, now())).map((row) => [String(row.id), row]));
+    const rows = new Map(
+      (await offersById(db, numbers, { at: now(), asOf: null })).map((row) => [String(row.id), row]),
+    );
     return ids.map((id) => rows.get(id) ?? null);
   },
   fields: (t) => ({
     provider: t.loadable({
       type: ProviderRef,
+      byPath: true,
       description: 'Who rents it out.',
       load: loadProviders,
       resolve: ({ provider }: OfferRow) => provider,

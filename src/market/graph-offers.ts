@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Usage } from '#analytics/usable-price.ts';
 import { gpus as catalog } from '#catalog/gpus.ts';
+import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badCursor, badInput, refusal } from '#graph/errors.ts';
@@ -8,6 +9,7 @@ import { pageOf, type Page, type PageArgs } from '#graph/page.ts';
 import { ANY_OFFER, OfferFilter, scopeOf, type FilterInput } from './graph-filter.ts';
 import { GpuRef } from './graph-gpu.ts';
 import { SortDirection } from './graph-gpus.ts';
+import { askedMoment } from './graph-moment.ts';
 import { OfferRef } from './graph-offer.ts';
 import { asksFor, connectionOf, type Connection } from './graph-page.ts';
 import { checkUsage, UsageInput } from './graph-usage.ts';
@@ -105,7 +107,7 @@ async function askedFor(
     from: page.cursor === null ? null : placeOf(page.cursor, order, backward ? 'before' : 'after'),
     backward,
     withTotal: asksFor(info, 'totalCount'),
-    now: context.now(),
+    moment: await askedMoment(context, info),
   };
   return { page, request };
 }
@@ -156,6 +158,7 @@ builder.queryField('offers', (t) =>
           defaultValue: { by: 'PRICE', direction: 'ASC' },
           description: SORT_DESCRIPTION,
         }),
+        ...asOf,
       },
       resolve: async (_root, args, context, info) => {
         const asked = await askedFor(args, context, info);

@@ -1,7 +1,11 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
+import { momentOf } from '#graph/moment.ts';
 import type { RejectReason } from '#units/quote.ts';
 import type { Instant } from '#units/time.ts';
+import { askedMoment } from './graph-moment.ts';
 import { heldCounts } from './store-quarantine-list.ts';
 import { isStale, providersOf, rejectsOf, type ProviderRow, type RejectRow } from './store-providers.ts';
 
@@ -39,7 +43,7 @@ const RejectReasonEnum = builder.enumType('RejectReason', {
 });
 
 const RejectRef = builder.objectRef<RejectRow>('ProviderReject').implement({
-  description: 'Rows of a provider’s answers that were not taken for one reason, over all its polls.',
+  description: 'Rows of a provider’s answers that were not taken for one reason, over its polls of 24 hours.',
   fields: (t) => ({
     reason: t.field({
       type: RejectReasonEnum,
@@ -48,13 +52,16 @@ const RejectRef = builder.objectRef<RejectRow>('ProviderReject').implement({
     }),
     count: t.field({
       type: 'BigInt',
-      description: 'How many rows, in all polls together.',
+      description: 'How many rows, in those polls together.',
       resolve: ({ times }) => times,
     }),
     lastDetail: t.exposeString('lastDetail', {
       description: 'The newest one: the field and the value found.',
     }),
-    firstAt: t.expose('firstAt', { type: 'DateTime', description: 'When it was first met.' }),
+    firstAt: t.expose('firstAt', {
+      type: 'DateTime',
+      description: 'When it was first met within those hours.',
+    }),
     lastAt: t.expose('lastAt', { type: 'DateTime', description: 'When it was last met.' }),
   }),
 });
@@ -65,7 +72,7 @@ const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implement({
     status: t.field({
       type: HealthStatus,
       description: 'The verdict.',
-      resolve: (provider, _args, { now }) => statusOf(provider, now()),
+      resolve: (provider, _args, context, info) => statusOf(provider, momentOf(context, info).at),
     }),
     lastSuccessAt: t.expose('lastSuccessAt', {
       type: 'DateTime',
@@ -76,8 +83,8 @@ const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implement({
       type: 'Duration',
       nullable: true,
       description: 'Time since its last good answer: how old its prices may be. Null where there was none.',
-      resolve: ({ lastSuccessAt }, _args, { now }) =>
-        lastSuccessAt === null ? null : Math.max(now() - lastSuccessAt, 0),
+      resolve: ({ lastSuccessAt }, _args, context, info) =>
+        lastSuccessAt === null ? null : Math.max(momentOf(context, info).at - lastSuccessAt, 0),
     }),
     cadence: t.field({
       type: 'Duration',
@@ -88,7 +95,8 @@ const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implement({
     nextAttemptAt: t.expose('nextAttemptAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it is asked next; null where that is not planned.',
+      description:
+        'When it is asked next; null where that is not planned, and as of a past instant: plans are not kept.',
     }),
     consecutiveFailures: t.exposeInt('consecutiveFailures', {
       description: 'Polls that failed since the last good one.',
@@ -127,9 +135,12 @@ const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implement({
     }),
     rejects: t.loadableList({
       type: RejectRef,
-      description: 'Rows not taken, by reason, the most frequent first. Empty where every row was taken.',
-      load: async (ids: string[], { db }: Context) => {
-        const byProvider = Map.groupBy(await rejectsOf(db, ids), ({ provider }) => provider);
+      byPath: true,
+      description:
+        'Rows not taken in the last 24 hours, by reason, the most frequent first. Empty where every row was taken.',
+      load: async (ids: string[], context: Context, _args, info) => {
+        const rejects = await rejectsOf(context.db, await askedMoment(context, info), ids);
+        const byProvider = Map.groupBy(rejects, ({ provider }) => provider);
         return ids.map((id) => byProvider.get(id) ?? []);
       },
       resolve: ({ id }) => id,
@@ -150,7 +161,8 @@ export const ProviderRef = builder.objectRef<ProviderRow>('Provider');
 builder.node(ProviderRef, {
   description: 'A market GPUs are rented on, and how reading it goes.',
   id: { resolve: ({ id }) => id, description: 'Opaque id, for `node`.' },
-  loadMany: async (ids, { db }) => inOrder(ids, await providersOf(db, { ids, simulated: null })),
+  loadMany: async (ids, { db, now }) =>
+    inOrder(ids, await providersOf(db, { at: now(), asOf: null }, { ids, simulated: null })),
   fields: (t) => ({
     key: t.exposeString('id', { description: 'Its name in filters: "vastai".' }),
     name: t.exposeString('name', { description: 'Its name for people: "Vast.ai".' }),
@@ -171,8 +183,14 @@ builder.node(ProviderRef, {
 });
 
 /** Loads the providers that offers name, all at once. */
-export async function loadProviders(ids: string[], { db }: Context): Promise<ProviderRow[]> {
-  const rows = inOrder(ids, await providersOf(db, { ids, simulated: null }));
+export async function loadProviders(
+  ids: string[],
+  context: Context,
+  _args: unknown,
+  info: GraphQLResolveInfo,
+): Promise<ProviderRow[]> {
+  const moment = await askedMoment(context, info);
+  const rows = inOrder(ids, await providersOf(context.db, moment, { ids, simulated: null }));
   return rows.map((row, index) => {
     if (!row) throw new Error(`an offer names the provider ${ids[index]}, which is not there`);
     return row;
@@ -188,14 +206,21 @@ builder.queryFields((t) => ({
   providers: t.field({
     type: [ProviderRef],
     description: 'The providers of the market served, by id, with those known from imported files.',
-    resolve: (_root, _args, { db, simulated }) => providersOf(db, { ids: null, simulated }),
+    args: { ...asOf },
+    resolve: async (_root, _args, context, info) =>
+      providersOf(context.db, await askedMoment(context, info), { ids: null, simulated: context.simulated }),
   }),
   provider: t.field({
     type: ProviderRef,
     nullable: true,
     description: 'One provider, of either kind of market. Null where nobody is called that.',
-    args: { key: t.arg.string({ required: true, description: 'Its name in filters: "vastai".' }) },
-    resolve: async (_root, { key }, { db }) =>
-      (await providersOf(db, { ids: [key.toLowerCase()], simulated: null }))[0] ?? null,
+    args: {
+      key: t.arg.string({ required: true, description: 'Its name in filters: "vastai".' }),
+      ...asOf,
+    },
+    resolve: async (_root, { key }, context, info) => {
+      const asked = { ids: [key.toLowerCase()], simulated: null };
+      return (await providersOf(context.db, await askedMoment(context, info), asked))[0] ?? null;
+    },
   }),
 }));

@@ -20,6 +20,7 @@ export const ProviderStock = builder.objectRef<Level>('ProviderStock').implement
   fields: (t) => ({
     provider: t.loadable({
       type: ProviderRef,
+      byPath: true,
       description: 'Who says so.',
       load: loadProviders,
       resolve: ({ provider }: Level) => provider,

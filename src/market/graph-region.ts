@@ -1,10 +1,12 @@
 import { distanceKm, regionByCode, regions } from '#catalog/regions.ts';
 import type { Region } from '#catalog/region.ts';
 import { FIBRE_KM_PER_MS, roundTripMs, ROUTE_FACTOR } from '#analytics/latency.ts';
+import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import type { RegionCode } from '#units/region.ts';
 import { ANY_ON_DEMAND, codeOf, MarketFilter, scopeOf } from './graph-filter.ts';
+import { askedMoment } from './graph-moment.ts';
 import { summarise } from './store-summary.ts';
 
 const ContinentEnum = builder.enumType('Continent', {
@@ -140,10 +142,12 @@ builder.queryField('regions', (t) =>
         defaultValue: false,
         description: 'Also list the regions of the catalog where nothing is offered.',
       }),
+      ...asOf,
     },
-    resolve: async (_root, { filter, all }, context) => {
+    resolve: async (_root, { filter, all }, context, info) => {
+      const moment = await askedMoment(context, info);
       const scope = await scopeOf(filter, context);
-      const rows = await summarise(context.db, scope, context.now(), [['region', 'gpu'], ['region']]);
+      const rows = await summarise(context.db, scope, moment, [['region', 'gpu'], ['region']]);
       const offered = rows.filter(
         ({ level, region, offers }) => level === 'region' && region !== null && offers > 0,
       );

@@ -5,7 +5,7 @@ import type { Gpu } from '#catalog/gpu.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
-import { momentOf, type Moment } from '#graph/moment.ts';
+import type { Moment } from '#graph/moment.ts';
 import type { MicroUsd } from '#units/money.ts';
 import type { Billing } from '#units/quote.ts';
 import { MAX_GPU_COUNT, MAX_PRICE } from '#units/quote-laws.ts';
@@ -14,6 +14,7 @@ import { comparatorOf } from './cloud-comparator.ts';
 import { AbsenceEnum, absenceOf, type Absence } from './graph-absence.ts';
 import { CloudSavingRef, type CloudSaving, type Job } from './graph-cloud-saving.ts';
 import { ANY_OFFER, OfferFilter, scopeOf, slugOf, type FilterInput } from './graph-filter.ts';
+import { askedMoment } from './graph-moment.ts';
 import { gpuOf, GpuRef } from './graph-gpu.ts';
 import { OfferRef } from './graph-offer.ts';
 import { BillingEnum, offerPrice, PriceRef, type Price } from './graph-price.ts';
@@ -127,9 +128,8 @@ const SavingsRef = builder.objectRef<Savings>('Savings').implement({
 
 async function hereOf(context: Context, scope: OfferScope, moment: Moment, rate: Rate): Promise<Here> {
   const { db } = context;
-  const now = moment.at;
   const [[summary], page] = await Promise.all([
-    summarise(db, scope, now, [['gpu']]),
+    summarise(db, scope, moment, [['gpu']]),
     rate === 'CHEAPEST'
       ? pageOffers(db, {
           scope,
@@ -139,7 +139,7 @@ async function hereOf(context: Context, scope: OfferScope, moment: Moment, rate:
           from: null,
           backward: false,
           withTotal: false,
-          now,
+          moment,
         })
       : null,
   ]);
@@ -249,7 +249,7 @@ builder.queryField('savings', (t) =>
           'A past instant: prices here as recorded by then, and the clouds’ as they held then. Now where absent.',
       }),
     },
-    resolve: (_root, { gpu, price, rate, filter, ...rest }, context, info) => {
+    resolve: async (_root, { gpu, price, rate, filter, ...rest }, context, info) => {
       const { gpuCount, hours, yearlyHours } = rest;
       checkHours('hours', hours);
       checkHours('yearlyHours', yearlyHours);
@@ -267,7 +267,7 @@ builder.queryField('savings', (t) =>
         throw badInput('rate', 'GIVEN needs `price`: give one, or ask for CHEAPEST or MEDIAN.');
       const slug = slugOf(gpu, 'gpu');
       const asked = { ...rest, slug, filter, given, rate: given === null ? rate : ('GIVEN' as const) };
-      return savingsOf(asked, context, momentOf(context, info));
+      return savingsOf(asked, context, await askedMoment(context, info));
     },
   }),
 );

@@ -2,10 +2,11 @@ import { ranksOf, spotSavingPercent } from '#analytics/spot-saving.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
-import { momentOf, type Moment } from '#graph/moment.ts';
+import type { Moment } from '#graph/moment.ts';
 import type { Instant } from '#units/time.ts';
 import { AbsenceEnum, absenceOf } from './graph-absence.ts';
 import { ANY_OFFER, OfferFilter, scopeOf, type FilterInput } from './graph-filter.ts';
+import { askedMoment } from './graph-moment.ts';
 import { gpuOf, GpuRef } from './graph-gpu.ts';
 import { PriceRef } from './graph-price.ts';
 import { regionOf, RegionRef } from './graph-region.ts';
@@ -148,7 +149,7 @@ async function compare(filter: FilterInput, context: Context, moment: Moment): P
   if (filter.billing != null)
     throw badInput('billing', 'Leave `billing` out: spot and on-demand are set against each other here.');
   const scope = await scopeOf(filter, context);
-  const rows = await summarise(context.db, scope, moment.at, [
+  const rows = await summarise(context.db, scope, moment, [
     ['gpu', 'billing'],
     ['gpu', 'region', 'billing'],
   ]);
@@ -195,6 +196,7 @@ builder.queryField('spotAgainstOnDemand', (t) =>
         description: 'A past instant: the answer is from what had been recorded by then. Now where absent.',
       }),
     },
-    resolve: (_root, { filter }, context, info) => compare(filter, context, momentOf(context, info)),
+    resolve: async (_root, { filter }, context, info) =>
+      compare(filter, context, await askedMoment(context, info)),
   }),
 );

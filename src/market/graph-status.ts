@@ -1,12 +1,14 @@
 import { resolveGpu } from '#catalog/resolve-gpu.ts';
+import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import { pageOf } from '#graph/page.ts';
 import type { Instant } from '#units/time.ts';
 import { encodeCursor } from './cursor.ts';
+import { askedMoment } from './graph-moment.ts';
 import { pageOfSorted } from './graph-page.ts';
 import { loadProviders, ProviderRef } from './graph-provider.ts';
 import { providersOf, unmappedNames, type ProviderRow, type UnmappedRow } from './store-providers.ts';
-import { tapeHead } from './store-tape.ts';
+import { tapeAt } from './store-tape.ts';
 
 type Status = {
   readonly at: Instant;
@@ -56,6 +58,7 @@ const UnmappedRef = builder.objectRef<UnmappedRow>('UnmappedGPUName').implement(
     gpuName: t.exposeString('gpuName', { description: 'The name. Filters take it as `gpuNames`.' }),
     provider: t.loadable({
       type: ProviderRef,
+      byPath: true,
       description: 'Who writes it so.',
       load: loadProviders,
       resolve: ({ provider }: UnmappedRow) => provider,
@@ -83,12 +86,15 @@ builder.queryFields((t) => ({
   marketStatus: t.field({
     type: StatusRef,
     description: 'Which market is served, real or simulated, how far its tape has got, and its providers.',
-    resolve: async (_root, _args, { db, now, simulated }) => {
-      const head = await tapeHead(db);
+    args: { ...asOf },
+    resolve: async (_root, _args, context, info) => {
+      const { db, simulated } = context;
+      const moment = await askedMoment(context, info);
+      const head = await tapeAt(db, moment);
       let read: Promise<ProviderRow[]> | undefined;
-      const providers = () => (read ??= providersOf(db, { ids: null, simulated }));
+      const providers = () => (read ??= providersOf(db, moment, { ids: null, simulated }));
       const cursor = encodeCursor({ tape: head.id, seq: head.seq });
-      return { at: now(), simulated, revision: head.seq, cursor, providers };
+      return { at: moment.at, simulated, revision: head.seq, cursor, providers };
     },
   }),
   unmappedGpuNames: t.connection(
@@ -96,10 +102,11 @@ builder.queryFields((t) => ({
       type: UnmappedRef,
       description:
         'GPU names nobody here knows, or that mean several GPUs: kept as written, never guessed at. By provider and name.',
-      resolve: async (_root, page, { db, simulated }) =>
+      args: { ...asOf },
+      resolve: async (_root, page, context, info) =>
         pageOfSorted(
           pageOf(page),
-          await unmappedNames(db, simulated),
+          await unmappedNames(context.db, await askedMoment(context, info), context.simulated),
           ({ provider, gpuName }) => `${provider} ${gpuName}`,
         ),
     },

@@ -3,6 +3,7 @@ import type { Context } from '#graph/context.ts';
 import { AbsenceEnum, absenceOf } from './graph-absence.ts';
 import { ANY_OFFER, OfferFilter, scopeOf } from './graph-filter.ts';
 import { GpuRef } from './graph-gpu.ts';
+import { askedMoment } from './graph-moment.ts';
 import { BillingEnum, derivedPrice, PriceRef, type Price } from './graph-price.ts';
 import { summarise, type Summary } from './store-summary.ts';
 
@@ -83,10 +84,11 @@ builder.objectField(GpuRef, 'prices', (t) =>
         description: 'Which offers count.',
       }),
     },
-    load: async (slugs: string[], context: Context, { filter }) => {
+    load: async (slugs: string[], context: Context, { filter }, info) => {
+      const moment = await askedMoment(context, info);
       const scope = await scopeOf(filter, context);
       const gpus = scope.gpus ? slugs.filter((slug) => scope.gpus?.includes(slug)) : slugs;
-      const rows = await summarise(context.db, { ...scope, gpus }, context.now(), [['gpu', 'billing']]);
+      const rows = await summarise(context.db, { ...scope, gpus }, moment, [['gpu', 'billing']]);
       const billings = (['ON_DEMAND', 'SPOT'] as const).filter(
         (billing) => (scope.billing ?? billing) === billing,
       );

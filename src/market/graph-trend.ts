@@ -1,7 +1,9 @@
+import { STEADY_WITHIN } from '#analytics/direction.ts';
 import { builder } from '#graph/builder.ts';
 import { microUsd } from '#units/money.ts';
 import type { Instant } from '#units/time.ts';
 import { AbsenceEnum, type Absence } from './graph-absence.ts';
+import type { Resolution } from './store-quotes.ts';
 import { FEWEST_BUCKETS, type PriceTrend, type TrendBucket } from './price-trend.ts';
 
 export const DirectionEnum = builder.enumType('Direction', {
@@ -20,17 +22,25 @@ export type ShownTrend = PriceTrend & {
   readonly lengthMs: number;
   readonly simulated: boolean;
   readonly sources: readonly string[];
+  readonly resolution: Resolution;
 };
 
 function usd(key: 'p10' | 'p50' | 'p90' | 'min' | 'max') {
-  return ({ figures }: TrendBucket) => (figures ? microUsd(Math.round(figures[key])) : null);
+  return ({ figures }: TrendBucket) => {
+    const price = figures?.[key] ?? null;
+    return price === null ? null : microUsd(price);
+  };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
 }
 
 const NULL_WHERE_EMPTY = 'Null where no quote was in force: see absence.';
 
 const PriceBucketRef = builder.objectRef<TrendBucket>('PriceBucket').implement({
   description:
-    'Prices per GPU-hour over one bucket of time, in US dollars. A quote is one price of one offer, which holds from its change until that offer’s next one; figures are over quotes, each counted once, without the anomalies.',
+    'Prices per GPU-hour over one bucket of time, in US dollars. A quote is one price of one offer, which holds from its change until that offer’s next one; figures weigh each quote by how long it was in force within the bucket, and leave anomalies out.',
   fields: (t) => ({
     start: t.expose('start', {
       type: 'DateTime',
@@ -48,19 +58,19 @@ const PriceBucketRef = builder.objectRef<TrendBucket>('PriceBucket').implement({
     p10: t.field({
       type: 'USD',
       nullable: true,
-      description: `A tenth of the quotes are at or below this (type 7). ${NULL_WHERE_EMPTY}`,
+      description: `The lowest price that at least a tenth of the offers’ time lay at or below. ${NULL_WHERE_EMPTY}`,
       resolve: usd('p10'),
     }),
     p50: t.field({
       type: 'USD',
       nullable: true,
-      description: `The median of the quotes (type 7). ${NULL_WHERE_EMPTY}`,
+      description: `The median: the lowest price that at least half of the offers’ time lay at or below. ${NULL_WHERE_EMPTY}`,
       resolve: usd('p50'),
     }),
     p90: t.field({
       type: 'USD',
       nullable: true,
-      description: `Nine tenths of the quotes are at or below this (type 7). ${NULL_WHERE_EMPTY}`,
+      description: `The lowest price that at least nine tenths of the offers’ time lay at or below. ${NULL_WHERE_EMPTY}`,
       resolve: usd('p90'),
     }),
     min: t.field({
@@ -77,7 +87,7 @@ const PriceBucketRef = builder.objectRef<TrendBucket>('PriceBucket').implement({
     }),
     anomalies: t.int({
       description:
-        'Quotes kept out as anomalies: further than 3 × 1.4826 × MAD from the median of the bucket’s quotes, and less than a quarter or more than four times of it, as providers differ honestly; only where the bucket has five or more.',
+        'Quotes kept out as anomalies: further than 3 × 1.4826 × MAD from the bucket’s median, and less than a quarter or more than four times of it, as providers differ honestly (median and MAD weighted by time); only where the bucket has five or more.',
       resolve: ({ figures }) => figures?.anomalies ?? 0,
     }),
     anomalous: t.exposeBoolean('anomalous', {
@@ -87,10 +97,39 @@ const PriceBucketRef = builder.objectRef<TrendBucket>('PriceBucket').implement({
     absence: t.field({
       type: AbsenceEnum,
       nullable: true,
-      description: 'Why there are no prices: NOT_OBSERVED, or null where there are.',
-      resolve: ({ figures }): Absence | null => (figures ? null : 'NOT_OBSERVED'),
+      description:
+        'Why there are no prices: nothing was listed (NOT_OBSERVED), or everything was taken (SOLD_OUT). Null where there are.',
+      resolve: ({ figures }): Absence | null => {
+        if (figures === null) return 'NOT_OBSERVED';
+        return figures.p50 === null ? 'SOLD_OUT' : null;
+      },
+    }),
+    availability: t.float({
+      nullable: true,
+      description:
+        'The share of the time offers were listed that they could be rented, summed over offers, 0 to 1. Null where none was listed. Where a filter says rentableOnly: false it is 1.',
+      resolve: ({ figures }) =>
+        figures && figures.listedMs > 0 ? rounded(figures.offerMs / figures.listedMs) : null,
+    }),
+    offers: t.float({
+      description:
+        'How many offers there were on average that could be rented, anomalies too, over the part of the bucket that has gone by.',
+      resolve: ({ figures, elapsedMs }) =>
+        figures && elapsedMs > 0 ? rounded(figures.offerMs / elapsedMs) : 0,
     }),
   }),
+});
+
+export const ResolutionEnum = builder.enumType('Resolution', {
+  description: 'What history an answer is read from. All say the same of a time that they cover.',
+  values: {
+    RAW: { description: 'Every single change.' },
+    HOURLY: { description: 'Roll-ups by the hour.' },
+    DAILY: { description: 'Roll-ups by the day.' },
+    MIXED: {
+      description: 'Roll-ups for the past, and hours or single changes for what they do not cover yet.',
+    },
+  } satisfies Record<Resolution, object>,
 });
 
 export const PriceTrendRef = builder.objectRef<ShownTrend>('PriceTrend').implement({
@@ -116,6 +155,15 @@ export const PriceTrendRef = builder.objectRef<ShownTrend>('PriceTrend').impleme
     sources: t.stringList({
       description: 'Where its quotes were read: URLs and files. Empty where there are no quotes.',
       resolve: ({ sources }) => [...sources],
+    }),
+    resolution: t.field({
+      type: ResolutionEnum,
+      description: 'What the buckets were read from.',
+      resolve: ({ resolution }) => resolution,
+    }),
+    directionThresholdPercent: t.float({
+      description: 'How far changePercent may lie from 0 while direction is STEADY.',
+      resolve: () => STEADY_WITHIN * 100,
     }),
     buckets: t.field({
       type: [PriceBucketRef],
@@ -161,7 +209,7 @@ export const PriceTrendRef = builder.objectRef<ShownTrend>('PriceTrend').impleme
       description: `Why there is no trend: no quote at all in the window (NOT_OBSERVED), or fewer than ${FEWEST_BUCKETS} buckets with prices (NOT_ENOUGH_DATA). Null where there is one.`,
       resolve: ({ buckets, slopePerDay }): Absence | null => {
         if (slopePerDay !== undefined) return null;
-        return buckets.some(({ figures }) => figures !== null) ? 'NOT_ENOUGH_DATA' : 'NOT_OBSERVED';
+        return buckets.some(({ figures }) => (figures?.n ?? 0) > 0) ? 'NOT_ENOUGH_DATA' : 'NOT_OBSERVED';
       },
     }),
   }),

@@ -2,6 +2,7 @@ import { bucketLengthFor, bucketsOf } from '#analytics/buckets.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
+import { momentOf, type Moment } from '#graph/moment.ts';
 import { DAY_MS, instant, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
 import { ANY_HISTORY, scopeOf, TrendFilter, type FilterInput } from './graph-filter.ts';
 import { GpuRef } from './graph-gpu.ts';
@@ -19,7 +20,7 @@ const BetweenInput = builder.inputType('BetweenInput', {
 });
 
 const PeriodInput = builder.inputType('PeriodInput', {
-  description: 'A stretch of time, at most 366 days.',
+  description: 'A stretch of time, at most 3,660 days.',
   isOneOf: true,
   fields: (t) => ({
     last: t.field({
@@ -30,7 +31,7 @@ const PeriodInput = builder.inputType('PeriodInput', {
   }),
 });
 
-const MAX_WINDOW_MS = 366 * DAY_MS;
+const MAX_WINDOW_MS = 3660 * DAY_MS;
 const MAX_BUCKETS = 750;
 
 type TrendArgs = {
@@ -57,7 +58,7 @@ function windowOf({ period, bucket }: Pick<TrendArgs, 'period' | 'bucket'>, now:
   }
   const lengthOfTime = between ? Math.min(between.to, now) - between.from : (last ?? DAY_MS);
   if (!(lengthOfTime > 0 && lengthOfTime <= MAX_WINDOW_MS)) {
-    throw badInput('period', 'A period is longer than nothing and at most P366D: P7D, or P365D for a year.');
+    throw badInput('period', 'A period is longer than nothing and at most P3660D: P7D, or P365D for a year.');
   }
   const to = instant(Math.min(between?.to ?? now, now));
   const lengthMs = bucket ?? bucketLengthFor(lengthOfTime);
@@ -84,9 +85,10 @@ async function trendsOf(
   args: TrendArgs,
   context: Context,
   slugs: readonly string[] | null,
+  moment: Moment,
 ): Promise<(slug: string | null) => ShownTrend> {
   const { db, simulated } = context;
-  const now = context.now();
+  const { at: now } = moment;
   const { to, buckets } = windowOf(args, now);
   const asked = await scopeOf({ billing: 'ON_DEMAND', ...args.filter }, context);
   if (slugs === null && !asked.gpus?.length && !asked.gpuNames?.length) {
@@ -97,13 +99,15 @@ async function trendsOf(
   }
   const scope: OfferScope = { ...asked, gpus: narrowed(asked.gpus, slugs) };
   const byGpu = slugs !== null;
-  const rows = await quoteBuckets(db, { scope, buckets, now, byGpu, gated: true });
-  const sources = await sourcesOf(db, { scope, buckets, now, byGpu });
+  const request = { scope, buckets, moment, byGpu };
+  const { rows, resolution } = await quoteBuckets(db, request);
+  const sources = await sourcesOf(db, request);
   return (slug) => {
     const own: QuoteBucket[] = rows.filter(({ gpu }) => gpu === slug);
     const from = sources.filter(({ gpu }) => gpu === slug);
     return {
-      ...trendOf(own, buckets),
+      ...trendOf(own, buckets, now),
+      resolution,
       from: buckets.start,
       to,
       lengthMs: buckets.lengthMs,
@@ -121,6 +125,8 @@ function narrowed(
 }
 
 const PERIOD_DESCRIPTION = 'Which stretch of time; the last 24 hours where it is absent.';
+const AS_OF_DESCRIPTION =
+  'Answer as of this past instant, from what was known then: changes recorded later do not count. What is kept as roll-ups alone (see resolution) is told as it is known today. Now where it is absent.';
 const BUCKET_DESCRIPTION =
   'How long each bucket is, from one minute on. Where it is absent the length that makes about thirty buckets: an hour for 24 h, 6 hours for 7 d, a day for 30 d, 7 days for a year.';
 
@@ -143,8 +149,10 @@ builder.queryField('priceTrend', (t) =>
         description: PERIOD_DESCRIPTION,
       }),
       bucket: t.arg({ type: 'Duration', description: BUCKET_DESCRIPTION }),
+      asOf: t.arg({ type: 'DateTime', description: AS_OF_DESCRIPTION }),
     },
-    resolve: async (_root, args, context) => (await trendsOf(args, context, null))(null),
+    resolve: async (_root, args, context, info) =>
+      (await trendsOf(args, context, null, momentOf(context, info)))(null),
   }),
 );
 
@@ -169,7 +177,8 @@ builder.objectField(GpuRef, 'priceTrend', (t) =>
       }),
       bucket: t.arg({ type: 'Duration', description: BUCKET_DESCRIPTION }),
     },
-    load: async (slugs: string[], context: Context, args) => slugs.map(await trendsOf(args, context, slugs)),
+    load: async (slugs: string[], context: Context, args, info) =>
+      slugs.map(await trendsOf(args, context, slugs, momentOf(context, info))),
     resolve: ({ slug }) => slug as string,
   }),
 );

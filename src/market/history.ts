@@ -2,7 +2,7 @@ import type { GpuSlug } from '#units/gpu.ts';
 import type { MicroUsd } from '#units/money.ts';
 import type { Billing, Stock, Traits } from '#units/quote.ts';
 import type { RegionCode } from '#units/region.ts';
-import type { Instant } from '#units/time.ts';
+import type { Clock, Instant } from '#units/time.ts';
 
 /** What stands still about an offer with a history. (provider, key, billing) names it. */
 export type HistoryOffer = {
@@ -37,6 +37,11 @@ export type HistoryOptions = {
   readonly providerSource: string;
   readonly simulated: boolean;
   /**
+   * Tells when a batch is recorded: none of it is known before. Where it is absent, each change counts as
+   * recorded when it was observed, and the offers as known since: a past that is made up.
+   */
+  readonly now?: Clock;
+  /**
    * What the newest change leaves behind. `PAST`: an offer nobody lists now, whatever its changes say.
    * `PRESENT`: the offer as it stands, listed where its newest change is, for a poll to go on from.
    * `UNTOUCHED`: the offer as it stood before the load, so that the next poll tells subscribers what
@@ -58,6 +63,8 @@ export type HistoryLoad = {
   readonly added: number;
   /** Changes that the database has already, in every detail. */
   readonly alreadyThere: number;
+  /** Changes of polled offers from before raw changes are kept: nothing can take them in any more. */
+  readonly tooLate: number;
   /** Distinct offers the changes belong to, siblings counted. */
   readonly offers: number;
   readonly newOffers: number;

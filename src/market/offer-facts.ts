@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { resolveGpu } from '#catalog/resolve-gpu.ts';
 import { resolveRegion } from '#catalog/resolve-region.ts';
 import type { Quote, Stock } from '#units/quote.ts';
@@ -49,9 +49,10 @@ export function storedStock(stock: Stock): { stock: StoredStock; available: numb
 
 /**
  * Two sets of facts with one digest are the same for every reader. What drifts at each poll is rounded
- * first, else every offer would be written again every minute.
+ * first, else every offer would be written again every minute. The units have a part of their own, as
+ * they come and go with the stock.
  */
-function digestOf(facts: OfferFacts): string {
+function digestOf({ units, ...facts }: OfferFacts): string {
   const { maxRentalSeconds, uploadMbps, downloadMbps, ...traits } = facts.traits;
   const steady = {
     ...facts,
@@ -63,7 +64,13 @@ function digestOf(facts: OfferFacts): string {
       download: twoDigits(downloadMbps),
     },
   };
-  return createHash('sha1').update(JSON.stringify(steady)).digest('base64');
+  const digest = hash('sha1', JSON.stringify(steady), 'base64');
+  return units === null ? digest : `${digest} ${hash('sha1', JSON.stringify(units), 'base64')}`;
+}
+
+/** The part of a digest that is of the facts without the units. */
+export function factsOf(digest: string | null): string | null {
+  return digest?.split(' ', 1)[0] ?? null;
 }
 
 function twoDigits(value: number | undefined): string | null {

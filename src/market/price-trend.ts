@@ -9,9 +9,11 @@ import type { Buckets, QuoteBucket } from './store-quotes.ts';
 export type TrendBucket = {
   readonly start: Instant;
   readonly end: Instant;
-  /** Null where no quote was in force; prices are micro-dollars per GPU-hour. */
+  /** Null where nothing was listed; prices are micro-dollars per GPU-hour. */
   readonly figures: QuoteBucket | null;
   readonly anomalous: boolean;
+  /** How much of it has gone by. */
+  readonly elapsedMs: number;
 };
 
 export type PriceTrend = {
@@ -28,11 +30,11 @@ export type PriceTrend = {
 export const FEWEST_BUCKETS = 3;
 
 /** What a series of buckets says, anomalous buckets left out of every figure. Pure. */
-export function trendOf(rows: readonly QuoteBucket[], buckets: Buckets): PriceTrend {
-  const byBucket = new Map(rows.filter(({ n }) => n > 0).map((row) => [row.bucket, row]));
+export function trendOf(rows: readonly QuoteBucket[], buckets: Buckets, now: Instant): PriceTrend {
+  const byBucket = new Map(rows.map((row) => [row.bucket, row]));
   const figures = Array.from({ length: buckets.count }, (_, bucket) => byBucket.get(bucket) ?? null);
-  const odd = hampel(figures.map((figure) => figure?.p50));
-  const series = figures.map((figure, bucket) => (odd[bucket] ? undefined : figure?.p50));
+  const odd = hampel(figures.map((figure) => figure?.p50 ?? undefined));
+  const series = figures.map((figure, bucket) => (odd[bucket] ? undefined : (figure?.p50 ?? undefined)));
   const points = series.flatMap((y, bucket) =>
     y === undefined ? [] : [{ x: (bucket * buckets.lengthMs) / DAY_MS, y }],
   );
@@ -46,6 +48,7 @@ export function trendOf(rows: readonly QuoteBucket[], buckets: Buckets): PriceTr
       end: plusMs(buckets.start, (bucket + 1) * buckets.lengthMs),
       figures: figure,
       anomalous: odd[bucket] ?? false,
+      elapsedMs: Math.min(buckets.lengthMs, now - buckets.start - bucket * buckets.lengthMs),
     })),
     slopePerDay,
     change,

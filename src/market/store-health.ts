@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
 import type { Reject } from '#units/quote.ts';
-import { DAY_MS, formatInstant, plusMs, type Instant } from '#units/time.ts';
+import { formatInstant, instant, type Instant } from '#units/time.ts';
+import { PROVIDER_VERSIONED } from './store-versions.ts';
 
 export type ProviderFacts = {
   readonly id: string;
@@ -16,73 +17,89 @@ export type ProviderFacts = {
 export type PollOutcome = {
   readonly startedAt: Instant;
   readonly finishedAt: Instant;
+  readonly recordedAt: Instant;
+  /** The last seq of the tape, with this poll's changes. */
+  readonly seq: number;
   readonly error: string | null;
   readonly seen: number;
   readonly quotes: number;
   readonly changes: number;
-  readonly rejected: number;
+  readonly rejects: readonly Reject[];
 };
 
-const POLLS_KEPT_MS = 7 * DAY_MS;
 const REJECTS_KEPT = 500;
 
 /** Makes the provider known, or brings its facts up to date. */
-export async function upsertProvider(db: Db, provider: ProviderFacts): Promise<void> {
-  const facts = {
-    name: provider.name,
-    source: provider.source,
-    simulated: provider.simulated,
-    cadence_ms: provider.cadenceMs,
-  };
-  await db
-    .insertInto('provider')
-    .values({ id: provider.id, ...facts })
-    .onConflict((oc) => oc.column('id').doUpdateSet(facts))
-    .execute();
+export async function upsertProvider(
+  db: Db,
+  provider: ProviderFacts,
+  recordedAt: Instant = instant(0),
+): Promise<void> {
+  const { id, name, source, simulated, cadenceMs } = provider;
+  await sql`
+    with written as (
+      insert into provider (id, name, source, simulated, cadence_ms)
+      values (${id}, ${name}, ${source}, ${simulated}, ${cadenceMs}::int)
+      on conflict (id) do update set name = excluded.name, source = excluded.source,
+        simulated = excluded.simulated, cadence_ms = excluded.cadence_ms
+      returning *
+    )
+    insert into provider_version (provider, recorded_at, ${PROVIDER_VERSIONED})
+    select id, greatest(${timestamp(recordedAt)},
+      (select max(recorded_at) from provider_version where provider = written.id)), ${PROVIDER_VERSIONED}
+    from written`.execute(db);
 }
 
-/** Keeps the outcome of a poll and what it says of the provider's health; old outcomes go. */
+/**
+ * Has simulated providers count as polled at every instant from `from` until `recordedAt`: the past that
+ * was written for them.
+ */
+export async function noteContinuous(
+  db: Db,
+  providers: readonly { readonly id: string; readonly cadenceMs: number | null }[],
+  { from, recordedAt }: { readonly from: Instant; readonly recordedAt: Instant },
+): Promise<void> {
+  await sql`
+    insert into provider_version (provider, recorded_at, continuous, ${PROVIDER_VERSIONED})
+    select id, version.recorded_at, version.continuous, name, source, simulated, seeded.cadence, last_attempt_at,
+      last_success_at, last_error, last_error_at, consecutive_failures, last_seen, last_rejected
+    from provider join unnest(${providers.map(({ id }) => id)}::text[],
+      ${providers.map(({ cadenceMs }) => cadenceMs)}::int[]) as seeded (id, cadence) using (id)
+    cross join (values (${timestamp(from)}, true), (${timestamp(recordedAt)}, false)) as version (recorded_at, continuous)
+    order by version.recorded_at`.execute(db);
+}
+
+/** Keeps the outcome of a poll and what it says of the provider's health; what is older than the raw window goes. */
 export async function notePoll(db: Db, provider: string, outcome: PollOutcome): Promise<void> {
-  const finished = formatInstant(outcome.finishedAt);
-  await db
-    .insertInto('poll')
-    .values({
-      provider,
-      started_at: formatInstant(outcome.startedAt),
-      finished_at: finished,
-      succeeded: outcome.error === null,
-      error: outcome.error,
-      seen: outcome.seen,
-      quotes: outcome.quotes,
-      changes: outcome.changes,
-      rejected: outcome.rejected,
-    })
-    .execute();
-  await db
-    .updateTable('provider')
-    .set((eb) =>
-      outcome.error === null
-        ? {
-            last_attempt_at: finished,
-            last_success_at: finished,
-            consecutive_failures: 0,
-            last_seen: outcome.seen,
-            last_rejected: outcome.rejected,
-          }
-        : {
-            last_attempt_at: finished,
-            last_error: outcome.error,
-            last_error_at: finished,
-            consecutive_failures: eb('consecutive_failures', '+', 1),
-          },
+  const { error, seq, seen, quotes, changes } = outcome;
+  const finished = timestamp(outcome.finishedAt);
+  const recorded = timestamp(outcome.recordedAt);
+  const rejects = outcome.rejects.length === 0 ? null : JSON.stringify(countsOf(outcome.rejects));
+  const rejected = outcome.rejects.length;
+  const health =
+    error === null
+      ? sql`last_success_at = ${finished}, consecutive_failures = 0, last_seen = ${seen}::int, last_rejected = ${rejected}::int`
+      : sql`last_error = ${error}, last_error_at = ${finished}, consecutive_failures = consecutive_failures + 1`;
+  await sql`
+    with written as (
+      update provider set last_attempt_at = ${finished}, ${health} where id = ${provider} returning *
+    ), version as (
+      insert into provider_version (provider, recorded_at, ${PROVIDER_VERSIONED})
+      select id, ${recorded}, ${PROVIDER_VERSIONED} from written
     )
-    .where('id', '=', provider)
-    .execute();
-  await db
-    .deleteFrom('poll')
-    .where('provider', '=', provider)
-    .where('finished_at', '<', timestamp(plusMs(outcome.finishedAt, -POLLS_KEPT_MS)))
-    .execute();
+    insert into poll (provider, started_at, finished_at, recorded_at, seq, succeeded, error, seen, quotes, changes,
+      rejected, rejects)
+    values (${provider}, ${timestamp(outcome.startedAt)}, ${finished}, ${recorded}, ${seq}, ${error === null},
+      ${error}, ${seen}, ${quotes}, ${changes}, ${rejected}, ${rejects}::text::jsonb)`.execute(db);
+}
+
+/** Rejected rows by reason, with the newest detail of each. */
+function countsOf(rejects: readonly Reject[]): { reason: string; times: number; detail: string }[] {
+  return [...Map.groupBy(rejects, ({ reason }) => reason)].map(([reason, same]) => ({
+    reason,
+    times: same.length,
+    detail: same.at(-1)?.detail ?? '',
+  }));
 }
 
 /** When the provider is asked next, so that health can tell a pause from a stop. */

@@ -1,26 +1,36 @@
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
+import { timestamp } from '#db/timestamp.ts';
 import { formatInstant, type Instant } from '#units/time.ts';
 import {
   digestOf,
   siblingKey,
   type KnownChanges,
   type OfferState,
+  type PlacedChange,
   type PlacedOffer,
   type Series,
   type Sibling,
 } from './place-history.ts';
+import { PROVIDER_VERSIONED, VERSIONED, VERSIONED_FACTS } from './store-versions.ts';
 
 /** Makes the loads of one database take turns, until this transaction ends. It stops nobody else. */
 export async function lockHistory(db: Db): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('spotgraph history', 0))`.execute(db);
 }
 
-/** Adds the providers that are not there, and returns all of them as they are in the database. */
+/**
+ * Adds the providers that are not there, known since `recordedAt`, and returns all of them as they are in the
+ * database. Where it is null, whoever loads their past says since when they are known.
+ */
 export async function addProviders(
   db: Db,
   providers: readonly { readonly id: string; readonly name: string }[],
-  { source, simulated }: { readonly source: string; readonly simulated: boolean },
+  {
+    source,
+    simulated,
+    recordedAt,
+  }: { readonly source: string; readonly simulated: boolean; readonly recordedAt: Instant | null },
 ): Promise<{ id: string; simulated: boolean }[]> {
   const ids = providers.map(({ id }) => id);
   const find = () => db.selectFrom('provider').select(['id', 'simulated']).where('id', 'in', ids).execute();
@@ -28,11 +38,17 @@ export async function addProviders(
   // Asked first, because an insert waits for whoever is just updating the row, also where it would do nothing.
   const missing = providers.filter(({ id }) => !found.some((known) => known.id === id));
   if (missing.length === 0) return found;
-  await db
-    .insertInto('provider')
-    .values(missing.map(({ id, name }) => ({ id, name, source, simulated })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await sql`
+    with written as (
+      insert into provider (id, name, source, simulated)
+      select id, name, ${source}, ${simulated}
+      from unnest(${missing.map(({ id }) => id)}::text[], ${missing.map(({ name }) => name)}::text[]) as row (id, name)
+      on conflict do nothing
+      returning *
+    )
+    insert into provider_version (provider, recorded_at, ${PROVIDER_VERSIONED})
+    select id, ${recordedAt === null ? sql`null` : timestamp(recordedAt)}::timestamptz, ${PROVIDER_VERSIONED}
+    from written where ${recordedAt !== null}`.execute(db);
   return find();
 }
 
@@ -127,11 +143,15 @@ export async function findKnownChanges(
   return { at: (one, at) => known.get(one)?.get(at) ?? [], offerIds };
 }
 
-/** Inserts offers, or brings them to their newest change. Returns the ids. */
+/**
+ * Inserts offers, or brings them to their newest change, each with a version of it. Returns the ids.
+ * Where `recordedAt` is null, a new offer counts as known since its first change, which with those after
+ * it says how it stood.
+ */
 export async function writeHistoryOffers(
   db: Db,
   offers: readonly PlacedOffer[],
-  source: string,
+  { source, recordedAt }: { readonly source: string; readonly recordedAt: Instant | null },
 ): Promise<Map<PlacedOffer, number>> {
   if (offers.length === 0) return new Map();
   const rows = offers.map(({ offer, key, firstObservedAt, newest }) => {
@@ -147,25 +167,36 @@ export async function writeHistoryOffers(
       reliability: change.reliability,
       first: formatInstant(firstObservedAt),
       last: formatInstant(change.observedAt),
+      recorded: formatInstant(recordedAt ?? change.observedAt),
     };
   });
+  const version =
+    recordedAt === null
+      ? sql`select id, first_observed_at, ${VERSIONED_FACTS}, first_observed_at from written where is_new`
+      : sql`select id, recorded_at, ${VERSIONED_FACTS}, observed_at from written`;
   const written = await sql<{ id: number; provider: string; key: string; billing: string }>`
+    with written as (
     insert into offer (provider, key, billing, source, gpu, gpu_name, gpu_count, region, region_name, tier,
-      reliability, traits, units, price, stock, available, listed, first_observed_at, observed_at)
+      reliability, traits, units, price, stock, available, listed, first_observed_at, observed_at, recorded_at)
     select provider, key, billing, ${source}, gpu, "gpuName", "gpuCount", region, "regionName", tier,
-      reliability, traits, units, price, stock, available, listed, first, last
+      reliability, traits, units, price, stock, available, listed, first, last, recorded
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (
       provider text, key text, billing text, gpu text, "gpuName" text, "gpuCount" integer, region text,
       "regionName" text, tier text, reliability double precision, traits jsonb, units text[], price bigint,
-      stock text, available integer, listed boolean, first timestamptz, last timestamptz)
+      stock text, available integer, listed boolean, first timestamptz, last timestamptz, recorded timestamptz)
     on conflict (provider, key, billing) do update set
       source = excluded.source, gpu = excluded.gpu, gpu_name = excluded.gpu_name, gpu_count = excluded.gpu_count,
       region = excluded.region, region_name = excluded.region_name, tier = excluded.tier,
       reliability = excluded.reliability, traits = excluded.traits, units = excluded.units,
       price = excluded.price, stock = excluded.stock, available = excluded.available, listed = excluded.listed,
       first_observed_at = least(excluded.first_observed_at, offer.first_observed_at),
-      observed_at = excluded.observed_at
-    returning id, provider, key, billing`.execute(db);
+      observed_at = excluded.observed_at, recorded_at = greatest(excluded.recorded_at, offer.recorded_at)
+    -- Nothing has deleted or locked a row that was inserted.
+    returning *, xmax = 0 as is_new
+    ), version as (
+      insert into offer_version (offer_id, recorded_at, ${VERSIONED_FACTS}, observed_at) ${version}
+    )
+    select id, provider, key, billing from written`.execute(db);
   const ids = new Map(written.rows.map(({ id, ...row }) => [nameOf(row), id]));
   return new Map(
     offers.flatMap((placed) => {
@@ -177,20 +208,26 @@ export async function writeHistoryOffers(
   );
 }
 
-/** Notes on offers that they were seen earlier than was known. */
+/** Notes on offers that they were seen earlier than was known, each with a version of it. */
 export async function widenOffers(
   db: Db,
   offers: readonly (PlacedOffer & { readonly id: number })[],
+  recordedAt: Instant | null,
 ): Promise<void> {
   const earlier = offers.filter(
     ({ stored, newest, firstObservedAt }) => stored && !newest && firstObservedAt < stored.firstObservedAt,
   );
   if (earlier.length === 0) return;
+  const recorded = recordedAt === null ? sql`offer.recorded_at` : timestamp(recordedAt);
   await sql`
-    update offer set first_observed_at = seen.first
-    from unnest(${earlier.map(({ id }) => id)}::bigint[],
-      ${earlier.map(({ firstObservedAt }) => formatInstant(firstObservedAt))}::timestamptz[]) as seen (id, first)
-    where offer.id = seen.id`.execute(db);
+    with written as (
+      update offer set first_observed_at = seen.first, recorded_at = greatest(offer.recorded_at, ${recorded})
+      from unnest(${earlier.map(({ id }) => id)}::bigint[],
+        ${earlier.map(({ firstObservedAt }) => formatInstant(firstObservedAt))}::timestamptz[]) as seen (seen, first)
+      where offer.id = seen.seen
+      returning *
+    )
+    insert into offer_version (offer_id, ${VERSIONED}) select id, ${VERSIONED} from written`.execute(db);
 }
 
 /**
@@ -200,13 +237,22 @@ export async function widenOffers(
 export async function appendHistory(
   db: Db,
   offers: readonly (PlacedOffer & { readonly id: number })[],
+  recordedAt: Instant | null,
 ): Promise<void> {
   const rows = offers.flatMap(({ id, changes }) => changes.map((change) => ({ id, ...change })));
   if (rows.length === 0) return;
+  const named = rows.some(({ stock }) => stock.kind === 'UNITS');
+  const units = named ? sql`units::text[]` : sql`null`;
+  // Recorded when it was observed is what a state is known by: later, if only by a millisecond, is history.
+  const recorded =
+    recordedAt === null
+      ? sql`observed`
+      : sql`greatest(${timestamp(recordedAt)}, observed + interval '1 millisecond')`;
   await sql`
-    insert into price_change (offer_id, observed_at, price, stock, available, listed, previous_price,
-      previous_stock, previous_available, previous_listed, reliability)
-    select * from unnest(
+    insert into price_change (offer_id, observed_at, recorded_at, price, stock, available, listed, previous_price,
+      previous_stock, previous_available, previous_listed, reliability, units)
+    select id, observed, ${recorded}, price, stock, available, listed, previous_price, previous_stock,
+      previous_available, previous_listed, reliability, ${units} from unnest(
       ${rows.map(({ id }) => id)}::bigint[],
       ${rows.map(({ observedAt }) => formatInstant(observedAt))}::timestamptz[],
       ${rows.map(({ state }) => state.price)}::bigint[],
@@ -217,7 +263,14 @@ export async function appendHistory(
       ${rows.map(({ previous }) => previous?.stock ?? null)}::text[],
       ${rows.map(({ previous }) => previous?.available ?? null)}::int[],
       ${rows.map(({ previous }) => previous?.listed ?? null)}::boolean[],
-      ${rows.map(({ reliability }) => reliability)}::float8[])`.execute(db);
+      ${rows.map(({ reliability }) => reliability)}::float8[]${named ? sql`, ${rows.map(unitsOf)}::text[]` : sql``})
+      as row (id, observed, price, stock, available, listed, previous_price, previous_stock, previous_available,
+        previous_listed, reliability${named ? sql`, units` : sql``})`.execute(db);
+}
+
+/** The GPUs of a change by name, as the text of an array: arrays of arrays cannot be unnested row by row. */
+function unitsOf({ stock }: Pick<PlacedChange, 'stock'>): string | null {
+  return stock.kind === 'UNITS' ? `{${stock.units.map((unit) => JSON.stringify(unit)).join()}}` : null;
 }
 
 function nameOf({ provider, billing, key }: { provider: string; billing: string; key: string }): string {

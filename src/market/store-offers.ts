@@ -2,8 +2,10 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Usage } from '#analytics/usable-price.ts';
 import type { Db } from '#db/open.ts';
 import type { Billing, Traits } from '#units/quote.ts';
+import type { Moment } from '#graph/moment.ts';
 import type { Instant } from '#units/time.ts';
 import type { OfferScope } from './offer-scope.ts';
+import { offersAt, providersAt } from './store-moment.ts';
 import { offeredIn, staleAt } from './store-scope.ts';
 import { usableKey } from './store-usable.ts';
 import { DEFAULT_USAGE } from './usable-offer.ts';
@@ -68,7 +70,7 @@ export type OfferPageRequest = {
   readonly from: OfferPlace | null;
   readonly backward: boolean;
   readonly withTotal: boolean;
-  readonly now: Instant;
+  readonly moment: Moment;
 };
 
 export type PlacedOffer = OfferRow & { readonly sortKey: number | null };
@@ -93,10 +95,10 @@ export function pageOffersByGpu(
 }
 
 /** Offers by id, listed or not, in no order. */
-export async function offersById(db: Db, ids: readonly number[], now: Instant): Promise<OfferRow[]> {
+export async function offersById(db: Db, ids: readonly number[], moment: Moment): Promise<OfferRow[]> {
   const { rows } = await sql<OfferRow>`
-    select ${offerColumns(now)}
-    from offer join provider on provider.id = offer.provider
+    select ${offerColumns(moment.at)}
+    from ${offersAt(moment)} as offer join ${providersAt(moment)} as provider on provider.id = offer.provider
     where offer.id = any(${[...ids]}::bigint[])`.execute(db);
   return rows;
 }
@@ -106,37 +108,38 @@ async function selectPages(
   request: OfferPageRequest,
   gpus: readonly string[] | null,
 ): Promise<Map<string | null, OfferPage>> {
-  const { scope, order, limit, from, backward, withTotal, now } = request;
+  const { scope, order, limit, from, backward, withTotal, moment } = request;
+  const [offers, providers] = [offersAt(moment), providersAt(moment)];
   const key = keyOf(order, request.catalog);
-  const condition = sql`${offeredIn(scope, now)} ${gpus ? sql`and offer.gpu = wanted.gpu` : sql``}`;
+  const condition = sql`${offeredIn(scope, moment.at)} ${gpus ? sql`and offer.gpu = wanted.gpu` : sql``}`;
   const sorted = (table: 'page' | 'sorted') => orderBy(order, backward, table);
   const page = sql`
-    select sorted.sort_key, ${offerColumns(now)}
+    select sorted.sort_key, ${offerColumns(moment.at)}
     from (
       select offer.id, ${key.value} as sort_key
-      from offer join provider on provider.id = offer.provider ${key.join}
+      from ${offers} as offer join ${providers} as provider on provider.id = offer.provider ${key.join}
       where ${condition}
     ) as sorted
-    join offer on offer.id = sorted.id join provider on provider.id = offer.provider
+    join ${offers} as offer on offer.id = sorted.id join ${providers} as provider on provider.id = offer.provider
     where ${from ? beyond(from, order, backward) : sql`true`}
     order by ${sorted('sorted')}
     limit ${limit}`;
   const total = withTotal
-    ? sql`(select count(*) from offer join provider on provider.id = offer.provider where ${condition})`
+    ? sql`(select count(*) from ${offers} as offer join ${providers} as provider on provider.id = offer.provider where ${condition})`
     : sql`null::bigint`;
-  const { rows } = await sql<PageRow & { id: number | null; sort_key: number | null }>`
+  const { rows: found } = await sql<PageRow & { id: number | null; sort_key: number | null }>`
     select wanted.gpu as wanted, wanted.total, page.*
     from (select wanted.gpu, ${total} as total
       from unnest(${gpus ? [...gpus] : [null]}::text[]) as wanted (gpu)) as wanted
     left join lateral (${page}) as page on true
     order by wanted.gpu, ${sorted('page')}`.execute(db);
   const pages = new Map<string | null, OfferPage>();
-  for (const [wanted, members] of Map.groupBy(rows, (row) => row.wanted)) {
-    const offers = members
+  for (const [wanted, members] of Map.groupBy(found, (row) => row.wanted)) {
+    const rows = members
       .filter(({ id }) => id !== null)
       .map(({ sort_key, ...offer }) => ({ ...offer, sortKey: sort_key }));
     pages.set(wanted, {
-      offers: backward ? offers.toReversed() : offers,
+      offers: backward ? rows.toReversed() : rows,
       total: members[0]?.total ?? null,
     });
   }

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
+import { timestamp } from '#db/timestamp.ts';
+import type { Moment } from '#graph/moment.ts';
 import type { RejectReason } from '#units/quote.ts';
-import { MINUTE_MS, type Instant } from '#units/time.ts';
+import { DAY_MS, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
+import { offersAt, providersAt } from './store-moment.ts';
 
 /** A provider with what its polls and offers say of its health. */
 export type ProviderRow = {
@@ -42,6 +45,7 @@ export type RejectRow = {
 /** Providers of one kind of market with the offers they list, by id; all of a kind where `ids` is null. */
 export async function providersOf(
   db: Db,
+  moment: Moment,
   { ids, simulated }: { ids: readonly string[] | null; simulated: boolean | null },
 ): Promise<ProviderRow[]> {
   const { rows } = await sql<ProviderRow>`
@@ -52,9 +56,9 @@ export async function providersOf(
       provider.last_seen as "lastSeen", provider.last_rejected as "lastRejected",
       coalesce(offers.listed, 0) as listed, coalesce(offers.rentable, 0) as rentable,
       coalesce(offers.mapped, 0) as mapped
-    from provider left join (
+    from ${providersAt(moment)} as provider left join (
       select provider, count(*) as listed, count(*) filter (where rentable) as rentable, count(gpu) as mapped
-      from offer where listed group by provider
+      from ${offersAt(moment)} as offer where listed group by provider
     ) as offers on offers.provider = provider.id
     where ${ids ? sql`provider.id = any(${[...ids]}::text[])` : sql`true`}
       and ${simulated === null ? sql`true` : sql`provider.simulated = ${simulated}`}
@@ -62,14 +66,19 @@ export async function providersOf(
   return rows;
 }
 
-/** Rows of the providers' answers that were not taken, by reason, the most frequent first. */
-export async function rejectsOf(db: Db, providers: readonly string[]): Promise<RejectRow[]> {
+/**
+ * Rows of the providers' answers that were not taken in the 24 hours until a moment, by reason, the most
+ * frequent first.
+ */
+export async function rejectsOf(db: Db, { at }: Moment, providers: readonly string[]): Promise<RejectRow[]> {
   const { rows } = await sql<RejectRow>`
-    select provider, reason, sum(times)::bigint as times, min(first_at) as "firstAt", max(last_at) as "lastAt",
-      (array_agg(detail order by last_at desc, detail))[1] as "lastDetail"
-    from reject where provider = any(${[...providers]}::text[])
-    group by provider, reason
-    order by provider, times desc, reason`.execute(db);
+    select poll.provider, row.reason, sum(row.times)::bigint as times, min(poll.finished_at) as "firstAt",
+      max(poll.finished_at) as "lastAt", (array_agg(row.detail order by poll.id desc))[1] as "lastDetail"
+    from poll cross join lateral jsonb_to_recordset(poll.rejects) as row (reason text, times bigint, detail text)
+    where poll.provider = any(${[...providers]}::text[])
+      and poll.recorded_at > ${timestamp(plusMs(at, -DAY_MS))} and poll.recorded_at <= ${timestamp(at)}
+    group by poll.provider, row.reason
+    order by poll.provider, times desc, row.reason`.execute(db);
   return rows;
 }
 
@@ -83,12 +92,12 @@ export type UnmappedRow = {
 };
 
 /** Names that the catalog maps to no single GPU, by provider, listed or not. */
-export async function unmappedNames(db: Db, simulated: boolean): Promise<UnmappedRow[]> {
+export async function unmappedNames(db: Db, moment: Moment, simulated: boolean): Promise<UnmappedRow[]> {
   const { rows } = await sql<UnmappedRow>`
     select offer.provider, offer.gpu_name as "gpuName", count(*) filter (where offer.listed) as offers,
       count(*) filter (where offer.rentable) as rentable,
       min(offer.first_observed_at) as "firstObservedAt", max(offer.observed_at) as "lastObservedAt"
-    from offer join provider on provider.id = offer.provider
+    from ${offersAt(moment)} as offer join ${providersAt(moment)} as provider on provider.id = offer.provider
     where offer.gpu is null and provider.simulated = ${simulated}
     group by offer.provider, offer.gpu_name
     order by offer.provider, offer.gpu_name`.execute(db);

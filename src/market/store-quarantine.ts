@@ -5,6 +5,7 @@ import type { Billing } from '#units/quote.ts';
 import { DAY_MS, plusMs, type Instant } from '#units/time.ts';
 import type { HoldOutcome, HoldReason } from './gate.ts';
 import { providerStaleAt } from './store-scope.ts';
+import { VERSIONED } from './store-versions.ts';
 
 const RESOLVED_KEPT_MS = 35 * DAY_MS;
 const RESOLVED_KEPT = 2000;
@@ -148,9 +149,17 @@ export async function writeQuarantine(
  * Marks known offers as held. Their facts' digest is marked too, so that the next quote taken of them
  * is written whatever it says, and lifts the mark.
  */
-export async function markHeld(db: Db, ids: readonly number[]): Promise<void> {
-  if (ids.length === 0) return;
+export async function markHeld(
+  db: Db,
+  recordedAt: Instant,
+  offers: readonly { readonly id: number }[],
+): Promise<void> {
+  if (offers.length === 0) return;
   await sql`
-    update offer set held = true, facts_digest = 'held ' || facts_digest
-    where id = any(${[...ids]}::bigint[])`.execute(db);
+    with marked as (
+      update offer set held = true, facts_digest = 'held ' || facts_digest, recorded_at = ${timestamp(recordedAt)}
+      where id = any(${offers.map(({ id }) => id)}::bigint[])
+      returning *
+    )
+    insert into offer_version (offer_id, ${VERSIONED}) select id, ${VERSIONED} from marked`.execute(db);
 }

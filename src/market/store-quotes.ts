@@ -1,127 +1,189 @@
-import { sql, type RawBuilder } from 'kysely';
-import { MAD_TO_SIGMA } from '#analytics/hampel.ts';
+import { sql } from 'kysely';
+import {
+  mergeDistributions,
+  priceFigures,
+  type PriceDistribution,
+  type PriceFigures,
+} from '#analytics/price-distribution.ts';
 import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
+import type { Moment } from '#graph/moment.ts';
 import { plusMs, type Instant } from '#units/time.ts';
 import type { OfferScope } from './offer-scope.ts';
+import { planReading, type Reading } from './plan-reading.ts';
+import { heldQuotes } from './store-held.ts';
+import { dirtyStretches, memoryOf } from './store-memory.ts';
+import { offersAt, providersAt } from './store-moment.ts';
+import { distribution, distributionOf, type Grain } from './store-rollup.ts';
 import { inScope } from './store-scope.ts';
 
 /** Buckets of one length, the first from `start` on. */
 export type Buckets = { readonly start: Instant; readonly count: number; readonly lengthMs: number };
 
 /** The quotes in force during one bucket. Prices are micro-dollars per GPU-hour. */
-export type QuoteBucket = {
-  readonly gpu: string | null;
-  readonly bucket: number;
-  readonly n: number;
-  /** Quotes kept out as anomalies; they are in no other figure. */
-  readonly anomalies: number;
-  readonly p10: number;
-  readonly p50: number;
-  readonly p90: number;
-  readonly min: number;
-  readonly max: number;
-};
+export type QuoteBucket = PriceFigures & { readonly gpu: string | null; readonly bucket: number };
 
 export type QuoteRequest = {
   readonly scope: OfferScope;
   readonly buckets: Buckets;
-  readonly now: Instant;
+  readonly moment: Moment;
   /** Group by GPU as well; else all quotes in scope are one series. */
   readonly byGpu: boolean;
-  /** Keep out quotes that Hampel's rule flags among those of their bucket. */
-  readonly gated: boolean;
 };
 
-/** Fewer quotes than this say nothing about which of them is odd. */
-const FEWEST_GATED = 5;
-const HAMPEL_THRESHOLD = 3;
+/** What an answer was read from. */
+export type Resolution = 'RAW' | 'HOURLY' | 'DAILY' | 'MIXED';
+
+export type QuoteAnswer = { readonly rows: readonly QuoteBucket[]; readonly resolution: Resolution };
+
+type Part = PriceDistribution & {
+  readonly gpu: string | null;
+  readonly bucket: number;
+  readonly isFirst: boolean;
+};
 
 /**
- * Providers and tiers differ honestly by more than three MADs; a quote is only taken for a mistake
- * where it is this many times the median of its bucket as well, or this small a part of it.
+ * Figures of the quotes in force during each bucket, weighted by how long they were, in order of GPU and
+ * time. What is rolled up is read from roll-ups, the rest from raw changes, of one state of the database;
+ * both say the same. Buckets in which nothing was listed have no row.
  */
-const HONEST_FACTOR = 4;
-
-/**
- * Figures of the quotes in force during each bucket, in one statement. A quote is one price of one
- * offer, from its change until that offer's next one: a bucket holds those in force at its start and
- * those that began within it. An offer from a file holds until the file's last word of it, not beyond.
- * Quantiles are of type 7 over quotes, each counted once. Buckets without quotes have no row.
- */
-export async function quoteBuckets(db: Db, request: QuoteRequest): Promise<QuoteBucket[]> {
-  const { scope, buckets, now, byGpu, gated } = request;
-  const { start, count, lengthMs } = buckets;
-  const end = timestamp(plusMs(start, Math.min(count * lengthMs, Math.max(now - start, 0))));
-  const from = timestamp(start);
-  const inForce = scope.rentableOnly
-    ? sql`change.listed and change.stock <> 'NONE' and coalesce(change.available, 1) > 0`
-    : sql`change.listed`;
-  const bucketAt = (at: RawBuilder<unknown>) =>
-    sql`floor(extract(epoch from ${at} - ${from})::float8 * 1000 / ${lengthMs})::int`;
-  const columns = sql`change.observed_at, change.price, ${inForce} as in_force`;
-  const { rows } = await sql<QuoteBucket>`
-    with wanted as materialized (
-      select offer.id, ${byGpu ? sql`offer.gpu` : sql`null::text as gpu`},
-        case when offer.listed then ${end} else least(offer.observed_at + interval '1 millisecond', ${end}) end as until
-      from offer join provider on provider.id = offer.provider
-      where (offer.listed or offer.observed_at >= ${from}) and offer.first_observed_at < ${end}
-        and ${inScope({ ...scope, price: null })}
-    ), quote as (
-      select wanted.gpu, held.price, greatest(held.observed_at, ${from}) as began,
-        least(coalesce(held.next_at, wanted.until), ${end}) as ended
-      from wanted cross join lateral (
-        select at.*, lead(at.observed_at) over (order by at.observed_at) as next_at
-        from (
-          (select ${columns} from price_change as change
-            where change.offer_id = wanted.id and change.observed_at <= ${from}
-            order by change.observed_at desc limit 1)
-          union all
-          select ${columns} from price_change as change
-          where change.offer_id = wanted.id and change.observed_at > ${from} and change.observed_at < ${end}
-        ) as at
-      ) as held
-      where held.in_force
-    ), bucketed as ${gated ? sql`materialized` : sql``} (
-      select quote.gpu, bucket, quote.price
-      from quote cross join lateral generate_series(
-        ${bucketAt(sql`quote.began`)}, ${bucketAt(sql`quote.ended - interval '1 millisecond'`)}) as bucket
-      where quote.began < quote.ended
-    )${gated ? gate() : sql``}
-    select gpu, bucket, ${gated ? sql`count(*) filter (where not odd)` : sql`count(*)`} as n,
-      ${gated ? sql`count(*) filter (where odd)` : sql`0`} as anomalies,
-      ${percentile(0.1, gated)} as p10, ${percentile(0.5, gated)} as p50, ${percentile(0.9, gated)} as p90,
-      min(price) ${gated ? sql`filter (where not odd)` : sql``} as min,
-      max(price) ${gated ? sql`filter (where not odd)` : sql``} as max
-    from ${gated ? sql`judged` : sql`bucketed`}
-    group by gpu, bucket
-    order by gpu, bucket`.execute(db);
-  return rows;
+export function quoteBuckets(db: Db, request: QuoteRequest): Promise<QuoteAnswer> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      const { buckets, moment } = request;
+      const scope = narrowed(request.scope, request.byGpu);
+      const plan = planReading({ ...request, scope }, await memoryOf(trx), await dirtyStretches(trx));
+      const rows: QuoteBucket[] = [];
+      const parts: Part[] = [];
+      for (const reading of plan) {
+        const asked = { ...request, scope };
+        if (reading.from === 'FIGURES') rows.push(...(await readFigures(trx, asked, reading)));
+        else if (reading.from === 'CELLS') parts.push(...(await readCells(trx, asked, reading)));
+        else
+          parts.push(
+            ...(await readRaw(trx, asked, reading, moment.asOf === null && isLast(reading, buckets, moment))),
+          );
+      }
+      const groups = Map.groupBy(parts, ({ gpu, bucket }) => `${bucket} ${gpu}`);
+      for (const group of groups.values()) {
+        const { gpu, bucket } = group[0]!;
+        rows.push({ gpu, bucket, ...priceFigures(mergeDistributions(group)) });
+      }
+      return { rows: rows.toSorted(inOrder), resolution: resolutionOf(plan) };
+    });
 }
 
-function percentile(p: number, gated: boolean): RawBuilder<unknown> {
-  const kept = gated ? sql`filter (where not odd)` : sql``;
-  return sql`percentile_cont(${sql.lit(p)}) within group (order by price) ${kept}`;
+/** True where a reading goes up to the present, over a short stretch. */
+function isLast(reading: Reading, { start, count, lengthMs }: Buckets, { at }: Moment): boolean {
+  return reading.to >= Math.min(at, start + count * lengthMs) && reading.to === at;
 }
 
-/** Hampel's rule within a bucket, for quotes beyond the honest factor. */
-function gate(): RawBuilder<unknown> {
-  return sql`, middle as (
-      select gpu, bucket, count(*) as n, percentile_cont(0.5) within group (order by price) as median
-      from bucketed group by gpu, bucket
-    ), spread as (
-      select middle.gpu, middle.bucket, middle.n, middle.median,
-        percentile_cont(0.5) within group (order by abs(bucketed.price - middle.median)) as mad
-      from middle join bucketed
-        on bucketed.bucket = middle.bucket and bucketed.gpu is not distinct from middle.gpu
-      group by middle.gpu, middle.bucket, middle.n, middle.median
-    ), judged as (
-      select bucketed.*, spread.n >= ${FEWEST_GATED}
-        and abs(bucketed.price - spread.median) > ${HAMPEL_THRESHOLD * MAD_TO_SIGMA}::float8 * spread.mad
-        and (bucketed.price * ${HONEST_FACTOR} < spread.median or bucketed.price > spread.median * ${HONEST_FACTOR}) as odd
-      from bucketed join spread
-        on spread.bucket = bucketed.bucket and spread.gpu is not distinct from bucketed.gpu
-    )`;
+/** By GPU, a least memory is a choice of GPUs of the catalog. */
+function narrowed(scope: OfferScope, byGpu: boolean): OfferScope {
+  const { minVram, gpus } = scope;
+  if (minVram === null || (gpus === null && !byGpu)) return { ...scope, price: null };
+  const kept = gpus === null ? minVram.gpus : gpus.filter((gpu) => minVram.gpus.includes(gpu));
+  return { ...scope, price: null, gpus: kept, minVram: null };
+}
+
+async function readFigures(
+  db: Db,
+  { scope, buckets, byGpu }: QuoteRequest,
+  { grain, start, to }: Extract<Reading, { from: 'FIGURES' }>,
+): Promise<QuoteBucket[]> {
+  const gpus = scope.gpus === null ? sql`true` : sql`gpu = any(${[...scope.gpus]}::text[])`;
+  const { rows } = await sql<PriceFigures & { gpu: string; start: Instant }>`
+    select gpu, start, n, anomalies, p10, p50, p90, min, max, offer_ms as "offerMs", listed_ms as "listedMs"
+    from ${sql.table(grain === 'HOUR' ? 'gpu_hour' : 'gpu_day')}
+    where ${gpus} and billing = ${scope.billing} and simulated = ${scope.simulated}
+      and start >= ${timestamp(start)} and start < ${timestamp(to)}`.execute(db);
+  return rows.map(({ start: at, gpu, ...row }) => ({
+    ...row,
+    gpu: byGpu ? gpu : null,
+    bucket: (at - buckets.start) / buckets.lengthMs,
+  }));
+}
+
+type CellRow = Parameters<typeof distributionOf>[0] & {
+  readonly gpu: string | null;
+  readonly start: Instant;
+};
+
+async function readCells(
+  db: Db,
+  { scope, buckets, byGpu }: QuoteRequest,
+  { grain, start, to }: { readonly grain: Grain; readonly start: Instant; readonly to: Instant },
+): Promise<Part[]> {
+  const { rows } = await sql<CellRow>`
+    select ${byGpu ? sql`offer.gpu` : sql`null::text as gpu`}, sum.start, ${distribution('sum')}
+    from cell as offer join provider on provider.id = offer.provider
+    join ${sql.table(grain === 'HOUR' ? 'cell_hour' : 'cell_day')} as sum on sum.cell = offer.id
+    where ${inScope(scope)} and sum.start >= ${timestamp(start)} and sum.start < ${timestamp(to)}`.execute(
+    db,
+  );
+  return rows.map((row) => {
+    const bucket = Math.floor((row.start - buckets.start) / buckets.lengthMs);
+    const isFirst = row.start === buckets.start + bucket * buckets.lengthMs;
+    return { gpu: row.gpu, bucket, isFirst, ...distributionOf(row) };
+  });
+}
+
+type HeldRow = {
+  readonly gpu: string | null;
+  readonly bucket: number;
+  readonly price: number | null;
+  readonly heldMs: number;
+  readonly carried: number;
+  readonly began: number;
+};
+
+async function readRaw(
+  db: Db,
+  { scope, buckets, byGpu, moment }: QuoteRequest,
+  { start, to }: { readonly start: Instant; readonly to: Instant },
+  upToNow: boolean,
+): Promise<Part[]> {
+  if (start >= to) return [];
+  const ctes = heldQuotes({
+    key: byGpu ? sql`offer.gpu` : sql`null::text`,
+    where: inScope(scope),
+    takenToo: !scope.rentableOnly,
+    from: start,
+    to,
+    start: buckets.start,
+    lengthMs: buckets.lengthMs,
+    moment,
+    upToNow,
+  });
+  const { rows } = await sql<HeldRow>`
+    with ${ctes}
+    select key as gpu, bucket, price, held_ms as "heldMs", carried, began from held`.execute(db);
+  return rows.map(({ gpu, bucket, price, ...row }) => ({
+    gpu,
+    bucket,
+    // A bucket that roll-ups cover the beginning of has what it carries from there.
+    isFirst: buckets.start + bucket * buckets.lengthMs >= start,
+    held: price === null ? [] : [{ price, ...row }],
+    listedMs: row.heldMs,
+  }));
+}
+
+function inOrder(a: QuoteBucket, b: QuoteBucket): number {
+  const [left, right] = [a.gpu ?? '', b.gpu ?? ''];
+  return left < right ? -1 : left > right ? 1 : a.bucket - b.bucket;
+}
+
+function resolutionOf(plan: readonly Reading[]): Resolution {
+  const kinds = new Set(
+    plan.map((reading): Resolution =>
+      reading.from === 'RAW' ? 'RAW' : reading.grain === 'HOUR' ? 'HOURLY' : 'DAILY',
+    ),
+  );
+  const [only, other] = [...kinds];
+  return other === undefined ? (only ?? 'RAW') : 'MIXED';
 }
 
 export type QuoteSource = {
@@ -133,14 +195,14 @@ export type QuoteSource = {
 /** Where the offers that may have quotes in these buckets were read, by GPU where they are grouped so. */
 export async function sourcesOf(
   db: Db,
-  { scope, buckets, now, byGpu }: Omit<QuoteRequest, 'gated'>,
+  { scope, buckets, moment, byGpu }: QuoteRequest,
 ): Promise<QuoteSource[]> {
   const { start, count, lengthMs } = buckets;
   const from = timestamp(start);
-  const end = timestamp(plusMs(start, Math.min(count * lengthMs, Math.max(now - start, 0))));
+  const end = timestamp(plusMs(start, Math.min(count * lengthMs, Math.max(moment.at - start, 0))));
   const { rows } = await sql<QuoteSource>`
     select distinct ${byGpu ? sql`offer.gpu` : sql`null::text as gpu`}, offer.source, provider.simulated
-    from offer join provider on provider.id = offer.provider
+    from ${offersAt(moment)} as offer join ${providersAt(moment)} as provider on provider.id = offer.provider
     where (offer.listed or offer.observed_at >= ${from}) and offer.first_observed_at < ${end}
       and ${inScope({ ...scope, price: null })}
     order by 1, 2`.execute(db);

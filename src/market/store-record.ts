@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import type { Billing, Traits } from '#units/quote.ts';
 import { formatInstant, type Instant } from '#units/time.ts';
+import { VERSIONED } from './store-versions.ts';
 
 /** The database's form of what a provider says can be rented. */
 export type StoredStock = 'COUNTED' | 'HIGH' | 'MEDIUM' | 'LOW' | 'NONE' | 'UNKNOWN';
@@ -44,7 +45,16 @@ export type OfferWrite = OfferState &
   OfferFacts & { readonly key: string; readonly billing: Billing; readonly factsDigest: string };
 
 /** An offer to write with the seq of the change that it is written for; null where only its facts moved. */
-export type SequencedOffer = OfferWrite & { readonly seq: number | null };
+export type SequencedOffer = OfferWrite & { readonly seq: number | null; readonly observedAt: Instant };
+
+/** What becomes of a known offer whose facts stay. */
+export type StateWrite = OfferState & {
+  readonly id: number;
+  readonly units: readonly string[] | null;
+  readonly factsDigest: string | null;
+  readonly seq: number;
+  readonly observedAt: Instant;
+};
 
 /** A change to append, in tape order. */
 export type ChangeWrite = OfferState & {
@@ -53,16 +63,33 @@ export type ChangeWrite = OfferState & {
   readonly seq: number;
   readonly observedAt: Instant;
   readonly reliability: number | null;
+  readonly units: readonly string[] | null;
   readonly previous: OfferState | null;
 };
 
+export type TapeHead = {
+  readonly seq: number;
+  /** When the newest poll was recorded: whatever the clock says, nothing is recorded before that. */
+  readonly recordedAt: Instant | null;
+};
+
 /**
- * Locks the tape for this transaction and returns its last seq; undefined where another leader's term
+ * Locks the tape for this transaction and returns its head; undefined where another leader's term
  * has begun, so that a deposed leader can append nothing.
  */
-export async function lockTape(db: Db, term: number): Promise<number | undefined> {
-  const row = await db.selectFrom('tape').select(['seq', 'term']).forUpdate().executeTakeFirstOrThrow();
-  return row.term === term ? row.seq : undefined;
+export async function lockTape(db: Db, term: number): Promise<TapeHead | undefined> {
+  const { seq, ...row } = await db
+    .selectFrom('tape')
+    .select(['seq', 'term'])
+    .select((eb) =>
+      eb
+        .selectFrom('poll')
+        .select(({ fn }) => fn.max('recorded_at').as('at'))
+        .as('recordedAt'),
+    )
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return row.term === term ? { seq, recordedAt: row.recordedAt } : undefined;
 }
 
 /** Begins the next leader's term: from here on, every earlier leader is fenced off. */
@@ -96,45 +123,54 @@ export async function offersOf(db: Db, provider: string): Promise<StoredOffer[]>
   return rows as StoredOffer[];
 }
 
-/** Inserts offers not seen before and brings known ones up to date, in one statement. */
+/** Inserts offers not seen before and brings known ones up to date, facts and all, each with a version of it. */
 export async function writeOffers(
   db: Db,
   provider: string,
-  at: Instant,
+  recordedAt: Instant,
   offers: readonly SequencedOffer[],
 ): Promise<void> {
   if (offers.length === 0) return;
+  const rows = offers.map((offer) => ({ ...offer, observedAt: formatInstant(offer.observedAt) }));
   await sql`
-    insert into offer (provider, key, billing, source, gpu, gpu_name, gpu_count, region, region_name, tier,
-      reliability, traits, units, price, stock, available, listed, facts_digest, seq, first_observed_at,
-      observed_at)
-    select ${provider}, key, billing, source, gpu, "gpuName", "gpuCount", region, "regionName", tier,
-      reliability, traits, units, price, stock, available, listed, "factsDigest", seq,
-      ${formatInstant(at)}::timestamptz, ${formatInstant(at)}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(offers)}::text::jsonb) as row (
-      key text, billing text, source text, gpu text, "gpuName" text, "gpuCount" integer, region text,
-      "regionName" text, tier text, reliability double precision, traits jsonb, units text[], price bigint,
-      stock text, available integer, listed boolean, "factsDigest" text, seq bigint)
-    on conflict (provider, key, billing) do update set
-      source = excluded.source, gpu = excluded.gpu, gpu_name = excluded.gpu_name,
-      gpu_count = excluded.gpu_count, region = excluded.region, region_name = excluded.region_name,
-      tier = excluded.tier, reliability = excluded.reliability, traits = excluded.traits, units = excluded.units,
-      price = excluded.price, stock = excluded.stock, available = excluded.available, listed = excluded.listed,
-      facts_digest = excluded.facts_digest, held = false, seq = coalesce(excluded.seq, offer.seq),
-      observed_at = greatest(excluded.observed_at, offer.observed_at + interval '1 millisecond')`.execute(db);
+    with written as (
+      insert into offer (provider, key, billing, source, gpu, gpu_name, gpu_count, region, region_name, tier,
+        reliability, traits, units, price, stock, available, listed, facts_digest, seq, first_observed_at,
+        observed_at, recorded_at)
+      select ${provider}, key, billing, source, gpu, "gpuName", "gpuCount", region, "regionName", tier,
+        reliability, traits, units, price, stock, available, listed, "factsDigest", seq, "observedAt",
+        "observedAt", ${formatInstant(recordedAt)}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (
+        key text, billing text, source text, gpu text, "gpuName" text, "gpuCount" integer, region text,
+        "regionName" text, tier text, reliability double precision, traits jsonb, units text[], price bigint,
+        stock text, available integer, listed boolean, "factsDigest" text, seq bigint, "observedAt" timestamptz)
+      on conflict (provider, key, billing) do update set
+        source = excluded.source, gpu = excluded.gpu, gpu_name = excluded.gpu_name,
+        gpu_count = excluded.gpu_count, region = excluded.region, region_name = excluded.region_name,
+        tier = excluded.tier, reliability = excluded.reliability, traits = excluded.traits,
+        units = excluded.units, price = excluded.price, stock = excluded.stock, available = excluded.available,
+        listed = excluded.listed, facts_digest = excluded.facts_digest, held = false, seq = coalesce(excluded.seq, offer.seq),
+        observed_at = excluded.observed_at, recorded_at = excluded.recorded_at
+      returning *
+    )
+    insert into offer_version (offer_id, ${VERSIONED}) select id, ${VERSIONED} from written`.execute(db);
 }
 
-/** Marks offers that are no longer listed, each with the seq of that change. Their last price and facts stay. */
-export async function withdrawOffers(
+/** Brings known offers to a new state and leaves their facts, which are most of a row, as they are. */
+export async function updateOffers(
   db: Db,
-  withdrawn: readonly { readonly id: number; readonly seq: number }[],
-  at: Instant,
+  recordedAt: Instant,
+  offers: readonly StateWrite[],
 ): Promise<void> {
-  if (withdrawn.length === 0) return;
+  if (offers.length === 0) return;
+  const rows = offers.map((offer) => ({ ...offer, observedAt: formatInstant(offer.observedAt) }));
   await sql`
-    update offer set listed = false, held = false, seq = row.seq,
-      observed_at = greatest(${formatInstant(at)}::timestamptz, offer.observed_at + interval '1 millisecond')
-    from jsonb_to_recordset(${JSON.stringify(withdrawn)}::text::jsonb) as row (id bigint, seq bigint)
+    update offer set price = row.price, stock = row.stock, available = row.available, listed = row.listed,
+      units = row.units, facts_digest = row."factsDigest", held = false, seq = row.seq, observed_at = row."observedAt",
+      recorded_at = ${formatInstant(recordedAt)}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (
+      id bigint, price bigint, stock text, available integer, listed boolean, units text[], "factsDigest" text,
+      seq bigint, "observedAt" timestamptz)
     where offer.id = row.id`.execute(db);
 }
 
@@ -142,6 +178,7 @@ export async function withdrawOffers(
 export async function appendChanges(
   db: Db,
   provider: string,
+  recordedAt: Instant,
   changes: readonly ChangeWrite[],
 ): Promise<void> {
   if (changes.length === 0) return;
@@ -159,17 +196,19 @@ export async function appendChanges(
       from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (
         key text, billing text, seq bigint, "observedAt" timestamptz, price bigint, stock text,
         available integer, listed boolean, "previousPrice" bigint, "previousStock" text,
-        "previousAvailable" integer, "previousListed" boolean, reliability double precision)
+        "previousAvailable" integer, "previousListed" boolean, reliability double precision, units text[])
       join offer on offer.provider = ${provider} and offer.key = row.key and offer.billing = row.billing
     )
-    insert into price_change (offer_id, observed_at, seq, price, stock, available, listed, previous_price,
-      previous_stock, previous_available, previous_listed, reliability)
-    select offer_id, "observedAt", seq, price, stock, available, listed, "previousPrice",
-      "previousStock", "previousAvailable", "previousListed", reliability
+    insert into price_change (offer_id, observed_at, recorded_at, seq, price, stock, available, listed,
+      previous_price, previous_stock, previous_available, previous_listed, reliability, units)
+    select offer_id, "observedAt", ${formatInstant(recordedAt)}::timestamptz, seq, price, stock, available, listed,
+      "previousPrice", "previousStock", "previousAvailable", "previousListed", reliability, units
     from change
     on conflict (offer_id, observed_at) do update set
       seq = excluded.seq, price = excluded.price, stock = excluded.stock, available = excluded.available,
       listed = excluded.listed, previous_price = excluded.previous_price, previous_stock = excluded.previous_stock,
       previous_available = excluded.previous_available, previous_listed = excluded.previous_listed,
-      reliability = excluded.reliability, recorded_at = excluded.recorded_at`.execute(db);
+      reliability = excluded.reliability, units = excluded.units, recorded_at = excluded.recorded_at`.execute(
+    db,
+  );
 }

@@ -1,9 +1,11 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#db/open.ts';
 import type { Billing } from '#units/quote.ts';
+import type { Moment } from '#graph/moment.ts';
 import type { Instant } from '#units/time.ts';
 import { observedAt } from './store-offers.ts';
 import type { OfferScope } from './offer-scope.ts';
+import { offersAt, providersAt } from './store-moment.ts';
 import { inScope, staleAt } from './store-scope.ts';
 
 /** What offers can be summed up by. */
@@ -49,7 +51,7 @@ export type Summary = {
 export async function summarise(
   db: Db,
   scope: OfferScope,
-  now: Instant,
+  moment: Moment,
   groupings: readonly (readonly Dimension[])[],
 ): Promise<Summary[]> {
   const dimensions = [...new Set(groupings.flat())];
@@ -59,9 +61,9 @@ export async function summarise(
   const { rows } = await sql<Omit<Summary, 'level'> & { grouped: number; gpu_name?: string | null }>`
     with listed as materialized (
       select ${columns}, offer.provider as seller, offer.tier, offer.price, offer.stock, offer.available, offer.units,
-        provider.simulated, ${staleAt(now)} as stale, ${observedAt} as observed_at,
-        offer.rentable and (${scope.includeStale} or not ${staleAt(now)}) as usable, offer.rentable
-      from offer join provider on provider.id = offer.provider
+        provider.simulated, ${staleAt(moment.at)} as stale, ${observedAt} as observed_at,
+        offer.rentable and (${scope.includeStale} or not ${staleAt(moment.at)}) as usable, offer.rentable
+      from ${offersAt(moment)} as offer join ${providersAt(moment)} as provider on provider.id = offer.provider
       where offer.listed and ${inScope(scope)}
     ), unit as (
       select ${dimensions.length ? refs(dimensions) : sql`null`}, ${grouped} as grouped, count(distinct (seller, unit)) as units

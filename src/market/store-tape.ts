@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
+import type { Moment } from '#graph/moment.ts';
 import { MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
 import type { OfferScope } from './offer-scope.ts';
 import { offerColumns, type OfferRow } from './store-offers.ts';
@@ -22,6 +23,32 @@ export const REPLAY_WINDOW = { events: 10_000, ms: 5 * MINUTE_MS } as const;
 /** Which tape this is, and its last seq. */
 export async function tapeHead(db: Db): Promise<{ readonly id: string; readonly seq: number }> {
   return db.selectFrom('tape').select(['id', 'seq']).executeTakeFirstOrThrow();
+}
+
+/** Which tape this is, and the last seq it had at a moment. */
+export async function tapeAt(
+  db: Db,
+  { asOf }: Moment,
+): Promise<{ readonly id: string; readonly seq: number }> {
+  if (asOf === null) return tapeHead(db);
+  return db
+    .selectFrom('tape')
+    .select(['id'])
+    .select((eb) =>
+      eb.fn
+        .coalesce(
+          eb
+            .selectFrom('poll')
+            .select('seq')
+            .where('recorded_at', '<=', timestamp(asOf))
+            .orderBy('recorded_at', 'desc')
+            .orderBy('id', 'desc')
+            .limit(1),
+          eb.val(0),
+        )
+        .as('seq'),
+    )
+    .executeTakeFirstOrThrow();
 }
 
 type ChangeRow = OfferRow & {

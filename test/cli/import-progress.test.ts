@@ -28,6 +28,7 @@ const at = (lines: number, rejected = 0) => ({
   bytes: lines,
   added: 0,
   alreadyThere: 0,
+  tooLate: 0,
   offers: 0,
   newOffers: 0,
 });

@@ -6,7 +6,8 @@ import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
 import { recordPoll } from '#market/record.ts';
 import { upsertProvider } from '#market/store-health.ts';
 import { beginTerm } from '#market/store-record.ts';
-import { DAY_MS, HOUR_MS, plusMs, type Instant } from '#units/time.ts';
+import { DAY_MS, formatInstant, HOUR_MS, plusMs, type Instant } from '#units/time.ts';
+import { data } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
 import { at } from '../support/quotes.ts';
 
@@ -78,6 +79,31 @@ test(
     // The past ends where the present begins.
     expect(await pollDemo(db, start)).toBe(0);
     expect(await seedDemo(db, 1, plusMs(start, 60_000))).toBeUndefined();
+
+    // The past was watched: prices of last week are there, and fresh; the week before the first hour is not.
+    const question = `query ($asOf: DateTime) { marketStatus(asOf: $asOf) { listedOffers providers { health { status } } }
+      offers(first: 1, asOf: $asOf, filter: { includeStale: false }) { totalCount edges { node { stale changedAt } } } }`;
+    type Answer = {
+      marketStatus: { listedOffers: number; providers: unknown[] };
+      offers: { totalCount: number; edges: { node: { stale: boolean; changedAt: string } }[] };
+    };
+    const asOf = async (days: number) =>
+      data<Answer>(db, question, {
+        simulated: true,
+        variables: { asOf: formatInstant(plusMs(start, days * DAY_MS)) },
+        context: { now: () => plusMs(start, 1000) },
+      });
+    const week = await asOf(-7);
+    expect(week.offers.totalCount).toBeGreaterThan(50);
+    expect(week.offers.edges[0]?.node.stale).toBe(false);
+    expect(Date.parse(week.offers.edges[0]?.node.changedAt ?? '')).toBeLessThanOrEqual(start - 7 * DAY_MS);
+    expect(week.marketStatus.providers).toEqual(
+      Array.from({ length: 3 }, () => ({ health: { status: 'HEALTHY' } })),
+    );
+    expect(await asOf(-52)).toEqual({
+      marketStatus: { listedOffers: 0, providers: [] },
+      offers: { totalCount: 0, edges: [] },
+    });
 
     const before = await offers(db);
     const told = await count(db, sql`seq is not null`);

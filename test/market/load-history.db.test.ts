@@ -70,6 +70,7 @@ test('a present is left behind for polls to go on from', async () => {
   expect(await loadHistory(db, changes, DEMO)).toEqual({
     added: 4,
     alreadyThere: 0,
+    tooLate: 0,
     offers: 2,
     newOffers: 2,
   });

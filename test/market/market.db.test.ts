@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HOUR_MS, MINUTE_MS, plusMs } from '#units/time.ts';
+import { formatInstant, HOUR_MS, MINUTE_MS, plusMs } from '#units/time.ts';
 import { ask, data } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
 import { NOON, seedMarket, seedOffers, seedProviders } from '../support/seed-market.ts';
@@ -306,20 +306,32 @@ test('provider health tells a failing provider from a stale, a new and an import
     { id: 'new', lastSuccessAt: null, failures: 2 },
     { id: 'stale', lastSuccessAt: plusMs(NOON, -HOUR_MS) },
   ]);
-  const reject = {
-    provider: 'healthy',
-    raw: '{}',
-    first_at: '2026-06-15T00:00:00Z',
-    last_at: '2026-06-15T01:00:00Z',
-  };
-  await db
-    .insertInto('reject')
-    .values([
-      { ...reject, reason: 'BAD_PRICE', detail: 'price: -1', times: 2 },
-      { ...reject, reason: 'BAD_PRICE', detail: 'price: 0', times: 3, last_at: '2026-06-15T02:00:00Z' },
-      { ...reject, reason: 'ABSURD_PRICE', detail: 'B200 at $0.01', times: 1 },
-    ])
-    .execute();
+  const polls = [
+    [-25, [{ reason: 'BAD_TEXT', times: 9, detail: 'gpu_name: a day ago' }]],
+    [
+      -2,
+      [
+        { reason: 'BAD_PRICE', times: 2, detail: 'price: -1' },
+        { reason: 'ABSURD_PRICE', times: 1, detail: 'B200 at $0.01' },
+      ],
+    ],
+    [-1, [{ reason: 'BAD_PRICE', times: 3, detail: 'price: 0' }]],
+  ] as const;
+  for (const [hours, rejects] of polls) {
+    const at = formatInstant(plusMs(NOON, hours * HOUR_MS));
+    const counts = { succeeded: true, seen: 10, quotes: 2, changes: 0, rejected: 3 };
+    await db
+      .insertInto('poll')
+      .values({
+        ...counts,
+        provider: 'healthy',
+        started_at: at,
+        finished_at: at,
+        recorded_at: at,
+        rejects: JSON.stringify(rejects),
+      })
+      .execute();
+  }
   await seedOffers(db, [
     { provider: 'healthy', key: 'a', gpu: 'rtx-4090', changes: [{ at: NOON, usd: 0.4 }] },
     { provider: 'healthy', key: 'b', gpuName: 'Mystery', changes: [{ at: NOON, usd: 0.4, available: 0 }] },

@@ -93,7 +93,7 @@ test('orders are by the figure named, and offers without it come last both ways'
     from: null,
     backward: false,
     withTotal: false,
-    now: NOON,
+    moment: { at: NOON, asOf: null },
   };
   const catalog = [
     { slug: 'rtx-4090', vramGb: 24, fp16Tflops: 165 },

@@ -23,7 +23,7 @@ async function inOrder(db: Db, usage: Usage): Promise<readonly PlacedOffer[]> {
     from: null,
     backward: false,
     withTotal: false,
-    now: NOON,
+    moment: { at: NOON, asOf: null },
   });
   return offers;
 }

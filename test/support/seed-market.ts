@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
+import { noteContinuous } from '#market/store-health.ts';
+import { VERSIONED_FACTS } from '#market/store-versions.ts';
+import { ensurePartitions } from '#market/store-partitions.ts';
 import type { Billing, Traits } from '#units/quote.ts';
-import { formatInstant, HOUR_MS, instant, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
+import { DAY_MS, formatInstant, HOUR_MS, instant, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
 
 /** The instant the seeded market is looked at. */
 export const NOON = instant(Date.UTC(2026, 5, 15, 12));
@@ -69,11 +72,20 @@ export async function seedProviders(db: Db, providers: readonly SeedProvider[]):
         last_error: failures > 0 ? 'HTTP 500' : null,
       })
       .execute();
+    // Polled all the time until then, as far as anybody asks.
+    await noteContinuous(db, [{ id, cadenceMs }], {
+      from: plusMs(NOON, -45 * DAY_MS),
+      recordedAt: lastSuccessAt ?? plusMs(NOON, -45 * DAY_MS),
+    });
   }
 }
 
 /** Puts offers with their changes into the market, and moves the tape's seq along. */
 export async function seedOffers(db: Db, offers: readonly SeedOffer[]): Promise<void> {
+  const instants = offers.flatMap(({ changes }) => changes.map(({ at }) => at));
+  if (instants.length > 0) {
+    await ensurePartitions(db, instant(Math.min(...instants)), instant(Math.max(...instants)));
+  }
   for (const offer of offers) {
     const { changes, units = null, stock, listed = true } = offer;
     const first = changes[0];
@@ -102,6 +114,7 @@ export async function seedOffers(db: Db, offers: readonly SeedOffer[]): Promise<
         listed,
         first_observed_at: formatInstant(first.at),
         observed_at: formatInstant(offer.lastObservedAt ?? last.at),
+        recorded_at: formatInstant(offer.lastObservedAt ?? last.at),
       })
       .returning('id')
       .executeTakeFirstOrThrow();
@@ -111,14 +124,20 @@ export async function seedOffers(db: Db, offers: readonly SeedOffer[]): Promise<
       stock: stock ?? 'COUNTED',
       available: stock ? null : (change.available ?? units?.length ?? 1),
       listed: change.listed ?? true,
+      units: units && change.available === 0 ? [] : units,
     }));
     await sql`
       with head as (update tape set seq = seq + ${rows.length} returning seq - ${rows.length} as seq)
-      insert into price_change (offer_id, observed_at, seq, price, stock, available, listed)
-      select ${id}, at, head.seq + ordinality, price, stock, available, listed
+      insert into price_change (offer_id, observed_at, recorded_at, seq, price, stock, available, listed, units)
+      select ${id}, at, at, head.seq + ordinality, price, stock, available, listed, units
       from head, rows from (jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as (
-        at timestamptz, price bigint, stock text, available integer, listed boolean)) with ordinality
-        as row (at, price, stock, available, listed, ordinality)`.execute(db);
+        at timestamptz, price bigint, stock text, available integer, listed boolean, units text[])) with ordinality
+        as row (at, price, stock, available, listed, units, ordinality)`.execute(db);
+    await sql`
+      insert into offer_version (offer_id, recorded_at, ${VERSIONED_FACTS}, observed_at)
+      select id, first_observed_at, ${VERSIONED_FACTS}, first_observed_at from offer where id = ${id}`.execute(
+      db,
+    );
   }
 }
 

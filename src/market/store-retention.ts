@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import type { Db } from '#db/open.ts';
+import { timestamp } from '#db/timestamp.ts';
+import { DAY_MS, instant, plusMs, type Instant } from '#units/time.ts';
+import { advanceMemory, memoryOf, ownMemory } from './store-memory.ts';
+import { REPLAY_WINDOW } from './store-tape.ts';
+import { forgetBefore } from './store-versions.ts';
+
+/** The instant of the oldest change. */
+export async function firstChange(db: Db): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('price_change')
+    .select((eb) => eb.fn.min('observed_at').as('at'))
+    .executeTakeFirst();
+  return (row?.at as Instant | null | undefined) ?? null;
+}
+
+export async function forgetDirty(db: Db, ids: readonly number[]): Promise<void> {
+  await db.deleteFrom('rollup_dirty').where('id', 'in', ids).execute();
+}
+
+/**
+ * Removes what polls said more than `rawDays` days ago, whole days, and only where roll-ups have taken it in.
+ * Stays: an offer's last change before, as long as it says that the offer is listed, as its price still
+ * holds; what a subscriber may resume from; and everything from files. Returns the new beginning of raw
+ * changes, undefined where nothing could be removed now.
+ */
+export async function removeOldChanges(db: Db, now: Instant, rawDays: number): Promise<Instant | undefined> {
+  const floor = instant(Math.floor((now - rawDays * DAY_MS) / DAY_MS) * DAY_MS);
+  const at = timestamp(floor);
+  return db.transaction().execute(async (trx) => {
+    const { rolledTo } = await ownMemory(trx);
+    if (rolledTo === null || rolledTo < floor) return undefined;
+    const late = await sql`select from rollup_dirty where from_at < ${at} and not imported limit 1`.execute(
+      trx,
+    );
+    if (late.rows.length > 0) return undefined;
+    await forgetBefore(trx, floor);
+    await sql`
+      delete from price_change as change using offer, tape
+      where change.observed_at < ${at} and offer.id = change.offer_id and offer.key not like 'import:%'
+        and (change.seq is null or change.seq <= tape.seq - ${REPLAY_WINDOW.events})
+        and (not change.listed or exists (select from price_change as later
+          where later.offer_id = change.offer_id and later.observed_at > change.observed_at
+            and later.observed_at <= ${at}))`.execute(trx);
+    // The 24 hours of rejects before the first instant kept stay as well, and the poll they begin with.
+    await sql`
+      delete from poll using (
+        select provider, max(recorded_at) as kept_from from poll
+        where recorded_at <= ${timestamp(plusMs(floor, -DAY_MS))} group by provider
+      ) as kept
+      where poll.provider = kept.provider and poll.recorded_at < kept.kept_from`.execute(trx);
+    await advanceMemory(trx, { rawFrom: floor });
+    return floor;
+  });
+}
+
+/**
+ * Drops the partitions of changes that are empty and end by `before`, and those of hours that are kept no
+ * longer. Returns their names.
+ */
+export async function dropOldPartitions(db: Db, before: Instant): Promise<string[]> {
+  const { hoursFrom } = await memoryOf(db);
+  const dropped: string[] = [];
+  for (const name of await partitionsBefore(db, 'price_change', before)) {
+    const isEmpty = await db.transaction().execute(async (trx) => {
+      // No writer is between making a partition and filling it.
+      await ownMemory(trx);
+      const any = await sql`select from ${sql.table(name)} limit 1`.execute(trx);
+      if (any.rows.length === 0) await sql`drop table ${sql.table(name)}`.execute(trx);
+      return any.rows.length === 0;
+    });
+    if (isEmpty) dropped.push(name);
+  }
+  for (const parent of hoursFrom === null ? [] : ['cell_hour', 'gpu_hour']) {
+    for (const name of await partitionsBefore(db, parent, hoursFrom ?? before)) {
+      await sql`drop table ${sql.table(name)}`.execute(db);
+      dropped.push(name);
+    }
+  }
+  return dropped;
+}
+
+/** The monthly partitions of a table that end by the month of `before`. */
+async function partitionsBefore(db: Db, parent: string, before: Instant): Promise<string[]> {
+  const month = new Date(before).toISOString().slice(0, 7).replace('-', 'm');
+  const { rows } = await sql<{ name: string }>`
+    select child.relname as name
+    from pg_inherits join pg_class as child on child.oid = inhrelid join pg_class as parent on parent.oid = inhparent
+    where parent.relname = ${parent} and child.relkind = 'r' and child.relname < ${`${parent}_y${month}`}
+    order by 1`.execute(db);
+  return rows.map(({ name }) => name);
+}
