@@ -11,8 +11,8 @@ import {
   heldOf,
   pricesElsewhere,
   usualPrices,
-  writeQuarantine,
   type NewHold,
+  type QuarantineWrite,
   type Resolution,
 } from './store-quarantine.ts';
 import type { OfferWrite, StoredOffer } from './store-record.ts';
@@ -27,11 +27,12 @@ export type Gated = {
   readonly kept: ReadonlySet<string>;
   /** Those of them that are held from now on. */
   readonly marked: readonly StoredOffer[];
+  /** What becomes of quarantine. */
+  readonly quarantine: QuarantineWrite;
 };
 
 /**
- * Parts a poll's offers into those to record and those to hold, and brings quarantine up to date, within
- * the poll's transaction. All it knows is in the database, so that a restart forgets nothing.
+ * Parts a poll's offers into those to record and those to hold, within the poll's transaction. All it knows is in the database, so that a restart forgets nothing.
  */
 export async function gatePoll(
   db: Db,
@@ -93,8 +94,7 @@ export async function gatePoll(
     });
   }
   for (const { id } of held.values()) resolved.push({ id, outcome: 'GONE' });
-  await writeQuarantine(db, provider, observedAt, { resolved, again, held: fresh });
-  return { accepted, kept, marked };
+  return { accepted, kept, marked, quarantine: { resolved, again, held: fresh } };
 }
 
 type Priced = Pick<OfferWrite, 'gpu' | 'billing'>;
