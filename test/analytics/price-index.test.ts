@@ -93,7 +93,7 @@ test.skipIf(missing)(
         if (odd[row]) flagged.push(place);
         if (odd[row] && !bad) unexplained.push(place);
         if (!odd[row] && bad && far) missed.push(place);
-        if (odd[row]) expect(Math.abs(value / usual - 1), place).toBeGreaterThan(0.25);
+        if (odd[row]) expect(Math.abs(value / usual - 1)).toBeGreaterThan(0.25);
       }
     }
     // A whole day on which the classes moved on by one: 7.43 7.43 7.43 3.69 1 1; of A100 the day before was wrong as well.
@@ -109,14 +109,14 @@ test.skipIf(missing)(
 test.skipIf(missing)('each injected spike is found, wherever it is, and a level shift is none', () => {
   const { byClass } = series();
   const chance = sequence(2026);
-  for (const [name, values] of byClass) {
+  for (const values of byClass.values()) {
     const odd = hampel(values);
     const smooth = values.filter((value, index) => value !== undefined && !odd[index]) as number[];
     for (const factor of [3, 10, 100, 1 / 3, 1 / 10, 1 / 100]) {
       for (let spike = 0; spike < 20; spike++) {
         const place = Math.floor(chance() * smooth.length);
         const spiked = smooth.map((value, index) => (index === place ? value * factor : value));
-        expect(hampel(spiked)[place], `${name} × ${factor} at ${place}`).toBe(true);
+        expect(hampel(spiked)[place]).toBe(true);
       }
       const half = Math.floor(smooth.length / 2);
       const shifted = smooth.map((value, index) => (index >= half ? value * factor : value));

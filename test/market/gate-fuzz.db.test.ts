@@ -10,11 +10,20 @@ const isAbsurd = (price: number): boolean => price < 3300 || price > 240e6;
 const ratio = (a: number, b: number): number => Math.max(a / b, b / a);
 
 type Asked = Readonly<Record<string, number>>;
-type Step = { readonly provider: string; readonly asked: Asked; readonly fails: boolean };
+type Step = {
+  readonly provider: string;
+  readonly news: Asked;
+  /** Whether all else is asked as in the poll before, or goes. */
+  readonly stays: boolean;
+  readonly fails: boolean;
+};
 
 const step: fc.Arbitrary<Step> = fc.record({
   provider: fc.constantFrom('vastai', 'vastai', 'vastai', 'runpod'),
-  asked: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), fc.constantFrom(...USD)),
+  news: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'), fc.constantFrom(...USD), {
+    maxKeys: 4,
+  }),
+  stays: fc.oneof({ arbitrary: fc.constant(true), weight: 4 }, { arbitrary: fc.constant(false), weight: 1 }),
   fails: fc.boolean(),
 });
 
@@ -49,7 +58,7 @@ test('whatever is polled, each quote is recorded, unchanged, or held and listed;
       await using m = await polledMarket();
       const last = new Map<string, Asked>();
       let [minutes, seq] = [0, 0];
-      for (const [index, { provider, asked, fails }] of steps.entries()) {
+      for (const [index, { provider, news, stays, fails }] of steps.entries()) {
         // Now and then a long while passes, in which the other provider goes stale.
         minutes += index % 5 === 4 ? 30 : 1;
         if (index === reopenAt) await m.reopen();
@@ -57,6 +66,7 @@ test('whatever is polled, each quote is recorded, unchanged, or held and listed;
           await m.fail(minutes, provider);
           continue;
         }
+        const asked: Asked = { ...(stays ? last.get(provider) : {}), ...news };
         const quotes: Quote[] = Object.entries(asked).map(([key, usd]) => quote({ key, usd }));
         const other = provider === 'vastai' ? 'runpod' : 'vastai';
         const elsewhere = [...(await offersIn(m, other)), ...(await heldIn(m, other))].map(

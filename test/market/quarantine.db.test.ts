@@ -159,23 +159,23 @@ test('as of a past instant it answers as it did then, but for sightings since', 
   ];
   for (const [index, quotes] of script.entries()) {
     await m.poll(index + 1, quotes);
-    answers.push({ asOf: m.now(), then: await ask() });
+    answers.push({ asOf: m.now(), before: await ask() });
   }
   await m.poll(60, []);
-  for (const { asOf, then } of answers) {
+  for (const { asOf, before } of answers) {
     const now = await ask(asOf);
-    expect(now.totalCount).toBe(then.totalCount);
+    expect(now.totalCount).toBe(before.totalCount);
     for (const [index, { node }] of now.edges.entries()) {
-      const { lastAt, times, ...rest } = then.edges[index]?.node as Node;
+      const { lastAt, times, ...rest } = before.edges[index]!.node;
       expect(node).toMatchObject(rest);
       // The first poll's B200 was seen again in the second: the rest is as it was.
       const again = asOf === at(60) && node.key === 'b';
       expect([node['lastAt'], node['times']]).toEqual(again ? [null, null] : [lastAt, times]);
     }
-    const held = then.edges.filter(({ node }) => node['outcome'] === 'HELD').length;
+    const held = before.edges.filter(({ node }) => node['outcome'] === 'HELD').length;
     expect(await heldThen(asOf)).toEqual({ provider: { health: { held } } });
   }
-  expect(answers.map(({ then }) => then.edges.map(({ node }) => node['outcome']))).toEqual([
+  expect(answers.map(({ before }) => before.edges.map(({ node }) => node['outcome']))).toEqual([
     ['HELD', 'HELD'],
     ['CONFIRMED', 'HELD'],
     ['HELD', 'CONFIRMED', 'REPLACED'],
