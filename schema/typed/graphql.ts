@@ -98,7 +98,7 @@ export type MarketFilter = {
   gpuNames?: Array<string> | null | undefined;
   /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090", "NVIDIA GeForce RTX 4090"). A name that is unknown, or means several GPUs ("H100"), is an error that lists the nearest ones. */
   gpus?: Array<string> | null | undefined;
-  /** Include offers of providers that have not answered lately; their prices say `stale`. */
+  /** Include offers of providers that have not answered lately, and those whose newest price is held in quarantine; their prices say `stale`. */
   includeStale?: boolean;
   /** Least reliability, 0 to 1, as the provider states it. Offers without one are left out. */
   minReliability?: number | null | undefined;
@@ -369,6 +369,11 @@ export type PriceChangesSubscription = { priceChanges:
    };
 
 export type ChangedOfferFragment = { gpuName: string, gpuCount: number, billing: Billing, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } };
+
+export type PriceIndexQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PriceIndexQuery = { gpus: { edges: Array<{ node: { name: string, index: Array<{ billing: Billing, spread: number | null, offers: number, machines: number, providers: number, effectiveSampleSize: number, trimmedShare: number, anomalies: number, absence: Absence | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string, stale: boolean, simulated: boolean, formula: string | null } | null, p10: { amount: string } | null, p50: { amount: string } | null, p90: { amount: string } | null }> } }> } };
 
 export type PriceMonitorQueryVariables = Exact<{
   billing?: Billing;
@@ -856,6 +861,46 @@ export const PriceChangesDocument = new TypedDocumentString(`
     simulated
   }
 }`) as unknown as TypedDocumentString<PriceChangesSubscription, PriceChangesSubscriptionVariables>;
+export const PriceIndexDocument = new TypedDocumentString(`
+    query PriceIndex {
+  gpus(filter: { offeredOnly: true }) {
+    edges {
+      node {
+        name
+        index {
+          billing
+          price {
+            amount
+            basis
+            source
+            observedAt
+            stale
+            simulated
+            formula
+          }
+          p10 {
+            amount
+          }
+          p50 {
+            amount
+          }
+          p90 {
+            amount
+          }
+          spread
+          offers
+          machines
+          providers
+          effectiveSampleSize
+          trimmedShare
+          anomalies
+          absence
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PriceIndexQuery, PriceIndexQueryVariables>;
 export const PriceMonitorDocument = new TypedDocumentString(`
     query PriceMonitor($billing: Billing! = ON_DEMAND) {
   priceMonitor(filter: { billing: $billing }) {

@@ -98,7 +98,8 @@ const priceNow = {
 const includeStale = {
   required: true,
   defaultValue: true,
-  description: 'Include offers of providers that have not answered lately; their prices say `stale`.',
+  description:
+    'Include offers of providers that have not answered lately, and those whose newest price is held in quarantine; their prices say `stale`.',
 } as const;
 
 export const OfferFilter = builder.inputType('OfferFilter', {

@@ -132,7 +132,8 @@ test('buckets cover the window with whole buckets that do not move with the cloc
   expect(bucketLengthFor(7 * DAY_MS)).toBe(6 * HOUR_MS);
   expect(bucketLengthFor(30 * DAY_MS)).toBe(DAY_MS);
   expect(bucketLengthFor(65 * DAY_MS)).toBe(DAY_MS);
-  expect(bucketLengthFor(365 * DAY_MS)).toBe(7 * DAY_MS);
+  expect(bucketLengthFor(365 * DAY_MS)).toBe(DAY_MS);
+  expect(bucketLengthFor(1000 * DAY_MS)).toBe(30 * DAY_MS);
   expect(() => bucketLengthFor(0)).toThrow(RangeError);
 });
 

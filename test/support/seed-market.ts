@@ -257,19 +257,19 @@ export async function seedMarket(db: Db): Promise<void> {
     .insertInto('quarantine')
     .values({
       provider: 'alpha',
-      key: 'cheap',
+      key: 'cent',
       billing: 'ON_DEMAND',
       gpu: 'b200',
       gpu_name: 'B200',
       gpu_count: 8,
-      region: 'DE',
+      region: 'US-CA',
       price: 10_000,
       reason: 'ABSURD_PRICE',
-      detail: '0.01 USD an hour for one B200 is below 0.045, a tenth of the lowest price seen for such a GPU',
+      detail: '0.01 USD an hour for one B200 is below 0.045',
       held_since: formatInstant(hour(-1)),
       first_at: formatInstant(hour(-1)),
       last_at: formatInstant(NOON),
-      times: 60,
+      times: 61,
     })
     .execute();
 }
