@@ -76,7 +76,8 @@ const QuarantinedRef = builder.objectRef<QuarantinedRow>('QuarantinedQuote').imp
     }),
     price: t.field({
       type: 'USD',
-      description: 'What it asks, in dollars per GPU-hour.',
+      description:
+        'What the first poll that brought it said, in dollars per GPU-hour; later ones count as the same within a factor of 1.5.',
       resolve: ({ price }) => microUsd(price),
     }),
     previousPrice: t.field({
