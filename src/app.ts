@@ -99,7 +99,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     }),
   );
   stack.use(
-    await startJobs(jobStore(database), memoryJobs(database.db, now, config.rawDays), {
+    await startJobs(jobStore(database), memoryJobs(database, now, config.rawDays), {
       onError: (job, err) => log.error({ job, err }, 'a job failed'),
     }),
   );

@@ -186,7 +186,7 @@ export type QuarantineReason =
   | 'ABSURD_PRICE'
   /** The offer’s price moved to ten times its last one or more, or to a tenth or less. */
   | 'JUMP'
-  /** An offer not seen before, at ten times the usual price of its GPU or a tenth of it. */
+  /** Ten times the usual price of its GPU and billing or more, or a tenth or less, in an offer not seen before or one that moved there by more than half. */
   | 'OFF_MARKET';
 
 /** Why a row of a provider’s answer was not taken. */
@@ -400,7 +400,7 @@ export type QuarantineQueryVariables = Exact<{
 }>;
 
 
-export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string, times: string, provider: { key: string } } }> } };
+export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string | null, times: string | null, provider: { key: string } } }> } };
 
 export type SpotAgainstOnDemandQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;

@@ -83,7 +83,7 @@ async function importFiles(args: readonly string[], terminal: Terminal): Promise
   }
   // A server at work does the rest where this is cut short.
   if (summaries.some(({ added }) => added > 0) && !terminal.signal.aborted) {
-    await rollUp(database.db, terminal.now(), terminal.signal).catch((error: unknown) => {
+    await rollUp(database.db, terminal.now(), { signal: terminal.signal }).catch((error: unknown) => {
       if (!terminal.signal.aborted) throw error;
     });
   }

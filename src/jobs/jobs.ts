@@ -1,5 +1,5 @@
 import { PgBoss, fromPglite, type ConstructorOptions } from 'pg-boss';
-import type { PGliteLike } from 'pg-boss';
+import { sharedPglite, type JobPglite } from './shared-pglite.ts';
 
 /** Work that comes back: on every instance there is a worker, and each run is taken by one of them. */
 export type Job = {
@@ -11,7 +11,7 @@ export type Job = {
 
 /** Where the queue is kept: on the one connection of PGlite, or on few of its own. */
 export type JobStore =
-  | { readonly engine: 'pglite'; readonly pglite: PGliteLike }
+  | { readonly engine: 'pglite'; readonly pglite: JobPglite }
   | { readonly engine: 'postgres'; readonly url: string };
 
 export type JobEvents = { readonly onError: (job: string, error: unknown) => void };
@@ -22,6 +22,9 @@ const SCHEMA = 'pgboss';
 const LOOK_EVERY_S = 15;
 const MAINTAIN_EVERY_S = 600;
 
+/** How often runs of dead workers are looked for: until then nobody takes up their job. */
+const SUPERVISE_EVERY_S = 60;
+
 /** A worker that says nothing for this long is taken for dead, and its run is given to another. */
 const HEARTBEAT_S = 60;
 
@@ -29,7 +32,7 @@ const HEARTBEAT_S = 60;
 const ENDING_MS = 5000;
 
 /**
- * Schedules jobs and works on them until disposed. A run that fails is told and comes back with the next
+ * Runs jobs once now and then as scheduled until disposed. A run that fails is told and comes back with the next
  * turn; runs of one job do not overlap while their workers live, but a job must bear being run twice.
  */
 export async function startJobs(
@@ -40,14 +43,14 @@ export async function startJobs(
   const stop = new AbortController();
   const where: ConstructorOptions =
     store.engine === 'pglite'
-      ? { db: fromPglite(store.pglite), backend: 'pglite' }
+      ? { db: fromPglite(sharedPglite(store.pglite)), backend: 'pglite' }
       : { connectionString: store.url, max: 2, application_name: 'spotgraph jobs' };
   const boss = new PgBoss({
     ...where,
     schema: SCHEMA,
-    superviseIntervalSeconds: MAINTAIN_EVERY_S,
+    superviseIntervalSeconds: SUPERVISE_EVERY_S,
     maintenanceIntervalSeconds: MAINTAIN_EVERY_S,
-    monitorIntervalSeconds: MAINTAIN_EVERY_S,
+    monitorIntervalSeconds: SUPERVISE_EVERY_S,
     cronMonitorIntervalSeconds: 30,
     cronWorkerIntervalSeconds: LOOK_EVERY_S,
   });
@@ -55,7 +58,7 @@ export async function startJobs(
     if (!stop.signal.aborted) onError('queue', error);
   });
   await boss.start();
-  for (const { name, cron, run } of jobs) {
+  for (const { name, cron } of jobs) {
     await boss.createQueue(name, {
       policy: 'stately',
       retryLimit: 1,
@@ -64,6 +67,12 @@ export async function startJobs(
       retentionSeconds: 3600,
     });
     await boss.schedule(name, cron, null, { tz: 'UTC' });
+  }
+  // What an instance before this one was killed at is given up first: one run of a job is waiting at most.
+  await boss.supervise();
+  for (const { name, run } of jobs) {
+    // The worker looks once now, and then every so often: what it finds now need not wait for its minute.
+    await boss.send(name);
     await boss.work(name, { pollingIntervalSeconds: LOOK_EVERY_S }, async () => {
       try {
         await run(stop.signal);

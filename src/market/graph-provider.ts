@@ -129,7 +129,7 @@ const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implement({
       byPath: true,
       description: 'Quotes of it that are in quarantine, in no figure: see the `quarantine` field.',
       load: async (ids: string[], context: Context, _args, info) => {
-        const counts = await heldCounts(context.db, momentOf(context, info), ids);
+        const counts = await heldCounts(context.db, await askedMoment(context, info), ids);
         return ids.map((id) => counts.get(id) ?? 0);
       },
       resolve: ({ id }) => id,

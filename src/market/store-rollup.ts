@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { mergeDistributions, priceFigures, type PriceDistribution } from '#analytics/price-distribution.ts';
+import { priceFigures, type PriceDistribution } from '#analytics/price-distribution.ts';
 import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
 import { DAY_MS, formatInstant, HOUR_MS, type Instant } from '#units/time.ts';
@@ -28,6 +28,44 @@ export async function rollUpChunk(db: Db, chunk: RollupChunk): Promise<void> {
   await writeFigures(db, chunk);
 }
 
+/**
+ * Computes days from the hours of their cells, which must all be there: what a price held adds up, and so
+ * do the quotes that were in force at the start of the first hour and those that began in any.
+ */
+export async function mergeDays(db: Db, chunk: RollupChunk): Promise<void> {
+  const { from, to } = chunk;
+  await ensureRollupPartitions(db, chunk);
+  await removeCells(db, chunk);
+  await sql`
+    insert into cell_day (cell, start, prices, held_ms, carried, began, listed_ms)
+    select cell, day, ${pricesInOrder}, sum(listed_ms)
+    from (
+      select sum.cell, ${dayOf} as day, quote.price, sum(quote.held_ms)::bigint as held_ms,
+        coalesce(sum(quote.carried) filter (where sum.start = ${dayOf}), 0)::int as carried,
+        sum(quote.began)::int as began, ${listedOnce} as listed_ms
+      from cell_hour as sum join cell as offer on offer.id = sum.cell ${quotesOf}
+      where sum.start >= ${timestamp(from)} and sum.start < ${timestamp(to)} and ${chosen(chunk, sql`offer.imported`)}
+      group by 1, 2, 3
+    ) as by_price
+    group by 1, 2`.execute(db);
+  await writeFigures(db, chunk);
+}
+
+const dayOf = sql`date_trunc('day', sum.start at time zone 'UTC') at time zone 'UTC'`;
+
+/** One row for each price of a cell's distribution, and one without a price where it has none. */
+const quotesOf = sql`left join lateral unnest(sum.prices, sum.held_ms, sum.carried, sum.began) with ordinality
+  as quote (price, held_ms, carried, began, place) on true`;
+
+const listedOnce = sql`coalesce(sum(sum.listed_ms) filter (where coalesce(quote.place, 1) = 1), 0)::bigint`;
+
+const pricesInOrder = sql.join(
+  ['price', 'held_ms', 'carried', 'began'].map(
+    (column) =>
+      sql`coalesce(array_agg(${sql.ref(column)} order by price) filter (where price is not null), '{}')`,
+  ),
+);
+
 async function ensureRollupPartitions(db: Db, { grain, from, to }: RollupChunk): Promise<void> {
   const unit = grain === 'HOUR' ? 'month' : 'year';
   const name = grain.toLowerCase();
@@ -47,10 +85,7 @@ async function writeCells(db: Db, chunk: RollupChunk): Promise<void> {
       and offer.first_observed_at < ${timestamp(to)} and ${offers}
       and not exists (select from cell where ${sameFacts()})
     on conflict do nothing`.execute(db);
-  await sql`
-    delete from ${CELLS[grain]} as sum using cell as offer
-    where offer.id = sum.cell and sum.start >= ${timestamp(from)} and sum.start < ${timestamp(to)}
-      and ${chosen(chunk, sql`offer.imported`)}`.execute(db);
+  await removeCells(db, chunk);
   const ctes = heldQuotes({
     key: sql`cell.id`,
     joined: sql`join cell on ${sameFacts()}`,
@@ -63,16 +98,19 @@ async function writeCells(db: Db, chunk: RollupChunk): Promise<void> {
     moment: { at: to, asOf: null },
     upToNow: false,
   });
-  const priced = sql`filter (where price is not null)`;
   await sql`
     with ${ctes}
     insert into ${CELLS[grain]} (cell, start, prices, held_ms, carried, began, listed_ms)
     select key, ${timestamp(from)} + bucket * ${GRAIN_MS[grain]} * interval '1 millisecond',
-      coalesce(array_agg(price order by price) ${priced}, '{}'),
-      coalesce(array_agg(held_ms order by price) ${priced}, '{}'),
-      coalesce(array_agg(carried order by price) ${priced}, '{}'),
-      coalesce(array_agg(began order by price) ${priced}, '{}'), sum(held_ms)
+      ${pricesInOrder}, sum(held_ms)
     from held group by key, bucket`.execute(db);
+}
+
+async function removeCells(db: Db, chunk: RollupChunk): Promise<void> {
+  await sql`
+    delete from ${CELLS[chunk.grain]} as sum using cell as offer
+    where offer.id = sum.cell and sum.start >= ${timestamp(chunk.from)} and sum.start < ${timestamp(chunk.to)}
+      and ${chosen(chunk, sql`offer.imported`)}`.execute(db);
 }
 
 function sameFacts(): RawBuilder<unknown> {
@@ -112,17 +150,23 @@ async function writeFigures(db: Db, chunk: RollupChunk): Promise<void> {
     where offer.gpu is not null and ${chosen(chunk, sql`offer.imported`)})`;
   await sql`delete from ${FIGURES[grain]} as sum where ${within} and sum.gpu in ${touched}`.execute(db);
   const { rows } = await sql<CellRow>`
-    select cell.gpu, cell.billing, provider.simulated, sum.start, ${distribution('sum')}
-    from ${CELLS[grain]} as sum join cell on cell.id = sum.cell join provider on provider.id = cell.provider
-    where ${within} and cell.gpu in ${touched}`.execute(db);
-  const groups = Map.groupBy(
-    rows,
-    ({ gpu, billing, simulated, start }) => `${gpu} ${billing} ${simulated} ${start}`,
-  );
-  const figures = [...groups.values()].flatMap((group) => {
-    const { gpu, billing, simulated, start } = group[0]!;
-    const merged = mergeDistributions(group.map((row) => ({ ...distributionOf(row), isFirst: true })));
-    return { gpu, billing, simulated, start: formatInstant(start), ...priceFigures(merged) };
+    select merged.gpu, merged.billing, merged.simulated, merged.start, ${distribution('merged')}
+    from (
+      select gpu, billing, simulated, start, ${pricesInOrder}, sum(listed_ms)::bigint
+      from (
+        select cell.gpu, cell.billing, provider.simulated, sum.start, quote.price,
+          sum(quote.held_ms)::bigint as held_ms, sum(quote.carried)::int as carried, sum(quote.began)::int as began,
+          ${listedOnce} as listed_ms
+        from ${CELLS[grain]} as sum join cell on cell.id = sum.cell join provider on provider.id = cell.provider
+        ${quotesOf}
+        where ${within} and cell.gpu in ${touched}
+        group by 1, 2, 3, 4, 5
+      ) as by_price
+      group by 1, 2, 3, 4
+    ) as merged (gpu, billing, simulated, start, prices, held_ms, carried, began, listed_ms)`.execute(db);
+  const figures = rows.map(({ gpu, billing, simulated, start, ...row }) => {
+    const figuresOfRow = priceFigures(distributionOf(row));
+    return { gpu, billing, simulated, start: formatInstant(start), ...figuresOfRow };
   });
   if (figures.length === 0) return;
   await sql`
