@@ -341,7 +341,7 @@ const EXAMPLES: [Step[]][] = [
     ],
   ],
   // Two polls within a millisecond.
-  [[polled(1, [units(['u1'])]), polled(0, [units(['u1'], 0.5)]), polled(1000, [])]],
+  [[polled(1, [units(['u1'])]), polled(0, [units(['u1']), quote({ key: 'b' })]), polled(1000, [])]],
   // A price is held, and taken back.
   [[polled(1, [units(['u1'])]), polled(1000, [units(['u1'], 8)]), polled(1000, [units(['u1'])])]],
 ];
