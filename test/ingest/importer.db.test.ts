@@ -72,7 +72,6 @@ test('a line becomes an offer that nobody lists and a change that nobody is sent
     added: 3,
     alreadyThere: 0,
     rejected: 0,
-    tooLate: 0,
     offers: 2,
     newOffers: 2,
     tooLate: 0,
