@@ -70,8 +70,7 @@ export function mergeDistributions(
  * MAD weighted by time as well).
  */
 export function priceFigures({ held, listedMs }: PriceDistribution): PriceFigures {
-  const isOdd = oddPrices(held);
-  const kept = held.filter(({ price }) => !isOdd(price));
+  const kept = keptOf(held);
   const weighted = kept.map(({ price, heldMs }) => ({ value: price, weight: heldMs }));
   const prices = kept.map(({ price }) => price);
   return {
@@ -85,6 +84,18 @@ export function priceFigures({ held, listedMs }: PriceDistribution): PriceFigure
     offerMs: held.reduce((sum, { heldMs }) => sum + heldMs, 0),
     listedMs,
   };
+}
+
+/** The mean price, weighted by the time quotes were in force, without the anomalies that figures leave out. */
+export function meanPrice({ held }: PriceDistribution): number | null {
+  const kept = keptOf(held);
+  const heldMs = kept.reduce((sum, quote) => sum + quote.heldMs, 0);
+  return heldMs === 0 ? null : kept.reduce((sum, quote) => sum + quote.price * quote.heldMs, 0) / heldMs;
+}
+
+function keptOf(held: readonly HeldPrice[]): readonly HeldPrice[] {
+  const isOdd = oddPrices(held);
+  return held.filter(({ price }) => !isOdd(price));
 }
 
 function quotesIn(held: readonly HeldPrice[]): number {

@@ -1,19 +1,21 @@
 import { directionOf, relativeChange } from '#analytics/direction.ts';
 import type { Db } from '#db/open.ts';
 import { builder } from '#graph/builder.ts';
-import { momentOf, type Moment } from '#graph/moment.ts';
+import { badInput } from '#graph/errors.ts';
 import { microUsd } from '#units/money.ts';
-import { DAY_MS, HOUR_MS, instant, type Instant } from '#units/time.ts';
+import { DAY_MS, formatInstant, HOUR_MS, instant, plusMs, type Instant } from '#units/time.ts';
 import { AbsenceEnum, absenceOf, type Absence } from './graph-absence.ts';
 import { ANY_ON_DEMAND, MarketFilter, scopeOf } from './graph-filter.ts';
 import { gpuOf, GpuRef } from './graph-gpu.ts';
 import { FIGURES, price, type MaybeSummary } from './graph-summary.ts';
+import { pricesMoment, type PricesMoment } from './graph-moment.ts';
 import { DirectionEnum } from './graph-trend.ts';
 import { BillingEnum } from './graph-price.ts';
 import type { OfferScope } from './offer-scope.ts';
 import { shareForNow } from './share-for-now.ts';
+import { pricesOf } from './prices-of.ts';
 import { quoteBuckets } from './store-quotes.ts';
-import { summarise, type Summary } from './store-summary.ts';
+import type { Summary } from './store-summary.ts';
 
 export type Watched = MaybeSummary & {
   readonly slug: string;
@@ -146,11 +148,13 @@ builder.queryField('priceMonitor', (t) =>
       }),
       asOf: t.arg({
         type: 'DateTime',
-        description: 'Answer as of this past instant, from what was known then. Now where it is absent.',
+        description:
+          'Answer as of this past instant, from what was known then; before single offers are kept, from roll-ups by the hour, as of the last whole hour that had ended by then. Now where it is absent.',
       }),
     },
     resolve: async (_root, { filter }, context, info) => {
-      const moment = momentOf(context, info);
+      const moment = await pricesMoment(context, info);
+      refuseBeforeHours(moment);
       const billing = filter.billing ?? 'ON_DEMAND';
       const scope = await scopeOf({ ...filter, billing }, context);
       return shareForNow(context, ['monitor', scope], moment, async (): Promise<Monitor> => {
@@ -163,10 +167,23 @@ builder.queryField('priceMonitor', (t) =>
   }),
 );
 
+/** Throws BAD_USER_INPUT where the hours of the day before the moment are not kept. */
+function refuseBeforeHours({ at, rolled }: PricesMoment): void {
+  if (rolled === null) return;
+  const { grain, hoursFrom } = rolled;
+  if (grain === 'HOUR' && hoursFrom !== null && plusMs(at, -DAY_MS) >= hoursFrom) return;
+  const first =
+    hoursFrom === null ? '' : `, ask for an \`asOf\` from ${formatInstant(plusMs(hoursFrom, DAY_MS))} on`;
+  throw badInput(
+    'asOf',
+    `Prices by the hour are not kept of that day${first}, or ask \`gpu { prices }\` or \`priceTrend\` by whole days.`,
+  );
+}
+
 /** The price now and of the last 24 hours, for each GPU in scope, by slug. The scope has one billing. */
-export async function monitorGpus(db: Db, scope: OfferScope, moment: Moment): Promise<Watched[]> {
+export async function monitorGpus(db: Db, scope: OfferScope, moment: PricesMoment): Promise<Watched[]> {
   const { at } = moment;
-  const current = (await summarise(db, scope, moment, [['gpu']])).filter(({ gpu }) => gpu !== null);
+  const current = (await pricesOf(db, scope, moment, ['gpu'])).filter(({ gpu }) => gpu !== null);
   const start = instant(Math.floor((at - 1) / HOUR_MS) * HOUR_MS + HOUR_MS - DAY_MS);
   const buckets = { start, count: 24, lengthMs: HOUR_MS };
   const { rows } = await quoteBuckets(db, { scope, buckets, moment, byGpu: true });

@@ -99,7 +99,7 @@ async function tickerPlan(
     // A replay may be ahead of the tail.
     const revision = Math.max(seq, tail.position);
     return shared.once(`ticker ${minute} ${JSON.stringify(only)}`, revision, () =>
-      monitorGpus(db, only, { at: now(), asOf: null }),
+      monitorGpus(db, only, { at: now(), asOf: null, rolled: null }),
     );
   }
 

@@ -2,10 +2,11 @@ import { bucketLengthFor, bucketsOf } from '#analytics/buckets.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
-import { momentOf, type Moment } from '#graph/moment.ts';
+import type { Moment } from '#graph/moment.ts';
 import { DAY_MS, instant, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
 import { ANY_HISTORY, scopeOf, TrendFilter, type FilterInput } from './graph-filter.ts';
 import { GpuRef } from './graph-gpu.ts';
+import { pricesMoment } from './graph-moment.ts';
 import { PriceTrendRef, type ShownTrend } from './graph-trend.ts';
 import type { OfferScope } from './offer-scope.ts';
 import { trendOf } from './price-trend.ts';
@@ -136,7 +137,7 @@ function narrowed(
 
 const PERIOD_DESCRIPTION = 'Which stretch of time; the last 24 hours where it is absent.';
 const AS_OF_DESCRIPTION =
-  'Answer as of this past instant, from what was known then: changes recorded later do not count. What is kept as roll-ups alone (see resolution) is told as it is known today. Now where it is absent.';
+  'Answer as of this past instant, from what was known then: changes recorded later do not count. What is kept as roll-ups alone (see resolution) is told as it is known today, and an instant among it as of the last whole hour or day that had ended by then. Now where it is absent.';
 const BUCKET_DESCRIPTION =
   'How long each bucket is, from one minute on. Where it is absent a length fit for a chart: an hour for 24 h, 6 hours for 7 d, a day for 30 d and for a year.';
 
@@ -162,7 +163,7 @@ builder.queryField('priceTrend', (t) =>
       asOf: t.arg({ type: 'DateTime', description: AS_OF_DESCRIPTION }),
     },
     resolve: async (_root, args, context, info) =>
-      (await trendsOf(args, context, null, momentOf(context, info)))(null),
+      (await trendsOf(args, context, null, await pricesMoment(context, info)))(null),
   }),
 );
 
@@ -188,7 +189,7 @@ builder.objectField(GpuRef, 'priceTrend', (t) =>
       bucket: t.arg({ type: 'Duration', description: BUCKET_DESCRIPTION }),
     },
     load: async (slugs: string[], context: Context, args, info) =>
-      slugs.map(await trendsOf(args, context, slugs, momentOf(context, info))),
+      slugs.map(await trendsOf(args, context, slugs, await pricesMoment(context, info))),
     resolve: ({ slug }) => slug as string,
   }),
 );

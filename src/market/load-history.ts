@@ -10,6 +10,7 @@ import {
   findKnownChanges,
   findSiblings,
   lockHistory,
+  timeOfHistory,
   widenOffers,
   writeHistoryOffers,
 } from './store-history.ts';
@@ -74,7 +75,7 @@ async function meetProviders(
   for (const stored of await addProviders(db, [...providers.values()], {
     source: providerSource,
     simulated,
-    recordedAt: now?.() ?? null,
+    recordedAt: now ? await timeOfHistory(db, now()) : null,
   })) {
     if (stored.simulated !== simulated) {
       const [here, there] = simulated ? ['simulated', 'real'] : ['real', 'simulated'];
@@ -93,7 +94,7 @@ async function storeBatch(
   options: HistoryOptions,
 ): Promise<{ added: number; newOffers: number; offerIds: number[]; tooLate: number }> {
   await lockHistory(trx);
-  const recordedAt = options.now?.() ?? null;
+  const recordedAt = options.now ? await timeOfHistory(trx, options.now()) : null;
   const memory = await shareMemory(trx);
   const [batch, tooLate] = withinMemory(given, memory);
   if (batch.length === 0) return { added: 0, newOffers: 0, offerIds: [], tooLate };

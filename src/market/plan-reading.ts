@@ -99,7 +99,13 @@ function isRolledUpBy({ buckets: { start, lengthMs } }: Asked, grainMs: number):
 }
 
 /** True where the scope asks for nothing that cells do not tell apart. */
-function isOfCells({ gpuCount, minReliability, verifiedOnly, minVram, rentableOnly }: OfferScope): boolean {
+export function isOfCells({
+  gpuCount,
+  minReliability,
+  verifiedOnly,
+  minVram,
+  rentableOnly,
+}: OfferScope): boolean {
   return !gpuCount && minReliability === null && !verifiedOnly && minVram === null && rentableOnly;
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
-import { formatInstant, type Instant } from '#units/time.ts';
+import { formatInstant, plusMs, type Instant } from '#units/time.ts';
 import {
   digestOf,
   siblingKey,
@@ -17,6 +17,19 @@ import { PROVIDER_VERSIONED, VERSIONED, VERSIONED_FACTS } from './store-versions
 /** Makes the loads of one database take turns, until this transaction ends. It stops nobody else. */
 export async function lockHistory(db: Db): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('spotgraph history', 0))`.execute(db);
+}
+
+/**
+ * When what is loaded counts as recorded: now, but always after what was recorded last, as a clock may be set
+ * back and an answer of an instant must stay what it was.
+ */
+export async function timeOfHistory(db: Db, now: Instant): Promise<Instant> {
+  const { rows } = await sql<{ last: Instant | null }>`
+    select greatest((select max(recorded_at) from poll), (select max(recorded_at) from offer)) as last`.execute(
+    db,
+  );
+  const last = rows[0]?.last ?? null;
+  return last !== null && last >= now ? plusMs(last, 1) : now;
 }
 
 /**

@@ -82,7 +82,7 @@ function isLast(reading: Reading, { start, count, lengthMs }: Buckets, { at }: M
 }
 
 /** By GPU, a least memory is a choice of GPUs of the catalog. */
-function narrowed(scope: OfferScope, byGpu: boolean): OfferScope {
+export function narrowed(scope: OfferScope, byGpu: boolean): OfferScope {
   const { minVram, gpus } = scope;
   if (minVram === null || (gpus === null && !byGpu)) return { ...scope, price: null };
   const kept = gpus === null ? minVram.gpus : gpus.filter((gpu) => minVram.gpus.includes(gpu));

@@ -41,6 +41,8 @@ export type Summary = {
   readonly observedAt: Instant | null;
   readonly stale: boolean | null;
   readonly simulated: boolean | null;
+  /** The roll-up it was read from, in words; absent where it is of single offers. */
+  readonly rolledUp?: string;
 };
 
 /**
@@ -58,7 +60,9 @@ export async function summarise(
   const columns = sql.join(['id', ...dimensions].map((name) => sql.ref(`offer.${name}`)));
   const sets = sql.join(groupings.map((names) => sql`(${names.length ? refs(names) : sql``})`));
   const grouped = dimensions.length ? sql`grouping(${refs(dimensions)})` : sql`0`;
-  const { rows } = await sql<Omit<Summary, 'level'> & { grouped: number; gpu_name?: string | null }>`
+  const { rows } = await sql<
+    Omit<Summary, 'level' | 'rolledUp'> & { grouped: number; gpu_name?: string | null }
+  >`
     with listed as materialized (
       select ${columns}, offer.provider as seller, offer.tier, offer.price, offer.stock, offer.available, offer.units,
         provider.simulated, ${staleAt(moment.at)} as stale, ${observedAt} as observed_at,

@@ -114,3 +114,111 @@ test('empty partitions of removed months are dropped, and come back for late fil
   const { rows } = await sql`select to_regclass('price_change_y2026m03')::text as name`.execute(db);
   expect(rows).toEqual([{ name: 'price_change_y2026m03' }]);
 });
+
+test('prices as of an instant before single offers are kept come from roll-ups, and say so', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seedProviders(db, [{ id: 'alpha' }, { id: 'beta' }]);
+  const then = daysAgo(45);
+  await seedOffers(db, [
+    { provider: 'alpha', key: 'a', gpu: 'rtx-4090', changes: [{ at: daysAgo(60), usd: 0.4 }] },
+    { provider: 'beta', key: 'b', gpu: 'rtx-4090', changes: [{ at: plusMs(then, -HOUR_MS / 2), usd: 0.6 }] },
+    // Not known of then.
+    { provider: 'beta', key: 'c', gpu: 'rtx-4090', changes: [{ at: plusMs(then, 60_000), usd: 0.1 }] },
+  ]);
+  await sql`update tape set seq = seq + 20000`.execute(db);
+  await rollUp(db, NOON);
+  await removeOldChanges(db, NOON, 30);
+
+  const asOf = `asOf: "${formatInstant(plusMs(then, 20 * 60_000))}"`;
+  const prices = (filter = '') => `{ gpu(name: "RTX 4090", ${asOf}) { ... on GPU { prices${filter} {
+    billing offers absence min { amount } median { amount formula basis source observedAt } average { amount } max { amount } } } } }`;
+  const none = { offers: 0, min: null, median: null, average: null, max: null };
+  // In the hour before, 60 minutes at 0.40 and 30 at 0.60: one and a half offers.
+  const hour = formatInstant(plusMs(then, -HOUR_MS));
+  expect(await data(db, prices())).toEqual({
+    gpu: {
+      prices: [
+        {
+          billing: 'ON_DEMAND',
+          offers: 2,
+          absence: null,
+          min: { amount: '0.40' },
+          median: {
+            amount: '0.40',
+            formula: `hourly roll-up of ${hour} to ${formatInstant(then)}: price per GPU-hour that half of the rentable offer-time lies at or under, anomalies left out`,
+            basis: 'DERIVED',
+            source: 'alpha, beta',
+            observedAt: hour,
+          },
+          average: { amount: '0.466667' },
+          max: { amount: '0.60' },
+        },
+        { billing: 'SPOT', absence: 'NOT_OBSERVED', ...none },
+      ],
+    },
+  });
+  expect(await refusalOf(db, prices('(filter: { gpuCount: { gte: 2 } })'))).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    message: expect.stringContaining('there are roll-ups alone'),
+  });
+
+  const monitor = `{ priceMonitor(${asOf}) { at gpus { offers hours average24h current { amount formula } } } }`;
+  expect(await data(db, monitor)).toEqual({
+    priceMonitor: {
+      at: formatInstant(then),
+      gpus: [
+        {
+          offers: 2,
+          hours: 24,
+          average24h: '0.40',
+          current: { amount: '0.40', formula: expect.stringContaining('hourly roll-up of ') },
+        },
+      ],
+    },
+  });
+  const trend = `{ priceTrend(filter: { gpus: ["4090"] }, period: { last: "PT3H" }, bucket: "PT1H", ${asOf}) {
+    resolution from to sources buckets { n p50 } } }`;
+  expect(await data(db, trend)).toEqual({
+    priceTrend: {
+      resolution: 'HOURLY',
+      from: formatInstant(plusMs(then, -3 * HOUR_MS)),
+      to: formatInstant(then),
+      sources: ['https://alpha.example', 'https://beta.example'],
+      buckets: [1, 1, 2].map((n) => ({ n, p50: '0.40' })),
+    },
+  });
+  for (const field of ['offers', 'availability', 'marketStatus', 'regions']) {
+    const refused = await refusalOf(db, `{ ${field}(${asOf}) { __typename } }`);
+    expect(refused.code).toBe('BAD_USER_INPUT');
+    expect(refused.message).toContain(formatInstant(plusMs(MIDNIGHT, -30 * DAY_MS)));
+    expect(refused.message).toContain('`priceTrend`');
+  }
+
+  // Where hours are kept no longer, it is the last whole day.
+  await sql`update memory set hours_from = ${formatInstant(plusMs(MIDNIGHT, -40 * DAY_MS))}::timestamptz`.execute(
+    db,
+  );
+  const day = plusMs(MIDNIGHT, -45 * DAY_MS);
+  expect(
+    await data(
+      db,
+      `{ gpu(name: "RTX 4090", ${asOf}) { ... on GPU { prices { offers max { amount formula } } } } }`,
+    ),
+  ).toEqual({
+    gpu: {
+      prices: [
+        {
+          offers: 1,
+          max: {
+            amount: '0.40',
+            formula: `daily roll-up of ${formatInstant(plusMs(day, -DAY_MS))} to ${formatInstant(day)}: greatest price per GPU-hour in force, anomalies left out`,
+          },
+        },
+        { offers: 0, max: null },
+      ],
+    },
+  });
+  const refused = await refusalOf(db, monitor);
+  expect(refused.message).toContain(formatInstant(plusMs(MIDNIGHT, -39 * DAY_MS)));
+});
