@@ -10,6 +10,7 @@ import { beginTerm } from '#market/store-record.ts';
 import { microUsd } from '#units/money.ts';
 import { DAY_MS, formatInstant, instant, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
 import { startServer } from '../test/support/postgres-server.ts';
+import { data } from '../test/support/ask.ts';
 import { load } from './load.ts';
 import { startProcess } from './process.ts';
 
@@ -50,34 +51,33 @@ await using app = await startProcess('app', {
   cadenceMs: 3_600_000,
 });
 const [gpu] = GPUS;
-for (const [name, query] of [
-  [
-    'trend of one GPU over 12 months',
-    `{ priceTrend(filter: { gpus: ["${gpu?.slug}"] }, period: { last: "P365D" }, bucket: "P1D") { direction volatility resolution buckets { start p50 n } } }`,
-  ],
-  [
-    'trend of one GPU over 12 months, by week',
-    `{ priceTrend(filter: { gpus: ["${gpu?.slug}"] }, period: { last: "P365D" }) { direction resolution buckets { start p10 p50 p90 n } } }`,
-  ],
-  [
-    'monitor over all GPUs',
-    '{ priceMonitor { gpusTracked gpus { gpu { slug } current { amount } average24h min24h max24h } } }',
-  ],
-] as const) {
+const questions = [
+  {
+    name: 'trend of one GPU over 12 months, by day',
+    query: `{ priceTrend(filter: { gpus: ["${gpu?.slug}"] }, period: { last: "P${days}D" }) { direction slopePerDay volatility resolution buckets { start p10 p50 p90 min max n } } }`,
+  },
+  {
+    name: 'monitor over all GPUs',
+    query:
+      '{ priceMonitor { gpusTracked gpus { gpu { slug } current { amount } average24h min24h max24h changePercent } } }',
+  },
+];
+for (const { name, query } of questions) {
   const body = JSON.stringify({ query });
   const url = new URL('/graphql', app.url).href;
-  const answer = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
-  console.log(`${name}: ${(await answer.text()).slice(0, 200)}`);
+  const baselineMs = await fromChangesMs();
   await load(url, body, { connections: 10, ms: 2000 });
   const before = polls;
   const { p50Ms, p99Ms, perSecond } = await load(url, body, { connections: 10, ms: 10_000 });
   console.log(
-    `${name}: p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, ${perSecond.toFixed(0)}/s, ${polls - before} polls meanwhile`,
+    `${name}: p50 ${p50Ms.toFixed(1)} ms, p99 ${p99Ms.toFixed(1)} ms, ${perSecond.toFixed(0)}/s, ` +
+      `${polls - before} polls of ${GPUS.length * REGIONS.length} changes meanwhile; ` +
+      `p50 is 1/${(baselineMs / p50Ms).toFixed(0)} of the baseline`,
   );
 }
 end.abort();
 await polling;
-console.log(await plan());
+for (const { query } of questions) console.log(await plans(query));
 
 function seconds(): string {
   return ((performance.now() - startedAt) / 1000).toFixed(1);
@@ -147,19 +147,47 @@ async function sizes(on: Db): Promise<string> {
   return tables.map(({ name, mb, rows: count }) => `${name}: ${count} rows, ${mb} MB`).join('\n');
 }
 
-/** The plans of what a trend reads: figures by the day, and the running hours of raw changes. */
-async function plan(): Promise<string> {
+/** The baseline: quantiles by day of one GPU's changes, in SQL, one reader and nothing else asked. */
+async function fromChangesMs(): Promise<number> {
   const pool = new Pool({ connectionString: server.url });
   try {
-    const day = await pool.query(
-      `explain (analyze, costs off) select * from gpu_day where gpu = any($1) and billing = 'ON_DEMAND' and not simulated
-        and start >= now() - interval '365 days'`,
-      [[gpu?.slug]],
+    const at = performance.now();
+    await pool.query(
+      `select date_trunc('day', change.observed_at), count(*), min(change.price), max(change.price),
+         percentile_cont(array[0.1, 0.5, 0.9]) within group (order by change.price)
+       from price_change as change join offer on offer.id = change.offer_id where offer.gpu = $1 group by 1`,
+      [gpu?.slug],
     );
-    const raw = await pool.query(
-      "explain (analyze, costs off) select * from price_change where observed_at > date_trunc('hour', now())::timestamptz",
-    );
-    return [...day.rows, ...raw.rows].map((row) => Object.values(row)[0]).join('\n');
+    return performance.now() - at;
+  } finally {
+    await pool.end();
+  }
+}
+
+/** The plan of each statement that answering a question runs, with the partitions left of it. */
+async function plans(query: string): Promise<string> {
+  const statements: { readonly sql: string; readonly parameters: readonly unknown[] }[] = [];
+  await using logged = await openDatabase(target, { log: ({ query: asked }) => statements.push(asked) });
+  statements.length = 0;
+  await data(logged.db, query, { context: { now: () => instant(Date.now()) } });
+  const pool = new Pool({ connectionString: server.url });
+  try {
+    const texts: string[] = [];
+    for (const { sql: text, parameters } of statements) {
+      if (!/^\s*(select|with)\b/.test(text)) continue;
+      const { rows } = await pool.query<Record<string, string>>(
+        `explain (analyze, costs off, timing off, summary off) ${text}`,
+        [...parameters],
+      );
+      const scans = rows
+        .map((row) => Object.values(row)[0] ?? '')
+        .filter((line) => /(Scan|Subplans)/.test(line) && !/CTE Scan|Subquery Scan/.test(line));
+      texts.push(
+        `${text.replaceAll(/\s+/g, ' ').slice(0, 100)}…`,
+        ...scans.map((line) => `    ${line.trim()}`),
+      );
+    }
+    return texts.join('\n');
   } finally {
     await pool.end();
   }

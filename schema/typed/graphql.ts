@@ -98,7 +98,7 @@ export type MarketFilter = {
   gpuNames?: Array<string> | null | undefined;
   /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090", "NVIDIA GeForce RTX 4090"). A name that is unknown, or means several GPUs ("H100"), is an error that lists the nearest ones. */
   gpus?: Array<string> | null | undefined;
-  /** Include offers of providers that have not answered lately; their prices say `stale`. */
+  /** Include offers of providers that have not answered lately, and those whose newest price is held in quarantine; their prices say `stale`. */
   includeStale?: boolean;
   /** Least reliability, 0 to 1, as the provider states it. Offers without one are left out. */
   minReliability?: number | null | undefined;
@@ -186,7 +186,7 @@ export type QuarantineReason =
   | 'ABSURD_PRICE'
   /** The offer’s price moved to ten times its last one or more, or to a tenth or less. */
   | 'JUMP'
-  /** An offer not seen before, at ten times the usual price of its GPU or a tenth of it. */
+  /** Ten times the usual price of its GPU and billing or more, or a tenth or less, in an offer not seen before or one that moved there by more than half. */
   | 'OFF_MARKET';
 
 /** Why a row of a provider’s answer was not taken. */
@@ -370,6 +370,11 @@ export type PriceChangesSubscription = { priceChanges:
 
 export type ChangedOfferFragment = { gpuName: string, gpuCount: number, billing: Billing, regionName: string | null, price: { amount: string, observedAt: string, simulated: boolean } };
 
+export type PriceIndexQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PriceIndexQuery = { gpus: { edges: Array<{ node: { name: string, index: Array<{ billing: Billing, spread: number | null, offers: number, machines: number, providers: number, effectiveSampleSize: number, trimmedShare: number, anomalies: number, absence: Absence | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string, stale: boolean, simulated: boolean, formula: string | null } | null, p10: { amount: string } | null, p50: { amount: string } | null, p90: { amount: string } | null }> } }> } };
+
 export type PriceMonitorQueryVariables = Exact<{
   billing?: Billing;
 }>;
@@ -388,14 +393,14 @@ export type PriceTrendQuery = { priceTrend: { from: string, to: string, bucketLe
 export type ProviderHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ProviderHealthQuery = { providers: Array<{ key: string, name: string, source: string, simulated: boolean, listedOffers: number, rentableOffers: number, health: { status: ProviderStatus, lastSuccessAt: string | null, lag: string | null, cadence: string | null, consecutiveFailures: number, lastError: string | null, seen: number | null, rejected: number | null, coverage: number | null, rejects: Array<{ reason: RejectReason, count: string, lastDetail: string, lastAt: string }> } }>, unmappedGpuNames: { totalCount: number, edges: Array<{ node: { gpuName: string, ambiguous: boolean, listedOffers: number, provider: { name: string } } }> } };
+export type ProviderHealthQuery = { providers: Array<{ key: string, name: string, source: string, simulated: boolean, listedOffers: number, rentableOffers: number, health: { status: ProviderStatus, lastSuccessAt: string | null, lag: string | null, cadence: string | null, consecutiveFailures: number, lastError: string | null, seen: number | null, rejected: number | null, coverage: number | null, held: number, rejects: Array<{ reason: RejectReason, count: string, lastDetail: string, lastAt: string }> } }>, unmappedGpuNames: { totalCount: number, edges: Array<{ node: { gpuName: string, ambiguous: boolean, listedOffers: number, provider: { name: string } } }> } };
 
 export type QuarantineQueryVariables = Exact<{
   first?: number | null | undefined;
 }>;
 
 
-export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string, times: string, provider: { key: string } } }> } };
+export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string | null, times: string | null, provider: { key: string } } }> } };
 
 export type SpotAgainstOnDemandQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -856,6 +861,46 @@ export const PriceChangesDocument = new TypedDocumentString(`
     simulated
   }
 }`) as unknown as TypedDocumentString<PriceChangesSubscription, PriceChangesSubscriptionVariables>;
+export const PriceIndexDocument = new TypedDocumentString(`
+    query PriceIndex {
+  gpus(filter: { offeredOnly: true }) {
+    edges {
+      node {
+        name
+        index {
+          billing
+          price {
+            amount
+            basis
+            source
+            observedAt
+            stale
+            simulated
+            formula
+          }
+          p10 {
+            amount
+          }
+          p50 {
+            amount
+          }
+          p90 {
+            amount
+          }
+          spread
+          offers
+          machines
+          providers
+          effectiveSampleSize
+          trimmedShare
+          anomalies
+          absence
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PriceIndexQuery, PriceIndexQueryVariables>;
 export const PriceMonitorDocument = new TypedDocumentString(`
     query PriceMonitor($billing: Billing! = ON_DEMAND) {
   priceMonitor(filter: { billing: $billing }) {
@@ -931,6 +976,7 @@ export const ProviderHealthDocument = new TypedDocumentString(`
       seen
       rejected
       coverage
+      held
       rejects {
         reason
         count

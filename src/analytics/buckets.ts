@@ -14,11 +14,18 @@ const LENGTHS_MS = [
 
 const WANTED = 32;
 
-/** The length that cuts a window into nearest to 32 buckets: 24 h into hours, 7 d into 6 h, 30 d into days. */
+/** Days are kept of every GPU, and a chart of a year shows them; longer stretches need longer buckets. */
+const LONGEST_BY_DAY_MS = 400 * DAY_MS;
+
+/**
+ * The length that cuts a window into nearest to 32 buckets, a day at most up to 400 days: 24 h into hours,
+ * 7 d into 6 h, 30 d and a year into days.
+ */
 export function bucketLengthFor(windowMs: number): number {
   if (!(windowMs > 0)) throw new RangeError(`a window is longer than 0 ms: ${windowMs}`);
   const off = (lengthMs: number): number => Math.abs(Math.log(windowMs / lengthMs / WANTED));
-  return LENGTHS_MS.reduce((best, length) => (off(length) < off(best) ? length : best));
+  const lengths = LENGTHS_MS.filter((length) => length <= DAY_MS || windowMs > LONGEST_BY_DAY_MS);
+  return lengths.reduce((best, length) => (off(length) < off(best) ? length : best));
 }
 
 /**

@@ -9,7 +9,7 @@ export function quantile(values: readonly number[], p: number): number | undefin
 }
 
 /** The same over values that are in ascending order already. */
-export function quantileOfSorted(sorted: readonly number[], p: number): number | undefined {
+export function quantileOfSorted(sorted: ArrayLike<number>, p: number): number | undefined {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`a quantile's p is between 0 and 1: ${p}`);
   const position = (sorted.length - 1) * p;
   const below = sorted[Math.floor(position)];

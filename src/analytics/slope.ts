@@ -1,4 +1,4 @@
-import { median } from './quantile.ts';
+import { quantileOfSorted } from './quantile.ts';
 
 export type Point = { readonly x: number; readonly y: number };
 
@@ -9,11 +9,13 @@ export type Point = { readonly x: number; readonly y: number };
  * points. Undefined where no two points differ in x.
  */
 export function theilSenSlope(points: readonly Point[]): number | undefined {
-  const slopes: number[] = [];
+  const slopes = new Float64Array((points.length * (points.length - 1)) / 2);
+  let count = 0;
   points.forEach((a, index) => {
-    for (const b of points.slice(index + 1)) {
-      if (a.x !== b.x) slopes.push((b.y - a.y) / (b.x - a.x));
+    for (let next = index + 1; next < points.length; next++) {
+      const b = points[next];
+      if (b && a.x !== b.x) slopes[count++] = (b.y - a.y) / (b.x - a.x);
     }
   });
-  return median(slopes);
+  return quantileOfSorted(slopes.subarray(0, count).sort(), 0.5);
 }

@@ -1,3 +1,5 @@
+import { absurdPrice } from '#catalog/price-floor.ts';
+import { resolveGpu } from '#catalog/resolve-gpu.ts';
 import type { Db } from '#db/open.ts';
 import type { HistoryChange, HistoryLoad, HistoryOffer } from '#market/history.ts';
 import { loadHistory } from '#market/load-history.ts';
@@ -73,7 +75,7 @@ async function takeHistory(
     const offers = new Map<string, HistoryOffer>();
     for await (const quote of provider.backfill?.(context, since) ?? []) {
       context.signal.throwIfAborted();
-      if (!isPast(quote, context.now()) || checkPoll(pollOf(quote)).quotes.length === 0) {
+      if (!isPast(quote, context.now()) || checkPoll(pollOf(quote)).quotes.length === 0 || isAbsurd(quote)) {
         rejected++;
         continue;
       }
@@ -88,6 +90,7 @@ async function takeHistory(
     source: provider.historySource ?? provider.source,
     providerSource: provider.source,
     simulated: provider.simulated,
+    now: context.now,
     leaves: 'PAST',
     sameInstant: 'SIBLING',
     batchSize: BATCH_SIZE,
@@ -98,6 +101,12 @@ async function takeHistory(
 /** A price of tomorrow is a mistake; a minute is two clocks that differ. */
 function isPast({ observedAt }: HistoryQuote, now: Instant): boolean {
   return Number.isSafeInteger(observedAt) && observedAt > 0 && observedAt <= plusMs(now, MINUTE_MS);
+}
+
+/** A past has no later observation by the same source that the gate could wait for. */
+function isAbsurd({ gpuName, traits, price }: HistoryQuote): boolean {
+  const match = resolveGpu(gpuName, { vramMb: traits.vramMb });
+  return match.kind === 'MAPPED' && absurdPrice(match.gpu, price) !== null;
 }
 
 /** One quote by itself: of one offer there are many, which no poll could hold. */

@@ -5,14 +5,14 @@ import type { Db } from '#db/open.ts';
 import type { GpuSlug } from '#units/gpu.ts';
 import { microUsd } from '#units/money.ts';
 import { HOUR_MS, type Instant } from '#units/time.ts';
-import { judge, suspect, type Suspicion } from './gate.ts';
+import { judge, moved, suspect, type Suspicion } from './gate.ts';
 import {
   FEWEST_USUAL,
   heldOf,
   pricesElsewhere,
   usualPrices,
-  writeQuarantine,
   type NewHold,
+  type QuarantineWrite,
   type Resolution,
 } from './store-quarantine.ts';
 import type { OfferWrite, StoredOffer } from './store-record.ts';
@@ -27,11 +27,12 @@ export type Gated = {
   readonly kept: ReadonlySet<string>;
   /** Those of them that are held from now on. */
   readonly marked: readonly StoredOffer[];
+  /** What becomes of quarantine. */
+  readonly quarantine: QuarantineWrite;
 };
 
 /**
- * Parts a poll's offers into those to record and those to hold, and brings quarantine up to date, within
- * the poll's transaction. All it knows is in the database, so that a restart forgets nothing.
+ * Parts a poll's offers into those to record and those to hold, within the poll's transaction. All it knows is in the database, so that a restart forgets nothing.
  */
 export async function gatePoll(
   db: Db,
@@ -93,15 +94,14 @@ export async function gatePoll(
     });
   }
   for (const { id } of held.values()) resolved.push({ id, outcome: 'GONE' });
-  await writeQuarantine(db, provider, observedAt, { resolved, again, held: fresh });
-  return { accepted, kept, marked };
+  return { accepted, kept, marked, quarantine: { resolved, again, held: fresh } };
 }
 
 type Priced = Pick<OfferWrite, 'gpu' | 'billing'>;
 
 /**
  * The usual price of an offer's GPU and billing, from the market, or else from the poll itself. Read
- * only where the poll holds offers not known before, which alone are judged by it.
+ * only where the poll holds offers that are new or have moved far, which alone are judged by it.
  */
 async function usualOf(
   db: Db,
@@ -110,8 +110,11 @@ async function usualOf(
   offers: readonly OfferWrite[],
   known: ReadonlyMap<string, StoredOffer>,
 ): Promise<(offer: Priced) => number | null> {
-  const strangers = offers.filter((offer) => !known.has(nameOf(offer)));
-  const gpus = gpusOf(strangers);
+  const judged = offers.filter((offer) => {
+    const before = known.get(nameOf(offer));
+    return before === undefined || moved(offer.price, before.price);
+  });
+  const gpus = gpusOf(judged);
   if (gpus.length === 0) return () => null;
   const market = new Map((await usualPrices(db, provider, now, gpus)).map((row) => [sortOf(row), row]));
   const polled = Map.groupBy(offers, sortOf);

@@ -4,6 +4,7 @@ import { nearestGpus } from '#catalog/nearest-gpus.ts';
 import { regionByCode, regions } from '#catalog/regions.ts';
 import { resolveGpu } from '#catalog/resolve-gpu.ts';
 import { builder } from '#graph/builder.ts';
+import type { Db } from '#db/open.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
 import { regionCode } from '#units/region.ts';
@@ -97,7 +98,8 @@ const priceNow = {
 const includeStale = {
   required: true,
   defaultValue: true,
-  description: 'Include offers of providers that have not answered lately; their prices say `stale`.',
+  description:
+    'Include offers of providers that have not answered lately, and those whose newest price is held in quarantine; their prices say `stale`.',
 } as const;
 
 export const OfferFilter = builder.inputType('OfferFilter', {
@@ -186,20 +188,13 @@ export async function scopeOf(filter: FilterInput, { db, simulated }: Context): 
     throw badInput('minReliability', '`minReliability` is a share: between 0 and 1.');
   }
   if (minVramGb != null) checkVram(minVramGb);
-  if (filter.providers?.length) {
-    const known = await providerIds(db);
-    const stranger = filter.providers.find((id) => !known.includes(id.toLowerCase()));
-    if (stranger !== undefined) {
-      throw suggest('providers', `Nobody here is called "${shown(stranger)}".`, known);
-    }
-  }
   return {
     simulated: filter.providers?.length ? null : simulated,
-    gpus: given(filter.gpus)?.map((name) => slugOf(name)) ?? null,
-    gpuNames: given(filter.gpuNames),
-    providers: given(filter.providers)?.map((id) => id.toLowerCase()) ?? null,
-    regions: given(filter.regions)?.flatMap(codesOf) ?? null,
-    tiers: given(filter.tiers)?.map((tier) => tier.toUpperCase()) ?? null,
+    gpus: givenList(filter.gpus)?.map((name) => slugOf(name)) ?? null,
+    gpuNames: givenList(filter.gpuNames),
+    providers: await providersNamed(db, filter.providers),
+    regions: givenList(filter.regions)?.flatMap(codesOf) ?? null,
+    tiers: givenList(filter.tiers)?.map((tier) => tier.toUpperCase()) ?? null,
     billing: filter.billing ?? null,
     price: boundsOf('price', filter.price),
     gpuCount: boundsOf('gpuCount', filter.gpuCount),
@@ -217,13 +212,28 @@ export async function scopeOf(filter: FilterInput, { db, simulated }: Context): 
   };
 }
 
+/** The keys of these providers; null for all. Throws BAD_USER_INPUT for one nobody is called. */
+export async function providersNamed(
+  db: Db,
+  names: Maybe<readonly string[]>,
+): Promise<readonly string[] | null> {
+  const wanted = givenList(names)?.map((name) => name.toLowerCase()) ?? null;
+  if (wanted === null) return null;
+  const known = await providerIds(db);
+  const stranger = wanted.find((id) => !known.includes(id));
+  if (stranger !== undefined) {
+    throw suggest('providers', `Nobody here is called "${shown(stranger)}".`, known);
+  }
+  return wanted;
+}
+
 /** Throws BAD_USER_INPUT for a least memory that everything has. */
 export function checkVram(minVramGb: number): void {
   if (!(minVramGb > 0)) throw badInput('minVramGb', '`minVramGb` is above 0.');
 }
 
 /** An empty list leaves nothing out, as an absent one. */
-function given<T>(list: Maybe<readonly T[]>): readonly T[] | null {
+export function givenList<T>(list: Maybe<readonly T[]>): readonly T[] | null {
   return list?.length ? list : null;
 }
 

@@ -11,6 +11,7 @@ import { FIGURES, price, type MaybeSummary } from './graph-summary.ts';
 import { DirectionEnum } from './graph-trend.ts';
 import { BillingEnum } from './graph-price.ts';
 import type { OfferScope } from './offer-scope.ts';
+import { shareForNow } from './share-for-now.ts';
 import { quoteBuckets } from './store-quotes.ts';
 import { summarise, type Summary } from './store-summary.ts';
 
@@ -150,13 +151,14 @@ builder.queryField('priceMonitor', (t) =>
     },
     resolve: async (_root, { filter }, context, info) => {
       const moment = momentOf(context, info);
-      const { at } = moment;
       const billing = filter.billing ?? 'ON_DEMAND';
       const scope = await scopeOf({ ...filter, billing }, context);
-      const gpus = await monitorGpus(context.db, scope, moment);
-      const seen = gpus.flatMap(({ summary }) => summary ?? []);
-      const simulated = seen.length > 0 ? seen.some((row) => row.simulated) : context.simulated;
-      return { at, simulated, gpus };
+      return shareForNow(context, ['monitor', scope], moment, async (): Promise<Monitor> => {
+        const gpus = await monitorGpus(context.db, scope, moment);
+        const seen = gpus.flatMap(({ summary }) => summary ?? []);
+        const simulated = seen.length > 0 ? seen.some((row) => row.simulated) : context.simulated;
+        return { at: moment.at, simulated, gpus };
+      });
     },
   }),
 );

@@ -131,7 +131,7 @@ builder.node(OfferRef, {
     }),
     stale: t.exposeBoolean('stale', {
       description:
-        'True where its provider has not answered for three polling intervals (at least a minute), or no longer lists it.',
+        'True where its provider has not answered for three polling intervals (at least a minute), no longer lists it, or now asks a price that is held in quarantine.',
     }),
     observedAt: t.expose('observedAt', {
       type: 'DateTime',

@@ -126,9 +126,10 @@ const HealthRef = builder.objectRef<ProviderRow>('ProviderHealth').implement({
     }),
     held: t.loadable({
       type: 'Int',
-      description: 'Quotes of it that are in quarantine now, in no figure: see the `quarantine` field.',
-      load: async (ids: string[], { db }: Context) => {
-        const counts = await heldCounts(db, ids);
+      byPath: true,
+      description: 'Quotes of it that are in quarantine, in no figure: see the `quarantine` field.',
+      load: async (ids: string[], context: Context, _args, info) => {
+        const counts = await heldCounts(context.db, await askedMoment(context, info), ids);
         return ids.map((id) => counts.get(id) ?? 0);
       },
       resolve: ({ id }) => id,

@@ -1,16 +1,16 @@
+import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
-import { badCursor, badInput } from '#graph/errors.ts';
-import { momentOf } from '#graph/moment.ts';
+import { badCursor } from '#graph/errors.ts';
 import { pageOf } from '#graph/page.ts';
 import { microUsd } from '#units/money.ts';
-import { slugOf } from './graph-filter.ts';
+import { givenList, providersNamed, slugOf } from './graph-filter.ts';
 import { gpuOf, GpuRef } from './graph-gpu.ts';
+import { askedMoment } from './graph-moment.ts';
 import { asksFor, connectionOf } from './graph-page.ts';
 import { BillingEnum } from './graph-price.ts';
 import { loadProviders, ProviderRef } from './graph-provider.ts';
 import { quarantineCount, quarantinePage, type QuarantinedRow } from './store-quarantine-list.ts';
-import { providerIds } from './store-providers.ts';
 import type { HoldReason } from './gate.ts';
 
 const Reason = builder.enumType('QuarantineReason', {
@@ -21,7 +21,8 @@ const Reason = builder.enumType('QuarantineReason', {
       description: 'The offer’s price moved to ten times its last one or more, or to a tenth or less.',
     },
     OFF_MARKET: {
-      description: 'An offer not seen before, at ten times the usual price of its GPU or a tenth of it.',
+      description:
+        'Ten times the usual price of its GPU and billing or more, or a tenth or less, in an offer not seen before or one that moved there by more than half.',
     },
   },
 });
@@ -42,6 +43,9 @@ const RELEASE: Record<HoldReason, string> = {
   JUMP: 'The next poll, or another provider, that asks within a factor of 1.5 of it.',
   OFF_MARKET: 'The next poll, or another provider, that asks within a factor of 1.5 of it.',
 };
+
+const SINCE =
+  'Null as of a past instant where polls have brought it since: of those before only the first is kept.';
 
 const QuarantinedRef = builder.objectRef<QuarantinedRow>('QuarantinedQuote').implement({
   description: 'A quote that a provider made and that is, or was, kept out of every figure.',
@@ -72,7 +76,8 @@ const QuarantinedRef = builder.objectRef<QuarantinedRow>('QuarantinedQuote').imp
     }),
     price: t.field({
       type: 'USD',
-      description: 'What it asks, in dollars per GPU-hour.',
+      description:
+        'What the first poll that brought it said, in dollars per GPU-hour; later ones count as the same within a factor of 1.5.',
       resolve: ({ price }) => microUsd(price),
     }),
     previousPrice: t.field({
@@ -95,17 +100,25 @@ const QuarantinedRef = builder.objectRef<QuarantinedRow>('QuarantinedQuote').imp
       resolve: ({ reason }) => RELEASE[reason],
     }),
     outcome: t.field({ type: Outcome, description: 'What became of it.', resolve: ({ outcome }) => outcome }),
-    firstAt: t.expose('firstAt', { type: 'DateTime', description: 'When it was first made.' }),
-    lastAt: t.expose('lastAt', { type: 'DateTime', description: 'When it was last made while held.' }),
+    firstAt: t.expose('firstAt', {
+      type: 'DateTime',
+      description: 'When the first poll that brought it was recorded.',
+    }),
+    lastAt: t.expose('lastAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: `When the last poll that brought it while it was held was recorded. ${SINCE}`,
+    }),
     times: t.field({
       type: 'BigInt',
-      description: 'How many polls brought it while it was held, up to now even where `asOf` is given.',
+      nullable: true,
+      description: `How many polls brought it while it was held. ${SINCE}`,
       resolve: ({ times }) => times,
     }),
     resolvedAt: t.expose('resolvedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was no longer held; null while it is.',
+      description: 'When the poll that ended it was recorded; null while it is held.',
     }),
   }),
 });
@@ -124,7 +137,7 @@ builder.queryField('quarantine', (t) =>
     {
       type: QuarantinedRef,
       description:
-        'Quotes kept out of every figure until a second observation or another source confirms them, and what became of them over the last 35 days. The newest first.',
+        'Quotes kept out of every figure until a second observation or another source confirms them, and what became of them over the last 35 days, the newest 2,000 of each provider. The newest first.',
       args: {
         filter: t.arg({
           type: QuarantineFilter,
@@ -132,28 +145,15 @@ builder.queryField('quarantine', (t) =>
           defaultValue: { outcomes: ['HELD'] },
           description: 'Which quotes; those held now where left out.',
         }),
-        asOf: t.arg({
-          type: 'DateTime',
-          description: 'As it was known at this past instant. Now where left out.',
-        }),
+        ...asOf,
       },
-      resolve: async (_root, { filter, asOf: _asOf, ...args }, context: Context, info) => {
+      resolve: async (_root, { filter, ...args }, context: Context, info) => {
         const { db, simulated } = context;
         const page = pageOf(args);
-        const moment = momentOf(context, info);
-        const providers = filter.providers?.map((id) => id.toLowerCase()) ?? null;
-        if (providers) {
-          const known = new Set(await providerIds(db));
-          const unknown = providers.find((id) => !known.has(id));
-          if (unknown !== undefined) {
-            throw badInput(
-              'filter.providers',
-              `No provider is called "${unknown.slice(0, 60)}". The \`providers\` field lists those there are.`,
-            );
-          }
-        }
-        const gpus = filter.gpus?.map((name) => slugOf(name, 'filter.gpus')) ?? null;
-        const scope = { providers, gpus, outcomes: filter.outcomes ?? null, simulated };
+        const moment = await askedMoment(context, info);
+        const providers = await providersNamed(db, filter.providers);
+        const gpus = givenList(filter.gpus)?.map((name) => slugOf(name)) ?? null;
+        const scope = { providers, gpus, outcomes: givenList(filter.outcomes), simulated };
         const [rows, count] = await Promise.all([
           quarantinePage(db, scope, moment, page, placeOf(page)),
           asksFor(info, 'totalCount') ? quarantineCount(db, scope, moment) : null,

@@ -9,6 +9,7 @@ import { GpuRef } from './graph-gpu.ts';
 import { PriceTrendRef, type ShownTrend } from './graph-trend.ts';
 import type { OfferScope } from './offer-scope.ts';
 import { trendOf } from './price-trend.ts';
+import { shareForNow } from './share-for-now.ts';
 import { quoteBuckets, sourcesOf, type Buckets, type QuoteBucket } from './store-quotes.ts';
 
 const BetweenInput = builder.inputType('BetweenInput', {
@@ -100,21 +101,30 @@ async function trendsOf(
   const scope: OfferScope = { ...asked, gpus: narrowed(asked.gpus, slugs) };
   const byGpu = slugs !== null;
   const request = { scope, buckets, moment, byGpu };
-  const { rows, resolution } = await quoteBuckets(db, request);
-  const sources = await sourcesOf(db, request);
-  return (slug) => {
-    const own: QuoteBucket[] = rows.filter(({ gpu }) => gpu === slug);
-    const from = sources.filter(({ gpu }) => gpu === slug);
-    return {
-      ...trendOf(own, buckets, now),
-      resolution,
-      from: buckets.start,
-      to,
-      lengthMs: buckets.lengthMs,
-      simulated: from.length > 0 ? from.some((row) => row.simulated) : simulated,
-      sources: from.map(({ source }) => source),
+  return shareForNow(context, ['trend', scope, buckets, byGpu], moment, async () => {
+    const { rows, resolution } = await quoteBuckets(db, request);
+    const sources = await sourcesOf(db, request);
+    const made = new Map<string | null, ShownTrend>();
+    return (slug) => {
+      const trend = made.get(slug) ?? trendFor(slug);
+      made.set(slug, trend);
+      return trend;
     };
-  };
+
+    function trendFor(slug: string | null): ShownTrend {
+      const own: QuoteBucket[] = rows.filter(({ gpu }) => gpu === slug);
+      const from = sources.filter(({ gpu }) => gpu === slug);
+      return {
+        ...trendOf(own, buckets, now),
+        resolution,
+        from: buckets.start,
+        to,
+        lengthMs: buckets.lengthMs,
+        simulated: from.length > 0 ? from.some((row) => row.simulated) : simulated,
+        sources: from.map(({ source }) => source),
+      };
+    }
+  });
 }
 
 function narrowed(
@@ -128,7 +138,7 @@ const PERIOD_DESCRIPTION = 'Which stretch of time; the last 24 hours where it is
 const AS_OF_DESCRIPTION =
   'Answer as of this past instant, from what was known then: changes recorded later do not count. What is kept as roll-ups alone (see resolution) is told as it is known today. Now where it is absent.';
 const BUCKET_DESCRIPTION =
-  'How long each bucket is, from one minute on. Where it is absent the length that makes about thirty buckets: an hour for 24 h, 6 hours for 7 d, a day for 30 d, 7 days for a year.';
+  'How long each bucket is, from one minute on. Where it is absent a length fit for a chart: an hour for 24 h, 6 hours for 7 d, a day for 30 d and for a year.';
 
 builder.queryField('priceTrend', (t) =>
   t.field({

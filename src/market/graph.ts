@@ -1,6 +1,7 @@
 import './graph-availability.ts';
 import './graph-breadth.ts';
 import './graph-gpus.ts';
+import './graph-index.ts';
 import './graph-live.ts';
 import './graph-monitor.ts';
 import './graph-offers.ts';

@@ -6,7 +6,7 @@ import { factsOf, offerOf } from './offer-facts.ts';
 import { notePoll, noteRejects } from './store-health.ts';
 import { markDirty, shareMemory, type DirtyStretch, type Memory } from './store-memory.ts';
 import { ensurePartitions } from './store-partitions.ts';
-import { markHeld } from './store-quarantine.ts';
+import { markHeld, writeQuarantine } from './store-quarantine.ts';
 import {
   advanceTape,
   appendChanges,
@@ -81,6 +81,7 @@ export function recordPoll(
     const recordedAt = timeOfRecord(now(), head, plan);
     await keepStanding(trx, [...plan.touched, ...gated.marked], recordedAt);
     await markHeld(trx, recordedAt, gated.marked);
+    await writeQuarantine(trx, provider, recordedAt, gated.quarantine);
     await writeOffers(trx, provider, recordedAt, plan.writes);
     await updateOffers(trx, recordedAt, plan.updates);
     await appendChanges(trx, provider, recordedAt, plan.changes);

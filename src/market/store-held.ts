@@ -57,6 +57,7 @@ export function heldQuotes(request: HeldRequest): RawBuilder<unknown> {
     ), recent as materialized (
       select change.offer_id, ${columns} from price_change as change
       where change.observed_at > ${from} and change.observed_at < ${to} ${known}
+        and change.offer_id in (select id from wanted)
     ), step as (
       select wanted.id, wanted.observed_at, wanted.listed, wanted.price from wanted where ${stood}
       union all
@@ -69,7 +70,7 @@ export function heldQuotes(request: HeldRequest): RawBuilder<unknown> {
       where not (${stood})
       union all
       select recent.offer_id, recent.observed_at, recent.listed, recent.price
-      from recent where recent.offer_id in (select id from wanted)
+      from recent
     ), quote as (
       select id, listed, price, observed_at, lead(observed_at) over (partition by id order by observed_at) as next_at
       from step
@@ -93,5 +94,5 @@ export function heldQuotes(request: HeldRequest): RawBuilder<unknown> {
 
 /** Milliseconds since the first bucket's start. */
 function offset(at: RawBuilder<unknown>, start: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`round(extract(epoch from ${at} - ${start})::float8 * 1000)::bigint`;
+  return sql`(date_part('epoch', ${at} - ${start}) * 1000)::bigint`;
 }

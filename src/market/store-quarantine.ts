@@ -98,22 +98,21 @@ export type NewHold = {
   readonly heldSinceMs: Instant;
 };
 
+/** What a poll does to quarantine: what ends, what was seen again (ids), what is held anew. */
+export type QuarantineWrite = {
+  readonly resolved: readonly Resolution[];
+  readonly again: readonly number[];
+  readonly held: readonly NewHold[];
+};
+
 export type Resolution = { readonly id: number; readonly outcome: Exclude<HoldOutcome, 'HELD'> };
 
-/** Writes what a poll did to quarantine: what ended, what was seen again, what is held anew; old ends go. */
+/** Writes what a poll did to quarantine, as of when that is recorded; what ended long ago goes. */
 export async function writeQuarantine(
   db: Db,
   provider: string,
   at: Instant,
-  {
-    resolved,
-    again,
-    held,
-  }: {
-    readonly resolved: readonly Resolution[];
-    readonly again: readonly number[];
-    readonly held: readonly NewHold[];
-  },
+  { resolved, again, held }: QuarantineWrite,
 ): Promise<void> {
   if (resolved.length > 0) {
     await sql`

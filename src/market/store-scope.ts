@@ -13,8 +13,13 @@ export function staleAt(now: Instant): RawBuilder<SqlBool> {
 
 /** True where the provider was not heard of lately; for any statement with `provider`. */
 export function providerStaleAt(now: Instant): RawBuilder<SqlBool> {
-  return sql<SqlBool>`coalesce(provider.last_success_at + greatest(${CADENCES_FRESH}::bigint * provider.cadence_ms,
-    ${MINUTE_MS}) * interval '1 millisecond' < ${timestamp(now)}, true)`;
+  return sql<SqlBool>`coalesce(provider.last_success_at + ${timeToLiveMs()} * interval '1 millisecond' < ${timestamp(now)}, true)`;
+}
+
+/** After how long unheard of a provider's prices are stale; for any statement with `provider`. */
+export function timeToLiveMs(): RawBuilder<number> {
+  return sql<number>`greatest(${CADENCES_FRESH}::bigint * provider.cadence_ms,
+    ${MINUTE_MS})`;
 }
 
 /**

@@ -1,114 +1,131 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { hampel } from '#analytics/hampel.ts';
-import { outliers, priceIndex, trimmedMean, weightOf, type IndexQuote } from '#analytics/price-index.ts';
+import { describe, expect, it, test } from 'vitest';
+import { priceIndex, recency, trimmedMean, type IndexedPrice } from '#analytics/price-index.ts';
 
-const quote = (value: number, rest: Partial<IndexQuote> = {}): IndexQuote => ({
-  value,
-  reliability: 1,
-  ageMs: 0,
-  timeToLiveMs: 60_000,
-  share: 1,
-  ...rest,
-});
-
-test('the trimmed mean of 1, 2, 3, 4, 10 of equal weight: half of the first and of the last is cut', () => {
-  const values = [10, 1, 3, 2, 4].map((value) => ({ value, weight: 2 }));
-  // (0.5 × 1 + 2 + 3 + 4 + 0.5 × 10) ÷ 4
-  expect(trimmedMean(values, 0.1)).toBeCloseTo(14.5 / 4, 12);
-  expect(trimmedMean([], 0.1)).toBeUndefined();
-});
-
-test('weight is share × reliability × recency', () => {
-  expect(weightOf(quote(1, { reliability: 0.8, ageMs: 30_000, share: 0.5 }))).toBeCloseTo(
-    0.8 * 0.75 * 0.5,
-    12,
-  );
-  expect(weightOf(quote(1, { reliability: null, ageMs: 1e9 }))).toBeCloseTo(0.45, 12);
-});
-
-test('one offer at any price moves the index of five to no more than its dearest honest one', () => {
-  const prices = fc.array(fc.double({ min: 1, max: 2, noNaN: true }), { minLength: 5, maxLength: 30 });
-  fc.assert(
-    fc.property(prices, fc.double({ min: 0.001, max: 1000, noNaN: true }), (honest, rogue) => {
-      const { value = 0 } = priceIndex([...honest, rogue].map((price) => quote(price))) ?? {};
-      expect(value).toBeGreaterThan(0.75);
-      // What is not flagged lies within 4 × the median, and carries at most a sixth of the weight.
-      expect(value).toBeLessThan(3);
-    }),
-  );
-});
-
-test('a B200 at a cent among five is flagged and counted; four offers judge nobody', () => {
-  expect(outliers([5, 5.2, 4.9, 5.1, 0.01])).toEqual([false, false, false, false, true]);
-  expect(outliers([5, 5.2, 4.9, 0.01])).toEqual([false, false, false, false]);
-  expect(priceIndex([5, 5.2, 4.9, 5.1, 0.01].map((value) => quote(value)))).toMatchObject({
-    n: 4,
-    anomalies: 1,
-    effectiveN: 4,
-  });
-  expect(priceIndex([])).toBeUndefined();
-});
-
-// Needs the real series beside the project in ../shared.
-const file = fileURLToPath(
-  new URL('../../../shared/data/price_series/gpu_class_daily_index_2026-03_2026-08.csv', import.meta.url),
-);
-const missing = !existsSync(file);
-
-function series(): { days: string[]; byClass: Map<string, (number | undefined)[]> } {
-  const rows: Record<string, string>[] = parse(readFileSync(file), { columns: true });
-  const classes = Object.keys(rows[0] ?? {}).filter((name) => name !== 'date');
-  const valuesOf = (name: string) => rows.map((row) => (row[name] ? Number(row[name]) : undefined));
-  return {
-    days: rows.map(({ date = '' }) => date),
-    byClass: new Map(classes.map((name) => [name, valuesOf(name)])),
-  };
+/** A fully reliable price just said, on a machine of its own. */
+function price(value: number, given: Partial<IndexedPrice> = {}): IndexedPrice {
+  return { price: value, reliability: 1, ageMs: 0, timeToLiveMs: 180_000, machine: `${value}`, ...given };
 }
 
-test.skipIf(missing)('the bad days of a real daily index are flagged', () => {
-  const { days, byClass } = series();
-  const flagged = [...byClass].flatMap(([name, values]) =>
-    hampel(values).flatMap((odd, index) => (odd ? [`${days[index]} ${name}`] : [])),
-  );
-  expect(flagged).toEqual(
-    expect.arrayContaining([
-      // Another column's figure, or a dollar even, in place of the class's own for one day.
-      '2026-03-10 neocloud-MI300X',
-      '2026-03-11 hyperscaler-A100',
-      '2026-03-11 neocloud-H100',
-      '2026-03-11 neocloud-A100',
-      '2026-03-11 neocloud-B200',
-      '2026-03-11 neocloud-MI300X',
-      '2026-03-13 neocloud-B200',
-      '2026-03-15 neocloud-A100',
-    ]),
-  );
-  // Of 786 values 89 are flagged: whole days on which the classes hold each other's figures.
-  const total = [...byClass.values()].flat().filter((value) => value !== undefined).length;
-  expect(flagged.length / total).toBeLessThan(0.12);
+describe('the trimmed mean', () => {
+  it('leaves out whole values at each end where they are the trimmed share', () => {
+    const values = [1, 20, 30, 40, 50, 60, 70, 80, 90, 1000].map((value) => ({ value, weight: 1 }));
+    expect(trimmedMean(values, 0.1)).toBe(55);
+  });
+
+  it('counts a value across the cut in part', () => {
+    // Of 4 the outer 0.4 go: 0.6 × 1 + 2 + 3 + 0.6 × 10 = 11.6, over a weight of 3.2.
+    const values = [1, 2, 3, 10].map((value) => ({ value, weight: 1 }));
+    expect(trimmedMean(values, 0.1)).toBeCloseTo(3.625, 12);
+  });
+
+  it('trims weight, not values', () => {
+    // Of 10 the outer 1 go: 7 × 2, 1 × 3 and nothing of 100, over a weight of 8.
+    const values = [
+      { value: 100, weight: 1 },
+      { value: 2, weight: 8 },
+      { value: 3, weight: 1 },
+    ];
+    expect(trimmedMean(values, 0.1)).toBeCloseTo(17 / 8, 12);
+  });
+
+  it('has no value where nothing weighs, and refuses to trim it all', () => {
+    expect(trimmedMean([{ value: 1, weight: 0 }], 0.1)).toBeUndefined();
+    expect(() => trimmedMean([], 0.5)).toThrow(RangeError);
+  });
+
+  it('lies between the least and the greatest value', () => {
+    const values = fc.array(
+      fc.record({
+        value: fc.integer({ min: 1, max: 1e9 }),
+        weight: fc.double({ min: 0.01, max: 1, noNaN: true }),
+      }),
+      { minLength: 1 },
+    );
+    fc.assert(
+      fc.property(values, (given) => {
+        const mean = trimmedMean(given, 0.1) ?? NaN;
+        const all = given.map(({ value }) => value);
+        expect(mean).toBeGreaterThanOrEqual(Math.min(...all) * (1 - 1e-9));
+        expect(mean).toBeLessThanOrEqual(Math.max(...all) * (1 + 1e-9));
+      }),
+    );
+  });
 });
 
-test.skipIf(missing)('of injected spikes 99 % are found, and a level shift is none', () => {
-  const { byClass } = series();
-  let [found, injected] = [0, 0];
-  for (const values of byClass.values()) {
-    const odd = hampel(values);
-    const smooth = values.filter((value, index) => value !== undefined && !odd[index]) as number[];
-    for (const factor of [3, 10, 100, 1 / 3, 1 / 10, 1 / 100]) {
-      for (let place = 0; place < smooth.length; place += 7) {
-        injected++;
-        if (hampel(smooth.map((value, index) => (index === place ? value * factor : value)))[place]) found++;
-      }
-      const half = Math.floor(smooth.length / 2);
-      const shifted = smooth.map((value, index) => (index >= half ? value * factor : value));
-      expect(hampel(shifted).slice(half, half + 12)).not.toContain(true);
-    }
-  }
-  // 609 of 612.
-  expect(injected).toBeGreaterThan(600);
-  expect(found / injected).toBeGreaterThan(0.99);
+test('a price weighs from 1 when it was said down to a half when it is stale', () => {
+  expect([-5, 0, 90_000, 180_000, 1e9].map((ageMs) => recency(ageMs, 180_000))).toEqual([
+    1, 1, 0.75, 0.5, 0.5,
+  ]);
+});
+
+describe('the index', () => {
+  it('weighs by reliability, or the prior of 0.95, and recency', () => {
+    // Weights 1, 0.95, 0.5 × 0.8 = 0.4: 2.35 in all, of which the outer 0.235 go.
+    const { price: mean, effectiveSampleSize } = priceIndex([
+      price(1),
+      price(2, { reliability: null }),
+      price(3, { reliability: 0.8, ageMs: 180_000 }),
+    ]);
+    expect(mean).toBeCloseTo((0.765 * 1 + 0.95 * 2 + 0.165 * 3) / 1.88, 12);
+    expect(effectiveSampleSize).toBeCloseTo(2.35 ** 2 / (1 + 0.95 ** 2 + 0.4 ** 2), 12);
+  });
+
+  it('gives a machine one weight, however many overlapping offers it has', () => {
+    const dear = [4, 4, 4, 4, 4, 4].map((value) => price(value, { machine: 'dear' }));
+    const { price: mean, machines, effectiveSampleSize } = priceIndex([price(1), price(2), ...dear]);
+    // Three machines of 1: the outer 0.3 go, so 0.7 × 1 + 2 + 0.7 × 4 = 5.5 over 2.4.
+    expect(mean).toBeCloseTo(5.5 / 2.4, 12);
+    expect(machines).toBe(3);
+    expect(effectiveSampleSize).toBeCloseTo(3, 12);
+  });
+
+  it('says quantiles by weight and the spread between them', () => {
+    const values = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+    expect(priceIndex(values.map((value) => price(value)))).toMatchObject({
+      p10: 1,
+      p50: 5,
+      p90: 9,
+      spread: 1.6,
+    });
+  });
+
+  it.each([
+    ['a cent among dollars', [5, 5.1, 4.9, 5.2, 0.01], 1],
+    ['five times the median among close prices', [5, 5.1, 4.9, 5.2, 26], 1],
+    ['three times the median, as providers differ', [5, 5.1, 4.9, 5.2, 15], 0],
+    ['prices that lie apart anyway', [1, 3, 5, 12, 22], 0],
+    ['an odd one of four, too few to judge by', [5, 5.1, 4.9, 0.01], 0],
+  ])('keeps out %s', (_name, values, anomalies) => {
+    const index = priceIndex(values.map((value) => price(value)));
+    expect(index.anomalies).toBe(anomalies);
+    expect(index.kept).toHaveLength(values.length - anomalies);
+  });
+
+  it('is not moved by one machine that lists an odd price many times', () => {
+    const honest = [4.8, 4.9, 5, 5.1, 5.2].map((value) => price(value));
+    const odd = Array.from({ length: 15 }, () => price(500, { machine: 'odd' }));
+    const { price: mean, anomalies } = priceIndex([...honest, ...odd]);
+    expect(mean).toBeCloseTo(5, 12);
+    expect(anomalies).toBe(15);
+  });
+
+  it('has no price below three, nor of offers nobody relies on', () => {
+    const none = { price: null, p10: null, p50: null, p90: null, spread: null };
+    expect(priceIndex([])).toMatchObject({ ...none, machines: 0, effectiveSampleSize: 0 });
+    expect(priceIndex([price(1), price(2)])).toMatchObject({ ...none, machines: 2 });
+    expect(priceIndex([price(1), price(2), price(3, { reliability: 0 })])).toMatchObject(none);
+  });
+
+  it('moves by no more than the honest prices lie apart, whatever one offer of six asks', () => {
+    const honest = [4, 4.5, 5, 5.5, 6].map((value) => price(value));
+    const asked = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(asked, (value) => {
+        const mean = priceIndex([...honest, price(value, { machine: 'any' })]).price ?? NaN;
+        expect(mean).toBeGreaterThan(4);
+        expect(mean).toBeLessThan(8);
+      }),
+    );
+  });
 });

@@ -65,6 +65,18 @@ test('Hampel takes a price that stays for a new level, and a brief one for an an
   expect(hampel([2, 2, 2, 2, undefined, 9, undefined, 2, 2, 2]).indexOf(true)).toBe(5);
 });
 
+test('Hampel finds a spike on a level that is new itself, and spares the level', () => {
+  const level = [
+    ...Array<number>(20).fill(1.4),
+    ...Array<number>(6).fill(1.48),
+    ...Array<number>(20).fill(1.4),
+  ];
+  for (const place of [19, 20, 22, 25, 26]) {
+    const odd = hampel(level.with(place, 3.7));
+    expect(odd.flatMap((bad, index) => (bad ? [index] : []))).toEqual([place]);
+  }
+});
+
 test('Hampel spares small moves of a price that hardly ever changes, and short or empty series', () => {
   expect(hampel([1, 1, 1, 1, 1.02, 1, 1])).not.toContain(true);
   expect(hampel([1, 1, 1, 1, 1.05, 1, 1])).toEqual([false, false, false, false, true, false, false]);
@@ -120,7 +132,8 @@ test('buckets cover the window with whole buckets that do not move with the cloc
   expect(bucketLengthFor(7 * DAY_MS)).toBe(6 * HOUR_MS);
   expect(bucketLengthFor(30 * DAY_MS)).toBe(DAY_MS);
   expect(bucketLengthFor(65 * DAY_MS)).toBe(DAY_MS);
-  expect(bucketLengthFor(365 * DAY_MS)).toBe(7 * DAY_MS);
+  expect(bucketLengthFor(365 * DAY_MS)).toBe(DAY_MS);
+  expect(bucketLengthFor(1000 * DAY_MS)).toBe(30 * DAY_MS);
   expect(() => bucketLengthFor(0)).toThrow(RangeError);
 });
 

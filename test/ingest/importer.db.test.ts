@@ -74,6 +74,7 @@ test('a line becomes an offer that nobody lists and a change that nobody is sent
     rejected: 0,
     offers: 2,
     newOffers: 2,
+    tooLate: 0,
     bytes: Buffer.byteLength(text),
     failure: null,
   });

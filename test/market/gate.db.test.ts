@@ -1,38 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Db } from '#db/open.ts';
-import { recordPoll } from '#market/record.ts';
-import { upsertProvider } from '#market/store-health.ts';
-import { beginTerm } from '#market/store-record.ts';
-import type { Quote } from '#units/quote.ts';
-import { testDatabase } from '../support/database.ts';
-import { at, quote } from '../support/quotes.ts';
+import { polledMarket } from '../support/polled-market.ts';
+import { quote } from '../support/quotes.ts';
 
 const b200 = (usd: number, key = 'b') => quote({ key, gpuName: 'NVIDIA B200', usd });
-
-async function market() {
-  const database = await testDatabase();
-  const { db } = database;
-  for (const id of ['vastai', 'runpod']) {
-    await upsertProvider(db, { id, name: id, source: 'test', simulated: false, cadenceMs: 60_000 });
-  }
-  const poll = async (minutes: number, quotes: readonly Quote[], provider = 'vastai') => {
-    // A new term each time: nothing is remembered but by the database.
-    const observedAt = at(minutes * 60);
-    const seen = quotes.length;
-    const source = 'https://market.test';
-    const term = await beginTerm(db);
-    return recordPoll(db, term, {
-      provider,
-      source,
-      startedAt: observedAt,
-      observedAt,
-      seen,
-      quotes,
-      rejects: [],
-    });
-  };
-  return { db, poll, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };
-}
 
 const taped = async (db: Db) =>
   (await db.selectFrom('price_change').select(['price', 'listed']).orderBy('seq').execute()).map(
@@ -49,7 +20,7 @@ const quarantine = (db: Db) =>
 const offers = (db: Db) => db.selectFrom('offer').select(['price', 'listed', 'held']).execute();
 
 test('a B200 at $0.01 for one poll is in quarantine alone, its stock with it', async () => {
-  await using m = await market();
+  await using m = await polledMarket();
   await m.poll(0, [b200(5)]);
   await m.poll(1, [{ ...b200(0.01), stock: { kind: 'NONE' } }]);
   expect(await offers(m.db)).toEqual([{ price: 5e6, listed: true, held: true }]);
@@ -62,7 +33,7 @@ test('a B200 at $0.01 for one poll is in quarantine alone, its stock with it', a
 });
 
 test('for a hundred polls: never recorded, and off the list after an hour', async () => {
-  await using m = await market();
+  await using m = await polledMarket();
   await m.poll(0, [b200(5)]);
   for (let minute = 1; minute <= 100; minute++) await m.poll(minute, [b200(0.01)]);
   expect(await taped(m.db)).toEqual([5, null]);
@@ -72,7 +43,7 @@ test('for a hundred polls: never recorded, and off the list after an hour', asyn
 });
 
 test('a hundredfold jump for one poll is dismissed, for two it is the price', async () => {
-  await using m = await market();
+  await using m = await polledMarket();
   await m.poll(0, [quote()]);
   await m.poll(1, [quote({ usd: 40 })]);
   await m.poll(2, [quote()]);
@@ -87,7 +58,7 @@ test('a hundredfold jump for one poll is dismissed, for two it is the price', as
 });
 
 test('a new offer far off its market is no offer until it is seen twice; gone, it never was one', async () => {
-  await using m = await market();
+  await using m = await polledMarket();
   const usual = ['a', 'b', 'c', 'd', 'e'].map((key) => quote({ key }));
   await m.poll(0, usual);
   await m.poll(1, [...usual, quote({ key: 'x', usd: 8 }), quote({ key: 'y', usd: 8 })]);
@@ -101,7 +72,7 @@ test('a new offer far off its market is no offer until it is seen twice; gone, i
 });
 
 test('another provider that asks the same confirms even a price thought absurd', async () => {
-  await using m = await market();
+  await using m = await polledMarket();
   await m.poll(0, [b200(0.01)]);
   await m.poll(0, [b200(0.012)], 'runpod');
   await m.poll(1, [b200(0.01)]);

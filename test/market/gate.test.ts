@@ -9,7 +9,14 @@ test.each([
   ['a tenfold jump', { price: 4, accepted: 0.4, usual: null }, 'JUMP'],
   ['a fall to a tenth', { price: 0.04, accepted: 0.4, usual: null }, 'JUMP'],
   ['a ninefold one', { price: 3.6, accepted: 0.4, usual: null }, undefined],
-  ['a known offer far off its market', { price: 40, accepted: 39, usual: 0.4 }, undefined],
+  [
+    'a known offer that has always stood far off its market',
+    { price: 40, accepted: 39, usual: 0.4 },
+    undefined,
+  ],
+  ['one that strays there by a step below tenfold', { price: 4, accepted: 2, usual: 0.4 }, 'OFF_MARKET'],
+  ['one that falls there', { price: 0.04, accepted: 0.1, usual: 0.4 }, 'OFF_MARKET'],
+  ['one on its way back', { price: 40, accepted: 100, usual: 0.4 }, undefined],
   ['a new offer far off its market', { price: 40, accepted: null, usual: 0.4 }, 'OFF_MARKET'],
   ['a new offer without a market', { price: 40, accepted: null, usual: null }, undefined],
 ])('%s', (_name, { price, accepted, usual }, reason) => {

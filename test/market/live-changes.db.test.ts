@@ -213,7 +213,7 @@ test('the scope picks the same offers off the tape as in a statement', async () 
       regionName: pick('Czechia, CZ', 'California, US', 'Nowhere', null),
       tier: pick('VERIFIED', 'UNVERIFIED'),
       billing: pick('ON_DEMAND' as const, 'SPOT' as const),
-      usd: pick(0.1, 0.5, 2),
+      usd: pick(0.1, 0.5, 0.9),
       reliability: pick(null, 0.5, 0.99),
       traits: pick({}, { verified: true, vramMb: 24_564 }, { verified: false, vramMb: 81_559 }),
     }),

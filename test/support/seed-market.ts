@@ -253,4 +253,23 @@ export async function seedMarket(db: Db): Promise<void> {
     },
     { provider: 'demo', key: 'sim', gpu: 'rtx-4090', region: 'SE', changes: [{ at: hour(-5), usd: 0.33 }] },
   ]);
+  await db
+    .insertInto('quarantine')
+    .values({
+      provider: 'alpha',
+      key: 'cent',
+      billing: 'ON_DEMAND',
+      gpu: 'b200',
+      gpu_name: 'B200',
+      gpu_count: 8,
+      region: 'US-CA',
+      price: 10_000,
+      reason: 'ABSURD_PRICE',
+      detail: '0.01 USD an hour for one B200 is below 0.045',
+      held_since: formatInstant(hour(-1)),
+      first_at: formatInstant(hour(-1)),
+      last_at: formatInstant(NOON),
+      times: 61,
+    })
+    .execute();
 }
