@@ -60,7 +60,9 @@ export async function startJobs(
   await boss.start();
   for (const { name, cron } of jobs) {
     await boss.createQueue(name, {
-      policy: 'stately',
+      // One run is waiting or under way at most. Under `stately`, which has one of each, a run that is under
+      // way while figures of queues are taken keeps the next from being fetched until they are taken again.
+      policy: 'exclusive',
       retryLimit: 1,
       heartbeatSeconds: HEARTBEAT_S,
       deleteAfterSeconds: 3600,

@@ -24,9 +24,9 @@ export function memoryJobs({ db, driver }: Database, now: Clock, rawDays: number
     {
       name: 'retention',
       cron: '7 * * * *',
-      run: async (): Promise<void> => {
+      run: async (signal: AbortSignal): Promise<void> => {
         await ensurePartitions(db, now(), now());
-        await removeOldChanges(db, now(), rawDays);
+        await removeOldChanges(db, now(), rawDays, signal);
         await dropOldPartitions(db, plusMs(now(), -rawDays * DAY_MS));
       },
     },

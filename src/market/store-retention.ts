@@ -15,6 +15,14 @@ export async function firstChange(db: Db): Promise<Instant | null> {
   return (row?.at as Instant | null | undefined) ?? null;
 }
 
+/** The oldest change that is not from a file: those are many, and stay. */
+async function firstPolledChange(db: Db): Promise<Instant | null> {
+  const { rows } = await sql<{ at: Instant | null }>`
+    select min(change.observed_at) as at from price_change as change join offer on offer.id = change.offer_id
+    where offer.key not like 'import:%'`.execute(db);
+  return rows[0]?.at ?? null;
+}
+
 export async function forgetDirty(db: Db, ids: readonly number[]): Promise<void> {
   await db.deleteFrom('rollup_dirty').where('id', 'in', ids).execute();
 }
@@ -22,19 +30,49 @@ export async function forgetDirty(db: Db, ids: readonly number[]): Promise<void>
 /**
  * Removes what polls said more than `rawDays` days ago, whole days, and only where roll-ups have taken it in.
  * Stays: an offer's last change before, as long as it says that the offer is listed, as its price still
- * holds; what a subscriber may resume from; and everything from files. Returns the new beginning of raw
- * changes, undefined where nothing could be removed now.
+ * holds; what a subscriber may resume from; and everything from files. Each day is a transaction of its own,
+ * as no poll is recorded while one lasts. Returns the new beginning of raw changes, undefined where nothing
+ * could be removed now.
  */
-export async function removeOldChanges(db: Db, now: Instant, rawDays: number): Promise<Instant | undefined> {
-  const floor = instant(Math.floor((now - rawDays * DAY_MS) / DAY_MS) * DAY_MS);
+export async function removeOldChanges(
+  db: Db,
+  now: Instant,
+  rawDays: number,
+  signal?: AbortSignal,
+): Promise<Instant | undefined> {
+  const floor = startOfDay(plusMs(now, -rawDays * DAY_MS));
+  const { rawFrom } = await memoryOf(db);
+  const first = rawFrom ?? (await firstPolledChange(db)) ?? floor;
+  let removedTo: Instant | undefined;
+  for (let from = startOfDay(first); ; from = plusMs(from, DAY_MS)) {
+    signal?.throwIfAborted();
+    const to = instant(Math.min(plusMs(from, DAY_MS), floor));
+    if (!(await removeDay(db, to, floor))) return removedTo;
+    removedTo = to;
+    if (to === floor) return removedTo;
+    // PGlite never returns to the event loop by itself.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
+
+function startOfDay(at: Instant): Instant {
+  return instant(Math.floor(at / DAY_MS) * DAY_MS);
+}
+
+/**
+ * Removes what is before `floor`, of which all but a day's is gone. False where roll-ups have not yet taken
+ * in everything before `last`.
+ */
+async function removeDay(db: Db, floor: Instant, last: Instant): Promise<boolean> {
   const at = timestamp(floor);
   return db.transaction().execute(async (trx) => {
-    const { rolledTo } = await ownMemory(trx);
-    if (rolledTo === null || rolledTo < floor) return undefined;
-    const late = await sql`select from rollup_dirty where from_at < ${at} and not imported limit 1`.execute(
-      trx,
-    );
-    if (late.rows.length > 0) return undefined;
+    const { rolledTo, rawFrom } = await ownMemory(trx);
+    if (rolledTo === null || rolledTo < last) return false;
+    const late = await sql`select from rollup_dirty where from_at < ${timestamp(last)}
+      and not imported limit 1`.execute(trx);
+    if (late.rows.length > 0) return false;
+    // Another instance was faster, and has removed more.
+    if (rawFrom !== null && rawFrom > floor) return true;
     await forgetBefore(trx, floor);
     await sql`
       delete from price_change as change using offer, tape
@@ -51,7 +89,7 @@ export async function removeOldChanges(db: Db, now: Instant, rawDays: number): P
       ) as kept
       where poll.provider = kept.provider and poll.recorded_at < kept.kept_from`.execute(trx);
     await advanceMemory(trx, { rawFrom: floor });
-    return floor;
+    return true;
   });
 }
 

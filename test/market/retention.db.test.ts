@@ -87,6 +87,26 @@ test('removal keeps what still holds and every row of files, and no answer by th
   expect(refused.message).toContain(formatInstant(plusMs(MIDNIGHT, -30 * DAY_MS)));
 });
 
+test('days go one at a time, and a removal that was cut short is gone on with', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seed(db);
+  await rollUp(db, NOON);
+  // Asked before each day; the oldest change is of 80 days ago.
+  let days = 0;
+  const signal = new AbortController().signal;
+  signal.throwIfAborted = () => {
+    if (days++ === 15) throw new Error('cut short');
+  };
+  await expect(removeOldChanges(db, NOON, 30, signal)).rejects.toThrow('cut short');
+  const { rawFrom } = await memoryOf(db);
+  expect(rawFrom).toBe(plusMs(MIDNIGHT, -65 * DAY_MS));
+  const listed = async () => (await kept(db)).filter((row) => row.startsWith('listed'));
+  expect(await listed()).toEqual(['listed 0.7', 'listed 0.6', 'listed 0.5', 'listed 0.4', 'listed 0.2']);
+  expect(await removeOldChanges(db, NOON, 30)).toBe(plusMs(MIDNIGHT, -30 * DAY_MS));
+  expect(await listed()).toEqual(['listed 0.4', 'listed 0.2']);
+});
+
 test('what a subscriber may resume from is not removed', async () => {
   await using database = await testDatabase();
   const { db } = database;
