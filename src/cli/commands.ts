@@ -1,6 +1,7 @@
+import { backtestCommand } from './backtest.ts';
 import type { Command } from './command.ts';
 import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
 
 /** Every command of `spotgraph`, in the order of the help. */
-export const commands: readonly Command[] = [importCommand, migrateCommand];
+export const commands: readonly Command[] = [importCommand, backtestCommand, migrateCommand];

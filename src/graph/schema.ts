@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
 import './published-limits.ts';
 import './scalars.ts';
+import '#forecast/graph.ts';
 import '#market/graph.ts';
 
 builder.queryType({ description: 'What can be asked, at one instant.' });
