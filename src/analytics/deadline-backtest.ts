@@ -18,7 +18,7 @@ export type DeadlineScore = {
   /** What all runs cost; a job that runs on demand from its start, without a restart, costs 1. */
   readonly costs: Record<DeadlineRule, number>;
   readonly met: Record<Exclude<DeadlineRule, 'oracle'>, number>;
-  /** Runs of the policy that cost more than on demand from the start. */
+  /** Runs of the policy that cost more than on demand from the start, which takes one restart as well. */
   dearer: number;
 };
 
@@ -57,7 +57,11 @@ function deadlineScore(): DeadlineScore {
   };
 }
 
-function scoreTrace(score: DeadlineScore, { tickHours, up }: AvailabilityTrace, options: DeadlineOptions): void {
+function scoreTrace(
+  score: DeadlineScore,
+  { tickHours, up }: AvailabilityTrace,
+  options: DeadlineOptions,
+): void {
   const { spotPrice, workHours, deadlineHours, restartHours } = options;
   const job = { workHours, deadlineHours, restartHours, tickHours };
   const ticks = Math.ceil(deadlineHours / tickHours);
@@ -70,7 +74,7 @@ function scoreTrace(score: DeadlineScore, { tickHours, up }: AvailabilityTrace, 
       const cost = (spotPrice * run.spotHours + run.onDemandHours) / workHours;
       score.costs[rule] += cost;
       if (run.met) score.met[rule]++;
-      if (rule === 'policy' && cost > 1) score.dearer++;
+      if (rule === 'policy' && cost > 1 + restartHours / workHours + 1e-9) score.dearer++;
     }
     score.costs.oracle += oracleCost(job, spotPrice, isUp) / workHours;
   }

@@ -16,6 +16,15 @@ export type DecisionOptions = {
   readonly waitHours: readonly number[];
   /** How long a job runs whose price floats. */
   readonly runHours: number;
+  /** Told each decision with a locked price when its wait is over; hours are counted since 1970. */
+  readonly onSettled?: (settled: SettledJob) => void;
+};
+
+export type SettledJob = {
+  readonly id: string;
+  readonly from: number;
+  readonly deadline: number;
+  readonly paid: number;
 };
 
 export type WindowScores = {
@@ -77,6 +86,8 @@ type Job = {
 type Window = WindowScores & { readonly lockedJobs: Job[]; readonly floatingJobs: Job[] };
 
 type Trader = {
+  readonly id: string;
+  readonly onSettled: DecisionOptions['onSettled'];
   readonly grid: PriceGrid;
   readonly countsFrom: number;
   readonly runHours: number;
@@ -89,8 +100,11 @@ type Trader = {
 
 type Hour = { readonly hour: number; readonly price: number; readonly outlook: Outlook | undefined };
 
-function traderOf({ grid }: BacktestSeries, { waitHours, runHours }: DecisionOptions): Trader {
+function traderOf({ id, grid }: BacktestSeries, options: DecisionOptions): Trader {
+  const { waitHours, runHours, onSettled } = options;
   return {
+    id,
+    onSettled,
     grid,
     countsFrom: grid.firstHour + Math.min(WARM_UP_HOURS, Math.ceil(grid.observed.length / 2)),
     runHours,
@@ -168,20 +182,22 @@ function floatingJob(
 }
 
 /** Jobs of a window come due in the order they came in. */
-function settleLocked(
-  { prices, grid: { firstHour } }: Trader,
-  { lockedJobs, locked }: Window,
-  hour: number,
-): void {
+function settleLocked(trader: Trader, { lockedJobs, locked }: Window, hour: number): void {
+  const {
+    prices,
+    grid: { firstHour },
+  } = trader;
   while (lockedJobs[0] && lockedJobs[0].deadline <= hour) {
     const job = lockedJobs.shift();
     if (!job?.begun) continue;
-    const offered = prices.slice(job.from - firstHour, job.deadline - firstHour + 1);
+    const { from, deadline } = job;
+    trader.onSettled?.({ id: trader.id, from, deadline, paid: job.begun.price });
+    const offered = prices.slice(from - firstHour, deadline - firstHour + 1);
     scoreWait(locked, {
       now: job.price,
       paid: job.begun.price,
       best: Math.min(...offered),
-      waited: job.begun.hour > job.from,
+      waited: job.begun.hour > from,
       expected: job.expected,
       interval: job.interval,
     });
