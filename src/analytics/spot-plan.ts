@@ -63,10 +63,10 @@ export type SpotPlan = {
 export type ExponentialCheck = {
   readonly mtbiHours: number;
   readonly intervalHours: number;
-  readonly machineHours: number;
-  /** What its interval takes on the lives observed. Null where it does not end on them. */
-  readonly trueMachineHours: number | null;
-  /** Its hours ÷ those the lives take at their own interval − 1. */
+  readonly wallHours: number;
+  /** What its interval takes on the lives observed. Null where the work does not end so. */
+  readonly trueWallHours: number | null;
+  /** Its wall hours ÷ those of the plan − 1: below 0 where it promises too much. */
   readonly offShare: number;
 };
 
@@ -124,20 +124,21 @@ function planByLives(job: SpotJob, hazard: LivesHazard, powers: GangPowers): Spo
     method: 'REAL_LIVES',
     intervalHours: job.workHours / segments,
     ...figures(job, best, expected, worst),
-    exponential: checkOf(job, lives, hazard.mtbiHours / powers.expected, expected.machineHours),
+    exponential: checkOf(job, lives, hazard.mtbiHours / powers.expected, expected),
   };
 }
 
-function checkOf(job: SpotJob, lives: LifeCurve, mtbiHours: number, hours: number): ExponentialCheck {
+function checkOf(job: SpotJob, lives: LifeCurve, mtbiHours: number, expected: RenewalTime): ExponentialCheck {
   const intervalHours = dalyInterval(job, mtbiHours);
   const machineHours = exponentialHours(job, mtbiHours, intervalHours);
+  const wallHours = wallOf(job, { machineHours, interruptions: machineHours / mtbiHours });
   const there = timeOf(job, lives, Math.max(1, Math.round(job.workHours / intervalHours)));
   return {
     mtbiHours,
     intervalHours,
-    machineHours,
-    trueMachineHours: isEnding(job, there) ? there.machineHours : null,
-    offShare: machineHours / hours - 1,
+    wallHours,
+    trueWallHours: isEnding(job, there) ? wallOf(job, there) : null,
+    offShare: wallHours / wallOf(job, expected) - 1,
   };
 }
 
@@ -181,13 +182,17 @@ function isEnding({ workHours }: SpotJob, time: RenewalTime | undefined): time i
   return time !== undefined && time.machineHours <= workHours * MOST_TIME_FACTOR;
 }
 
+function wallOf({ resumeWaitHours }: SpotJob, { machineHours, interruptions }: RenewalTime): number {
+  return machineHours + interruptions * resumeWaitHours;
+}
+
 function figures(
   job: SpotJob,
   best: RenewalTime | undefined,
   expected: RenewalTime,
   worst: RenewalTime | undefined,
 ) {
-  const { workHours, resumeWaitHours } = job;
+  const { workHours } = job;
   const bounded = (pick: (time: RenewalTime) => number): Bounded => ({
     low: isEnding(job, best) ? pick(best) : null,
     expected: pick(expected),
@@ -195,7 +200,7 @@ function figures(
   });
   return {
     machineHours: bounded(({ machineHours }) => machineHours),
-    wallHours: bounded(({ machineHours, interruptions }) => machineHours + interruptions * resumeWaitHours),
+    wallHours: bounded((time) => wallOf(job, time)),
     interruptions: bounded(({ interruptions }) => interruptions),
     overhead: bounded(({ machineHours }) => machineHours / workHours - 1),
     breakEvenDiscount: bounded(({ machineHours }) => 1 - workHours / machineHours),
