@@ -61,8 +61,3 @@ export function observedLives(points: readonly LifePoint[], endHours: number): L
     },
   };
 }
-
-/** The curve of whatever lives as S(t)^power: a gang of n machines has a power between 1 and n. */
-export function poweredPoints(points: readonly LifePoint[], power: number): LifePoint[] {
-  return points.map(({ hours, survival }) => ({ hours, survival: survival ** power }));
-}

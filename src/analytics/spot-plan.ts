@@ -1,4 +1,6 @@
-import { exponentialLives, observedLives, poweredPoints, type LifeCurve, type LifePoint } from './life-curve.ts';
+import { eventRate } from './event-rate.ts';
+import type { SurvivalCurve } from './kaplan-meier.ts';
+import { exponentialLives, observedLives, type LifeCurve } from './life-curve.ts';
 import { renewalTime, type RenewalTime } from './renewal-time.ts';
 import { checkpointInterval, timeFactorAt } from './spot-overhead.ts';
 
@@ -21,18 +23,11 @@ export type ExponentialHazard = {
   readonly highMtbiHours: number | null;
 };
 
-/** Lives as observed, each curve of the same machines: the likely one, and the bounds of its band. */
+/** Lives as observed: the curve of them, and the hours lived in all, to their end or as far as they were seen. */
 export type LivesHazard = {
   readonly kind: 'LIVES';
-  readonly points: readonly LifePoint[];
-  readonly lowPoints: readonly LifePoint[];
-  readonly highPoints: readonly LifePoint[];
-  /** The last age at which anything was observed. */
-  readonly endHours: number;
-  /** Lives whose end was seen. */
-  readonly ended: number;
-  /** Hours lived ÷ ends seen: what the exponential formula would be given. */
-  readonly mtbiHours: number;
+  readonly curve: SurvivalCurve;
+  readonly exposureHours: number;
 };
 
 export type SpotHazard = ExponentialHazard | LivesHazard;
@@ -41,7 +36,11 @@ export type SpotHazard = ExponentialHazard | LivesHazard;
 export const LEAST_ENDED_LIVES = 30;
 
 /** A figure with its interval; null where the hazard has no such bound, or work would not end within it. */
-export type Bounded = { readonly low: number | null; readonly expected: number; readonly high: number | null };
+export type Bounded = {
+  readonly low: number | null;
+  readonly expected: number;
+  readonly high: number | null;
+};
 
 export type SpotPlan = {
   readonly method: 'EXPONENTIAL' | 'REAL_LIVES';
@@ -81,17 +80,29 @@ const MOST_TIME_FACTOR = 1000;
  * them does has a survival of S(t)^power; `powers` are the least, the likely and the greatest, 1 for one
  * machine. Undefined where the work is not to be expected to end.
  */
-export function planSpot(job: SpotJob, hazard: SpotHazard, powers = { low: 1, expected: 1, high: 1 }) {
-  return hazard.kind === 'LIVES' && hazard.ended >= LEAST_ENDED_LIVES
-    ? planByLives(job, hazard, powers)
-    : planByRate(job, exponentialOf(hazard), powers);
+export function planSpot(
+  job: SpotJob,
+  hazard: SpotHazard,
+  powers: GangPowers = { low: 1, expected: 1, high: 1 },
+): SpotPlan | undefined {
+  if (isPlannedByLives(hazard)) return planByLives(job, hazard, powers);
+  const rate = exponentialOf(hazard);
+  return rate && planByRate(job, rate, powers);
 }
 
 export type GangPowers = { readonly low: number; readonly expected: number; readonly high: number };
 
-function exponentialOf(hazard: SpotHazard): ExponentialHazard {
+function isPlannedByLives(hazard: SpotHazard): hazard is LivesHazard {
+  return hazard.kind === 'LIVES' && hazard.curve.events >= LEAST_ENDED_LIVES;
+}
+
+/** The mean of lives with its exact interval. Undefined where none was seen to end. */
+function exponentialOf(hazard: SpotHazard): ExponentialHazard | undefined {
   if (hazard.kind === 'EXPONENTIAL') return hazard;
-  return { kind: 'EXPONENTIAL', mtbiHours: hazard.mtbiHours, lowMtbiHours: null, highMtbiHours: null };
+  const rate = eventRate({ events: hazard.curve.events, exposureHours: hazard.exposureHours });
+  if (rate?.mtbiHours === undefined) return undefined;
+  const { low, high } = rate.mtbiHoursInterval;
+  return { kind: 'EXPONENTIAL', mtbiHours: rate.mtbiHours, lowMtbiHours: low, highMtbiHours: high };
 }
 
 /** By Daly's formulas. Interruptions are machine hours ÷ MTBI: they come at that rate while a machine is had. */
@@ -112,20 +123,25 @@ function planByRate(job: SpotJob, hazard: ExponentialHazard, powers: GangPowers)
 
 /** By renewal over the curve, the number of checkpoints tried until the machine hours are least. */
 function planByLives(job: SpotJob, hazard: LivesHazard, powers: GangPowers): SpotPlan | undefined {
-  const curve = (points: readonly LifePoint[], power: number) =>
-    observedLives(power === 1 ? points : poweredPoints(points, power), hazard.endHours);
-  const lives = curve(hazard.points, powers.expected);
+  const lives = livesAs(hazard, 'survival', powers.expected);
   const segments = bestSegments(job, lives);
   const expected = timeOf(job, lives, segments);
   if (!isEnding(job, expected)) return undefined;
-  const best = timeOf(job, curve(hazard.highPoints, powers.low), segments);
-  const worst = timeOf(job, curve(hazard.lowPoints, powers.high), segments);
+  const best = timeOf(job, livesAs(hazard, 'high', powers.low), segments);
+  const worst = timeOf(job, livesAs(hazard, 'low', powers.high), segments);
+  const mtbiHours = hazard.exposureHours / hazard.curve.events / powers.expected;
   return {
     method: 'REAL_LIVES',
     intervalHours: job.workHours / segments,
     ...figures(job, best, expected, worst),
-    exponential: checkOf(job, lives, hazard.mtbiHours / powers.expected, expected),
+    exponential: checkOf(job, lives, mtbiHours, expected),
   };
+}
+
+/** The curve of what lives as S(t)^power, or as a bound of its band does. */
+function livesAs({ curve }: LivesHazard, bound: 'low' | 'survival' | 'high', power: number): LifeCurve {
+  const points = curve.points.map((point) => ({ hours: point.hours, survival: point[bound] ** power }));
+  return observedLives(points, curve.longestHours);
 }
 
 function checkOf(job: SpotJob, lives: LifeCurve, mtbiHours: number, expected: RenewalTime): ExponentialCheck {
@@ -219,11 +235,12 @@ export function canSaveOnWarning(checkpointHours: number, warningHours: number):
  */
 export function warnedHours(job: SpotJob, hazard: SpotHazard, power = 1): number | undefined {
   const restartHours = job.restartHours + job.checkpointHours;
-  if (hazard.kind === 'EXPONENTIAL' || hazard.ended < LEAST_ENDED_LIVES) {
-    const factor = Math.exp((restartHours * power) / hazard.mtbiHours);
+  if (!isPlannedByLives(hazard)) {
+    const rate = exponentialOf(hazard);
+    const factor = rate ? Math.exp((restartHours * power) / rate.mtbiHours) : Infinity;
     return factor <= MOST_TIME_FACTOR ? job.workHours * factor : undefined;
   }
-  const lives = observedLives(poweredPoints(hazard.points, power), hazard.endHours);
+  const lives = livesAs(hazard, 'survival', power);
   const inParts = (segments: number) =>
     renewalTime(lives, { segments, segmentHours: job.workHours / segments, restartHours });
   const [fine, coarse] = [inParts(500), inParts(250)];
@@ -232,9 +249,9 @@ export function warnedHours(job: SpotJob, hazard: SpotHazard, power = 1): number
   return Math.max(2 * fine.machineHours - coarse.machineHours, job.workHours);
 }
 
-/** The curve that a hazard is planned by. */
-export function livesOf(hazard: SpotHazard): LifeCurve {
-  return hazard.kind === 'LIVES' && hazard.ended >= LEAST_ENDED_LIVES
-    ? observedLives(hazard.points, hazard.endHours)
-    : exponentialLives(hazard.mtbiHours);
+/** The chance that one machine, new at the start, lives through so many hours, by what the plan goes by. */
+export function survivalOf(hazard: SpotHazard, hours: number): number | undefined {
+  if (isPlannedByLives(hazard)) return livesAs(hazard, 'survival', 1).survives(hours);
+  const rate = exponentialOf(hazard);
+  return rate && exponentialLives(rate.mtbiHours).survives(hours);
 }

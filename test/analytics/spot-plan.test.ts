@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exponentialLives, observedLives, type LifePoint } from '#analytics/life-curve.ts';
+import { kaplanMeier } from '#analytics/kaplan-meier.ts';
+import { exponentialLives, observedLives } from '#analytics/life-curve.ts';
 import { renewalTime } from '#analytics/renewal-time.ts';
 import { breakEvenDiscount, spotTimeFactor } from '#analytics/spot-overhead.ts';
 import {
@@ -27,22 +28,12 @@ const exponential = (mtbiHours: number) => ({
   highMtbiHours: null,
 });
 
-/** The curve of lives that all ended, each as likely as the other. */
-function livesHazard(lives: readonly number[]): LivesHazard {
-  const sorted = lives.toSorted((a, b) => a - b);
-  const points = sorted.map((hours, index) => ({ hours, survival: 1 - (index + 1) / sorted.length }));
-  const moved = (by: number): LifePoint[] =>
-    points.map(({ hours, survival }) => ({ hours, survival: survival ** by }));
-  return {
-    kind: 'LIVES',
-    points,
-    lowPoints: moved(1.2),
-    highPoints: moved(0.8),
-    endHours: sorted.at(-1) ?? 0,
-    ended: lives.length,
-    mtbiHours: lives.reduce((sum, hours) => sum + hours, 0) / lives.length,
-  };
-}
+/** Lives that all ended. */
+const livesHazard = (lives: readonly number[]): LivesHazard => ({
+  kind: 'LIVES',
+  curve: kaplanMeier(lives.map((hours) => ({ hours, ended: true }))),
+  exposureHours: lives.reduce((sum, hours) => sum + hours, 0),
+});
 
 /** Uniform draws above 0 and below 1, the same for each seed. */
 function uniforms(seed: number): () => number {
@@ -193,10 +184,7 @@ describe('a simulation agrees with the wall time planned within 1 %', () => {
       expect(Math.abs(mean / (plan?.wallHours.expected ?? 0) - 1), `${workHours} h`).toBeLessThan(0.01);
       // What the formula says of its own interval is off as the plan says.
       const check = plan?.exponential;
-      expect(check?.offShare).toBeCloseTo(
-        (check?.wallHours ?? 0) / (plan?.wallHours.expected ?? 0) - 1,
-        9,
-      );
+      expect(check?.offShare).toBeCloseTo((check?.wallHours ?? 0) / (plan?.wallHours.expected ?? 0) - 1, 9);
       expect(Math.abs(check?.offShare ?? 0)).toBeGreaterThan(0.01);
       // And no interval of so many tried takes less time on these lives.
       for (let segments = 1; segments <= workHours * 20; segments += workHours) {
@@ -212,8 +200,8 @@ describe('a simulation agrees with the wall time planned within 1 %', () => {
 });
 
 const curveOf = (lives: readonly number[]) => {
-  const { points, endHours } = livesHazard(lives);
-  return observedLives(points, endHours);
+  const { points, longestHours } = livesHazard(lives).curve;
+  return observedLives(points, longestHours);
 };
 
 /** The ends seen, each in the middle of the probes it was between, in hours. */
@@ -276,7 +264,11 @@ test('every plan is of finite figures in order, and rarer interruptions never ta
   });
   const lives = fc.array(hours(0, 500), { minLength: 1, maxLength: 60 });
   const hazard = fc.oneof(
-    hours(1e-3, 1e6).map((mtbi) => ({ ...exponential(mtbi), lowMtbiHours: mtbi / 3, highMtbiHours: mtbi * 2 })),
+    hours(1e-3, 1e6).map((mtbi) => ({
+      ...exponential(mtbi),
+      lowMtbiHours: mtbi / 3,
+      highMtbiHours: mtbi * 2,
+    })),
     lives.filter((all) => all.some((life) => life > 0.001)).map(livesHazard),
   );
   fc.assert(
