@@ -1,7 +1,14 @@
-import { eventRate } from './event-rate.ts';
-import type { SurvivalCurve } from './kaplan-meier.ts';
-import { exponentialLives, observedLives, type LifeCurve } from './life-curve.ts';
+import type { LifeCurve } from './life-curve.ts';
 import { renewalTime, type RenewalTime } from './renewal-time.ts';
+import {
+  exponentialOf,
+  isPlannedByLives,
+  livesAs,
+  type ExponentialHazard,
+  type GangPowers,
+  type LivesHazard,
+  type SpotHazard,
+} from './spot-hazard.ts';
 import { checkpointInterval, timeFactorAt } from './spot-overhead.ts';
 
 /** Work that is to be done on spot machines, all in hours. */
@@ -14,26 +21,6 @@ export type SpotJob = {
   /** Until a new machine is had after an interruption, unpaid. */
   readonly resumeWaitHours: number;
 };
-
-/** Interruptions that come without memory, with what is known of how often. Null where a bound is not known. */
-export type ExponentialHazard = {
-  readonly kind: 'EXPONENTIAL';
-  readonly mtbiHours: number;
-  readonly lowMtbiHours: number | null;
-  readonly highMtbiHours: number | null;
-};
-
-/** Lives as observed: the curve of them, and the hours lived in all, to their end or as far as they were seen. */
-export type LivesHazard = {
-  readonly kind: 'LIVES';
-  readonly curve: SurvivalCurve;
-  readonly exposureHours: number;
-};
-
-export type SpotHazard = ExponentialHazard | LivesHazard;
-
-/** So many ends of lives have to be seen before their curve is planned by; with fewer the exponential is. */
-export const LEAST_ENDED_LIVES = 30;
 
 /** A figure with its interval; null where the hazard has no such bound, or work would not end within it. */
 export type Bounded = {
@@ -90,21 +77,6 @@ export function planSpot(
   return rate && planByRate(job, rate, powers);
 }
 
-export type GangPowers = { readonly low: number; readonly expected: number; readonly high: number };
-
-function isPlannedByLives(hazard: SpotHazard): hazard is LivesHazard {
-  return hazard.kind === 'LIVES' && hazard.curve.events >= LEAST_ENDED_LIVES;
-}
-
-/** The mean of lives with its exact interval. Undefined where none was seen to end. */
-function exponentialOf(hazard: SpotHazard): ExponentialHazard | undefined {
-  if (hazard.kind === 'EXPONENTIAL') return hazard;
-  const rate = eventRate({ events: hazard.curve.events, exposureHours: hazard.exposureHours });
-  if (rate?.mtbiHours === undefined) return undefined;
-  const { low, high } = rate.mtbiHoursInterval;
-  return { kind: 'EXPONENTIAL', mtbiHours: rate.mtbiHours, lowMtbiHours: low, highMtbiHours: high };
-}
-
 /** By Daly's formulas. Interruptions are machine hours ÷ MTBI: they come at that rate while a machine is had. */
 function planByRate(job: SpotJob, hazard: ExponentialHazard, powers: GangPowers): SpotPlan | undefined {
   const mtbiHours = hazard.mtbiHours / powers.expected;
@@ -136,12 +108,6 @@ function planByLives(job: SpotJob, hazard: LivesHazard, powers: GangPowers): Spo
     ...figures(job, best, expected, worst),
     exponential: checkOf(job, lives, mtbiHours, expected),
   };
-}
-
-/** The curve of what lives as S(t)^power, or as a bound of its band does. */
-function livesAs({ curve }: LivesHazard, bound: 'low' | 'survival' | 'high', power: number): LifeCurve {
-  const points = curve.points.map((point) => ({ hours: point.hours, survival: point[bound] ** power }));
-  return observedLives(points, curve.longestHours);
 }
 
 function checkOf(job: SpotJob, lives: LifeCurve, mtbiHours: number, expected: RenewalTime): ExponentialCheck {
@@ -247,11 +213,4 @@ export function warnedHours(job: SpotJob, hazard: SpotHazard, power = 1): number
   if (!isEnding(job, fine) || !isEnding(job, coarse)) return undefined;
   // What a part loses goes with its length, so that the two tell what none would lose.
   return Math.max(2 * fine.machineHours - coarse.machineHours, job.workHours);
-}
-
-/** The chance that one machine, new at the start, lives through so many hours, by what the plan goes by. */
-export function survivalOf(hazard: SpotHazard, hours: number): number | undefined {
-  if (isPlannedByLives(hazard)) return livesAs(hazard, 'survival', 1).survives(hours);
-  const rate = exponentialOf(hazard);
-  return rate && exponentialLives(rate.mtbiHours).survives(hours);
 }

@@ -5,14 +5,8 @@ import { kaplanMeier } from '#analytics/kaplan-meier.ts';
 import { exponentialLives, observedLives } from '#analytics/life-curve.ts';
 import { renewalTime } from '#analytics/renewal-time.ts';
 import { breakEvenDiscount, spotTimeFactor } from '#analytics/spot-overhead.ts';
-import {
-  canSaveOnWarning,
-  LEAST_ENDED_LIVES,
-  planSpot,
-  warnedHours,
-  type LivesHazard,
-  type SpotJob,
-} from '#analytics/spot-plan.ts';
+import { gangPowers, LEAST_ENDED_LIVES, survivalOf, type LivesHazard } from '#analytics/spot-hazard.ts';
+import { canSaveOnWarning, planSpot, warnedHours, type SpotJob } from '#analytics/spot-plan.ts';
 
 /** Checkpoints of 2 minutes and restarts of 5. */
 const job = (workHours: number, resumeWaitHours = 0): SpotJob => ({
@@ -236,6 +230,26 @@ test('the interval of the hazard is that of the plan, at the plan’s own checkp
 test('gangs that fail one by one are interrupted as often as all their nodes', () => {
   const gang = planSpot(job(12), exponential(72), { low: 8, expected: 8, high: 8 });
   expect(gang?.machineHours).toEqual(planSpot(job(12), exponential(9))?.machineHours);
+});
+
+test('8 nodes kept for 72 h on average get 12 h together by 26 % if each fails for itself, by 85 % if all do at once', () => {
+  const one = survivalOf(exponential(72), 12) ?? 0;
+  const { low, expected, high } = gangPowers(8);
+  expect(one ** high).toBeCloseTo(0.26, 2);
+  expect(one ** low).toBeCloseTo(0.85, 2);
+  expect(one ** expected).toBeGreaterThan(0.26);
+  expect(one ** expected).toBeLessThan(0.85);
+  // A market's own exponent of 1 is that of nodes on their own.
+  expect(gangPowers(8, 1).expected).toBe(8);
+});
+
+test('a larger gang never survives longer', () => {
+  const powers = Array.from({ length: 1000 }, (_, index) => gangPowers(index + 1));
+  powers.slice(1).forEach((power, index) => {
+    expect(power.expected).toBeGreaterThanOrEqual(powers[index]?.expected ?? 0);
+    expect(power.high).toBeGreaterThanOrEqual(power.expected);
+    expect(power.expected).toBeGreaterThanOrEqual(power.low);
+  });
 });
 
 test('work that machines do not live long enough for has no plan', () => {
