@@ -32,9 +32,13 @@ export function spotTimeFactor(risk: SpotRisk): number {
   return timeFactorAt(risk, checkpointInterval(risk));
 }
 
-/** The same with checkpoints after every `intervalHours` of work, above 0. Infinity beyond what doubles hold. */
+/**
+ * The same with checkpoints after every `intervalHours` of work, above 0. Infinity beyond what doubles hold;
+ * the checkpoints alone where `mtbiHours` is Infinity.
+ */
 export function timeFactorAt(risk: SpotRisk, intervalHours: number): number {
   const { mtbiHours, checkpointHours, restartHours } = risk;
+  if (mtbiHours === Infinity) return (intervalHours + checkpointHours) / intervalHours;
   const restart = Math.exp(restartHours / mtbiHours);
   const segment = Math.expm1((intervalHours + checkpointHours) / mtbiHours);
   // Doubles put what is hardly above 1 a hair below.

@@ -60,7 +60,7 @@ export type ExponentialCheck = {
 const SHORTEST_INTERVAL_HOURS = 1 / 60;
 
 /** Work that takes so many times itself is not to be expected to end: restarts and checkpoints outlast machines. */
-const MOST_TIME_FACTOR = 1000;
+const MOST_TIME_FACTOR = 100;
 
 /**
  * How to do the work on spot machines, and what to expect of it. A gang of machines that stops when one of
