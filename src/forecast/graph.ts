@@ -1,1 +1,2 @@
-export {};
+import './graph-spot-plan.ts';
+import './graph-suitability.ts';

@@ -58,7 +58,8 @@ export type HazardQuestion = {
 export function assumedHazard(mtbiHours: number): PlannedHazard {
   return {
     origin: 'ASSUMPTION',
-    hazard: { kind: 'EXPONENTIAL', mtbiHours, lowMtbiHours: null, highMtbiHours: null },
+    // Taken at its word.
+    hazard: { kind: 'EXPONENTIAL', mtbiHours, lowMtbiHours: mtbiHours, highMtbiHours: mtbiHours },
     mtbiHours,
     lowMtbiHours: null,
     highMtbiHours: null,
@@ -88,12 +89,13 @@ export async function measuredHazard(
     for (const origin of PREFERENCE) {
       const of = some.filter(({ estimator }) => estimator === origin);
       const planned = plannedOf(origin, of);
-      if (planned)
-        return { ...planned, isOfEveryRegion: isOfEveryRegion && regions !== null, period };
+      if (planned) return { ...planned, isOfEveryRegion: isOfEveryRegion && regions !== null, period };
     }
     if (regions === null) break;
   }
-  const exposures = PREFERENCE.map((origin) => hoursOf(cells.filter(({ estimator }) => estimator === origin)));
+  const exposures = PREFERENCE.map((origin) =>
+    hoursOf(cells.filter(({ estimator }) => estimator === origin)),
+  );
   return { origin: null, exposureHours: Math.max(...exposures) };
 }
 
