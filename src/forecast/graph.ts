@@ -1,2 +1,3 @@
+// The desk's types, one line each.
 import './graph-spot-plan.ts';
 import './graph-suitability.ts';
