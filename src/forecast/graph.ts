@@ -1,1 +1,1 @@
-export {};
+import './graph-report.ts';
