@@ -31,4 +31,4 @@ create table interruption_report (
 
 create index interruption_report_cell on interruption_report (gpu, provider, billing);
 
-create index interruption_report_reporter on interruption_report (reporter, recorded_at);
+create index interruption_report_recorded on interruption_report (recorded_at);

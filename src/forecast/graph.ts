@@ -1,3 +1,4 @@
 // The desk's types, one line each.
+import './graph-report.ts';
 import './graph-spot-plan.ts';
 import './graph-suitability.ts';
