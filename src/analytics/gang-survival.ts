@@ -52,22 +52,26 @@ export type GangTrials = {
   readonly oneSurvives: number;
 };
 
-/** As many gangs as the usual exponent weighs beside what a market shows. */
-const PRIOR_GANGS = 20;
+/** The usual exponent counts as this many gangs beside those a market shows. */
+const PRIOR_GANGS = 2;
 
 /**
- * A market's own a from what it showed, for gangs of `nodes`: each row's ln(ln p ÷ ln p₁) ÷ ln n, cut to
- * 0…1, weighted by its gangs, and drawn to the usual exponent as by 20 more gangs. Rows where p or p₁ is
- * 0 or 1, or of one node, say nothing of a and are left out.
+ * A market's own a for gangs of `nodes`, from what gangs of it showed over one time or several: of each row,
+ * ln(ln p ÷ ln p₁) ÷ ln n, cut to 0…1 and weighted by its gangs, where p is the share that stayed whole
+ * with two more gangs of which the usual exponent's share did. So a market that showed little is near
+ * the usual, and none whole of few is no proof that none ever is. Rows of one node, and those where no
+ * node or every node stayed, say nothing of a and are left out.
  */
 export function learnGangExponent(trials: readonly GangTrials[], nodes: number): number {
-  let weight = PRIOR_GANGS;
-  let sum = PRIOR_GANGS * usualGangExponent(nodes);
+  const usual = usualGangExponent(nodes);
+  let [weight, sum] = [0, 0];
   for (const { nodes: size, gangs, whole, oneSurvives } of trials) {
-    if (size < 2 || whole <= 0 || whole >= gangs || oneSurvives <= 0 || oneSurvives >= 1) continue;
-    const shown = Math.log(Math.log(whole / gangs) / Math.log(oneSurvives)) / Math.log(size);
+    if (size < 2 || gangs <= 0 || oneSurvives <= 0 || oneSurvives >= 1) continue;
+    const { expected } = gangSurvival(oneSurvives, size);
+    const share = (whole + PRIOR_GANGS * expected) / (gangs + PRIOR_GANGS);
+    const shown = share >= 1 ? 0 : Math.log(Math.log(share) / Math.log(oneSurvives)) / Math.log(size);
     weight += gangs;
     sum += gangs * Math.min(Math.max(shown, 0), 1);
   }
-  return sum / weight;
+  return weight > 0 ? sum / weight : usual;
 }

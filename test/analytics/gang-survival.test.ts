@@ -35,7 +35,14 @@ test('a market that shows its exponent many times is believed, one that shows it
   // 0.9^(4^0.5) = 0.81.
   const shown = (gangs: number) => ({ nodes: 4, gangs, whole: 0.81 * gangs, oneSurvives: 0.9 });
   expect(learnGangExponent([shown(20_000)], 4)).toBeCloseTo(0.5, 3);
-  expect(learnGangExponent([shown(20)], 4)).toBeCloseTo(0.35, 10);
+  // Two gangs beside the prior's two: p = (0.81 + 0.9^(4^0.2)) ÷ 2 = 0.8398, a = ln(ln p ÷ ln 0.9) ÷ ln 4.
+  expect(learnGangExponent([shown(2)], 4)).toBeCloseTo(0.3628, 3);
   expect(learnGangExponent([{ nodes: 4, gangs: 100, whole: 100, oneSurvives: 1 }], 4)).toBe(0.2);
   expect(learnGangExponent([], 16)).toBe(usualGangExponent(16));
+});
+
+test('of many gangs none of which stayed whole, nodes are told to be independent', () => {
+  const none = (gangs: number) => [{ nodes: 8, gangs, whole: 0, oneSurvives: 0.5 }];
+  expect(learnGangExponent(none(1000), 8)).toBe(1);
+  expect(learnGangExponent(none(1), 8)).toBeLessThan(0.4);
 });
