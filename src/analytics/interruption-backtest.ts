@@ -3,6 +3,7 @@ import { ANCHOR_HOURS } from './availability-model.ts';
 import { availabilityFigures, type AvailabilityFigures } from './availability-score.ts';
 import { backtestGangs, type GangFigures } from './gang-backtest.ts';
 import { backtestSurvival, upLives, type SurvivalFigures } from './survival-backtest.ts';
+import { backtestWindows, type WindowFigures } from './window-backtest.ts';
 import { replayable, type UnitEvent } from './unit-event.ts';
 
 export type InterruptionBacktest = {
@@ -10,6 +11,7 @@ export type InterruptionBacktest = {
   readonly units: readonly { readonly unit: string; readonly figures: readonly AvailabilityFigures[] }[];
   readonly survival: readonly SurvivalFigures[];
   readonly gangs: readonly GangFigures[];
+  readonly windows: readonly WindowFigures[];
 };
 
 /** Replays events of units, in any order, and judges everything that is said of interruptions. */
@@ -22,5 +24,6 @@ export function backtestInterruptions(unordered: readonly UnitEvent[]): Interrup
     units: [...byUnit].map(([unit, rows]) => ({ unit, figures: availabilityFigures(rows) })),
     survival: backtestSurvival(upLives(events), ANCHOR_HOURS),
     gangs: backtestGangs(events, ANCHOR_HOURS),
+    windows: backtestWindows(events, ANCHOR_HOURS),
   };
 }

@@ -67,13 +67,22 @@ const GANGS: readonly Column<InterruptionBacktest['gangs'][number]>[] = [
   ['market', (row) => row.market],
 ];
 
-function tablesOf({ pooled, units, survival, gangs }: InterruptionBacktest): string {
+const WINDOWS: readonly Column<InterruptionBacktest['windows'][number]>[] = [
+  ['hours', (row) => String(row.durationHours)],
+  ['n', (row) => String(row.n)],
+  ['safe %', (row) => percent(row.safe)],
+  ['best quarter %', (row) => percent(row.bestQuarterSafe)],
+  ['said of it %', (row) => percent(row.bestQuarterSaid)],
+];
+
+function tablesOf({ pooled, units, survival, gangs, windows }: InterruptionBacktest): string {
   const blocks = [
     'Chance that a unit which is up stays up. Skill is 1 - Brier score / that of the share of earlier moments that\n' +
       'came well; calibration is the mean of |said - came| over ten bins of as many moments each.\n',
     table(`all ${units.length} units`, AVAILABILITY, pooled),
     ...units.map(({ unit, figures }) => table(unit, AVAILABILITY, figures)),
     table('New instances: how many outlast a time', SURVIVAL, survival),
+    table('Safe windows: jobs begun in the quarter of hours that was said to be safest', WINDOWS, windows),
     table('Gangs: all of n nodes that are up stay up', GANGS, gangs),
   ];
   return blocks.join('\n');

@@ -1,1 +1,5 @@
+// The desk's types, one line each.
 import './graph-predictions.ts';
+import './graph-report.ts';
+import './graph-spot-plan.ts';
+import './graph-suitability.ts';
