@@ -7,7 +7,7 @@ import { pushSorted, sortedWindow, windowQuantile, type SortedWindow } from './s
 import { addWaitScores, scoreWait, waitScore, type WaitScore } from './wait-score.ts';
 
 /** How far ahead the forecasts look that decisions rest on. */
-export const DECISION_HORIZONS = [1, 6, 24] as const;
+const HORIZON_HOURS = [1, 6, 24, 72, 168];
 /** Hours of a series before its decisions count, or half of it where it is shorter than two of these. */
 const WARM_UP_HOURS = 168;
 
@@ -48,13 +48,16 @@ export function backtestDecisions(
   series: readonly BacktestSeries[],
   options: DecisionOptions,
 ): DecisionBacktest {
+  const longest = options.waitHours.reduce((most, hours) => Math.max(most, hours), 0);
+  // A longer wait needs the next forecast beyond its end as well.
+  const horizons = HORIZON_HOURS.slice(0, HORIZON_HOURS.findLastIndex((hours) => hours < longest) + 2);
   const traders = new Map(series.map((one) => [one.id, traderOf(one, options)]));
-  backtestPrices(series, DECISION_HORIZONS, (id, hour, forecasts) => {
+  backtestPrices(series, horizons, (id, hour, forecasts) => {
     const trader = traders.get(id);
     if (!trader) return;
     const price = Math.exp(trader.grid.logPrices[hour - trader.grid.firstHour] ?? NaN);
     const outlook = priceOutlook(
-      DECISION_HORIZONS.flatMap((hours, index) => {
+      horizons.flatMap((hours, index) => {
         const quantiles = forecasts[index]?.quantiles;
         return quantiles ? [{ hours, quantiles }] : [];
       }),

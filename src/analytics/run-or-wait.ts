@@ -29,31 +29,43 @@ export type WaitInput = {
   readonly outlook: Outlook;
   /** Until the job has to begin. */
   readonly hoursLeft: number;
+  /** It never begins at a price above this. */
+  readonly mostPrice?: number;
 };
 
 export type LockedInput = WaitInput & { readonly price: number };
 
-export type LockedReason = 'DEADLINE' | 'LOW_FOR_THE_WEEK' | 'UNDER_RESERVATION' | 'WORTH_WAITING';
+export type LockedReason =
+  'DEADLINE' | 'LOW_FOR_THE_WEEK' | 'UNDER_RESERVATION' | 'WORTH_WAITING' | 'OVER_MOST';
 
 export type LockedDecision = {
   readonly begin: boolean;
   readonly reason: LockedReason;
   /** What waiting is expected to come to; undefined where there is no time to wait. */
   readonly reservation: number | undefined;
-  /** A price at or under this is taken now; Infinity where any is. */
+  /** A price at or under this is taken now; Infinity where any is, at the deadline. */
   readonly takeAt: number;
 };
 
 /** Whether to begin now a job whose price is locked at its start. */
 export function decideLocked(input: LockedInput): LockedDecision {
-  const { price, weekLow } = input;
+  const { price, weekLow, mostPrice = Infinity } = input;
   const [next] = drawsOf(input);
-  if (!next) return { begin: true, reason: 'DEADLINE', reservation: undefined, takeAt: Infinity };
-  const { reservation } = next;
-  const takeAt = acceptedUpTo(weekLow, reservation);
-  const reason =
-    price > takeAt ? 'WORTH_WAITING' : price <= barely(weekLow) ? 'LOW_FOR_THE_WEEK' : 'UNDER_RESERVATION';
-  return { begin: reason !== 'WORTH_WAITING', reason, reservation, takeAt };
+  const reservation = next?.reservation;
+  const takeAt = Math.min(
+    reservation === undefined ? Infinity : acceptedUpTo(weekLow, reservation),
+    mostPrice,
+  );
+  const told = (reason: LockedReason): LockedDecision => ({
+    begin: reason !== 'WORTH_WAITING' && reason !== 'OVER_MOST',
+    reason,
+    reservation,
+    takeAt,
+  });
+  if (price > mostPrice) return told('OVER_MOST');
+  if (reservation === undefined) return told('DEADLINE');
+  if (price > takeAt) return told('WORTH_WAITING');
+  return told(price <= barely(weekLow) ? 'LOW_FOR_THE_WEEK' : 'UNDER_RESERVATION');
 }
 
 /** What waiting is expected to pay under the draws above. Undefined where less than an hour is left. */
@@ -66,7 +78,8 @@ export type WaitOutcome = Weighted & { readonly hours: number };
 
 /**
  * Where waiting leads under the same rule: at each draw the job begins if the price is low enough, at the
- * last in any case. The weights sum to 1; there are none where there is no time to wait.
+ * last in any case. The weights sum to 1, or to less where it may never begin for its price being too high;
+ * there are none where there is no time to wait.
  */
 export function waitOutcomes(input: WaitInput): WaitOutcome[] {
   const draws = drawsOf(input);
@@ -74,7 +87,8 @@ export function waitOutcomes(input: WaitInput): WaitOutcome[] {
   let waiting = 1;
   draws.forEach(({ hours, prices }, index) => {
     const later = draws[index + 1];
-    const takeAt = later ? acceptedUpTo(input.weekLow, later.reservation) : Infinity;
+    const { mostPrice = Infinity } = input;
+    const takeAt = Math.min(later ? acceptedUpTo(input.weekLow, later.reservation) : Infinity, mostPrice);
     const weight = waiting / prices.length;
     const taken = prices.filter((price) => price <= takeAt);
     for (const value of taken) outcomes.push({ hours, value, weight });
