@@ -25,7 +25,7 @@ export type Standing = {
 export type DeadlinePolicy = (standing: Standing, job: DeadlineJob) => Place;
 
 /** How far behind the line a job may fall before it stops waiting for spot: going on demand and back costs restarts. */
-const RESTARTS_BEHIND = 2;
+export const RESTARTS_BEHIND = 2;
 
 /**
  * Uniform progress with an eager return: while no spot machine is up the job idles until it is two restarts
