@@ -3,20 +3,19 @@ import { WEEK_HOURS, WEEK_LEVEL } from '#analytics/run-or-wait.ts';
 import type { SeriesHour } from '#analytics/series-forecast.ts';
 import type { Context } from '#graph/context.ts';
 import type { Moment } from '#graph/moment.ts';
-import { absenceOf, type Absence } from '#market/graph-absence.ts';
+import type { Absence } from '#market/graph-absence.ts';
 import { slugOf } from '#market/graph-filter.ts';
-import { FIGURES, figureOf } from '#market/graph-summary.ts';
-import { pricesOf } from '#market/prices-of.ts';
 import { HOUR_MS, instant, plusMs } from '#units/time.ts';
-import { askedPredictions } from './asked-predictions.ts';
+import { askedPredictions, type AskedPrediction } from './asked-predictions.ts';
 import { askedRun, type RunOrWaitInputValue } from './graph-run-or-wait-input.ts';
+import { currentPrice } from './graph-prediction.ts';
 import { placeOf } from './graph-predictions.ts';
 import { assumedHazard, measuredHazard, type PlannedHazard } from './planned-hazard.ts';
 import { planJob } from './planned-job.ts';
 import { scopeOfSeries, type PriceSeries } from './price-series.ts';
 import { decideRun, fallbackOf, type AskedRun, type DecidedRun, type Fallback } from './run-decision.ts';
 import { runWords } from './run-words.ts';
-import { servedPrediction } from './served-prediction.ts';
+import { servedPrediction, type ServedPrediction } from './served-prediction.ts';
 import type { MaybePrice } from './spot-answer.ts';
 import type { StoredForecast } from './store-predictions.ts';
 import { knownHours, rolledHours } from './store-series.ts';
@@ -50,14 +49,15 @@ export async function answerRunOrWait(
     ...(await placeOf(input, context)),
   };
   const isSpot = asked.billing === 'SPOT';
-  const [[known], onDemand, found] = await Promise.all([
-    askedPredictions(context, [series], moment),
-    isSpot ? onDemandPrice(context, series, moment) : null,
+  const asks: PriceSeries[] = [series, ...(isSpot ? [{ ...series, billing: 'ON_DEMAND' as const }] : [])];
+  const [known, found] = await Promise.all([
+    askedPredictions(context, asks, moment),
     isSpot ? hazardOf(context, series, moment, input) : null,
   ]);
-  if (!known) throw new Error('a prediction was asked for and none answered');
-  const { forecast } = known;
-  const { absence, explanation } = servedOf(asked, series, context, moment, known);
+  const [own, dearer] = asks.map((one, index) => servedOf(asked, one, context, moment, known[index]!));
+  if (!own) throw new Error('a prediction was asked for and none answered');
+  const { forecast, absence, explanation } = own;
+  const onDemand = dearer ? newestPrice(dearer) : null;
   const hazard = found?.origin ? found : null;
   const plan = hazard ? planOf(asked, hazard) : null;
   const facts = {
@@ -95,17 +95,16 @@ function servedOf(
   series: PriceSeries,
   { simulated }: Context,
   moment: Moment,
-  known: Parameters<typeof servedPrediction>[1],
-) {
+  known: AskedPrediction,
+): ServedPrediction {
   const isPast = moment.asOf !== null;
   return servedPrediction({ series, at, isPast, simulated, horizonsMs: [HOUR_MS] }, known);
 }
 
-async function onDemandPrice({ db }: Context, series: PriceSeries, moment: Moment): Promise<MaybePrice> {
-  const scope = scopeOfSeries({ ...series, billing: 'ON_DEMAND' });
-  const [summary] = await pricesOf(db, scope, { ...moment, rolled: null }, ['billing']);
-  const price = figureOf(summary, FIGURES.median);
-  return { price, absence: price ? null : (absenceOf(summary) ?? 'NOT_OFFERED') };
+/** The newest hourly price; a forecast is not needed for it. */
+function newestPrice({ forecast, absence }: ServedPrediction): MaybePrice {
+  if (!forecast || (absence !== null && absence !== 'NOT_ENOUGH_DATA')) return { price: null, absence };
+  return { price: currentPrice(forecast), absence: null };
 }
 
 async function hazardOf(

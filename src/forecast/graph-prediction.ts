@@ -63,6 +63,16 @@ function priceOf(forecast: StoredForecast, micros: number): Omit<Price, 'basis' 
   };
 }
 
+/** The newest hourly price, which forecasts start from. */
+export function currentPrice(forecast: StoredForecast): Price {
+  return {
+    ...priceOf(forecast, forecast.price),
+    basis: 'DERIVED',
+    formula:
+      'price per GPU-hour that half of the rentable offer-time of the newest whole hour with a price lies at or under, anomalies left out',
+  };
+}
+
 /** The quantile at a level of 5 %, 10 % … 95 %. */
 function quantile(percent: number) {
   return ({ quantiles }: ServedHorizon): MicroUsd | null => {
@@ -261,13 +271,7 @@ export const PredictionRef = builder.objectRef<ServedPrediction>('Prediction').i
       nullable: true,
       description:
         'The newest hourly price, which changes and savings are counted from. Null where nothing was observed: see absence.',
-      resolve: ({ forecast }): Price | null =>
-        forecast && {
-          ...priceOf(forecast, forecast.price),
-          basis: 'DERIVED',
-          formula:
-            'price per GPU-hour that half of the rentable offer-time of the newest whole hour with a price lies at or under, anomalies left out',
-        },
+      resolve: ({ forecast }): Price | null => forecast && currentPrice(forecast),
     }),
     absence: t.field({
       type: AbsenceEnum,

@@ -74,19 +74,25 @@ export type RunSaving = { readonly now: RunCost; readonly instead: RunCost };
 export const RunSavingRef = builder.objectRef<RunSaving>('RunSaving').implement({
   description: 'What is saved against beginning now. Negative where it costs more.',
   fields: (t) => ({
-    expected: t.float({
+    expected: t.field({
+      type: 'USD',
       description: 'US dollars: expected cost of beginning now − expected cost.',
-      resolve: ({ now, instead }) => usd(dollars(now, now.price.mean) - dollars(instead, instead.price.mean)),
+      resolve: ({ now, instead }) =>
+        microUsd(dollars(now, now.price.mean) - dollars(instead, instead.price.mean)),
     }),
-    low: t.float({
+    low: t.field({
+      type: 'USD',
       description:
         'The lower end of the 80 % interval, in US dollars: expected cost now − the cost’s upper end.',
-      resolve: ({ now, instead }) => usd(dollars(now, now.price.mean) - dollars(instead, instead.price.high)),
+      resolve: ({ now, instead }) =>
+        microUsd(dollars(now, now.price.mean) - dollars(instead, instead.price.high)),
     }),
-    high: t.float({
+    high: t.field({
+      type: 'USD',
       description:
         'The upper end of the 80 % interval, in US dollars: expected cost now − the cost’s lower end.',
-      resolve: ({ now, instead }) => usd(dollars(now, now.price.mean) - dollars(instead, instead.price.low)),
+      resolve: ({ now, instead }) =>
+        microUsd(dollars(now, now.price.mean) - dollars(instead, instead.price.low)),
     }),
     percent: t.float({
       description: 'The expected saving in percent of the expected cost of beginning now, to a hundredth.',
@@ -97,10 +103,6 @@ export const RunSavingRef = builder.objectRef<RunSaving>('RunSaving').implement(
     }),
   }),
 });
-
-function usd(micros: number): number {
-  return Math.round(micros) / 1e6;
-}
 
 export type OptionOf = { readonly answer: RunAnswer; readonly option: ShownOption };
 

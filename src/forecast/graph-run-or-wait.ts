@@ -205,7 +205,7 @@ export const RunOrWaitRef = builder.objectRef<RunAnswer>('RunNowOrWait').impleme
       type: PriceRef,
       nullable: true,
       description:
-        'The middle on-demand price per GPU-hour under the same filter, where spot was asked for. Null otherwise, and where there is none: see onDemandAbsence.',
+        'The newest hourly on-demand price under the same filter, where spot was asked for. Null otherwise, and where there is none: see onDemandAbsence.',
       resolve: ({ onDemand }) => onDemand?.price,
     }),
     onDemandAbsence: t.field({
