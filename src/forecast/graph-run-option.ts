@@ -2,7 +2,8 @@ import { builder } from '#graph/builder.ts';
 import { PriceRef, type Price } from '#market/graph-price.ts';
 import { microUsd, type MicroUsd } from '#units/money.ts';
 import type { RunAnswer } from './answer-run-or-wait.ts';
-import type { ShownOption, Spread } from './run-decision.ts';
+import type { Spread } from './run-decision.ts';
+import type { ShownOption } from './run-situation.ts';
 
 /** What a start costs, and against which start of now. */
 export type RunCost = { readonly answer: RunAnswer; readonly price: Spread; readonly paidHours: number };

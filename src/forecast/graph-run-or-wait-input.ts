@@ -5,7 +5,7 @@ import type { MicroUsd } from '#units/money.ts';
 import type { Billing } from '#units/quote.ts';
 import { MAX_GPU_COUNT, MAX_PRICE } from '#units/quote-laws.ts';
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, type Instant } from '#units/time.ts';
-import type { AskedRun, Pricing } from './run-decision.ts';
+import type { AskedRun, Pricing } from './run-situation.ts';
 
 /** A leap year. */
 const MAX_HOURS = 8784;

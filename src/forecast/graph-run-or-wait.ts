@@ -16,7 +16,8 @@ import {
 } from './graph-run-option.ts';
 import { RunOrWaitInput } from './graph-run-or-wait-input.ts';
 import { SpotHazardRef } from './graph-spot-hazard.ts';
-import type { Fallback, RunDecision } from './run-decision.ts';
+import type { RunDecision } from './run-decision.ts';
+import type { Fallback } from './run-fallback.ts';
 
 const DecisionEnum = builder.enumType('RunDecision', {
   description: 'What to do with a job.',

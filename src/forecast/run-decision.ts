@@ -1,57 +1,19 @@
-import { RESTARTS_BEHIND, safetySlack, slackToReturn } from '#analytics/deadline-policy.ts';
-import { missProbability } from '#analytics/deadline-risk.ts';
-import { meanOf, priceOutlook, type Outlook } from '#analytics/price-outlook.ts';
+import { meansAhead, type Outlook } from '#analytics/price-outlook.ts';
 import { meanOfWeighted, weightedQuantile } from '#analytics/quantile.ts';
 import { decideFloating, decideLocked, waitOutcomes } from '#analytics/run-or-wait.ts';
-import type { SpotPlan } from '#analytics/spot-plan.ts';
+import { MOST_WAIT_HOURS } from '#analytics/start-options.ts';
+import { HOUR_MS, plusMs, type Instant } from '#units/time.ts';
 import {
-  floatingOptions,
-  lockedOptions,
-  MOST_WAIT_HOURS,
-  type StartOption,
-} from '#analytics/start-options.ts';
-import type { Absence } from '#market/graph-absence.ts';
-import type { Billing } from '#units/quote.ts';
-import { HOUR_MS, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
-import type { StoredForecast } from './store-predictions.ts';
+  situationOf,
+  type AskedRun,
+  type RunFacts,
+  type ShownOption,
+  type Situation,
+} from './run-situation.ts';
 
-export type Pricing = 'LOCKED' | 'FLOATING';
 export type RunDecision = 'RUN_NOW' | 'WAIT_UNTIL' | 'USE_ON_DEMAND';
 
-/** A job as it was asked about. Prices in micro-dollars per GPU-hour. */
-export type AskedRun = {
-  readonly at: Instant;
-  readonly deadline: Instant;
-  readonly workHours: number;
-  readonly gpuCount: number;
-  readonly billing: Billing;
-  readonly pricing: Pricing;
-  readonly mostPrice: number | null;
-  readonly checkpointHours: number;
-  readonly restartHours: number;
-};
-
-/** What is known of its market. */
-export type RunFacts = {
-  readonly forecast: StoredForecast | null;
-  /** Why there is no price, or none to forecast from. */
-  readonly priceAbsence: Absence | null;
-  readonly forecastAbsence: Absence | null;
-  /** The price that 30 % of the last seven days lay at or under. */
-  readonly weekLow: number | null;
-  readonly onDemand: number | null;
-  /** What spot takes; null where it is not known how often it is interrupted, or where it would not end. */
-  readonly plan: SpotPlan | null;
-  readonly mtbiHours: number | null;
-  readonly isEndless: boolean;
-};
-
 export type Spread = { readonly mean: number; readonly low: number; readonly high: number };
-
-export type ShownOption = StartOption & {
-  readonly start: Instant;
-  readonly missProbability: number | null;
-};
 
 export type RunReason =
   | 'NO_TIME'
@@ -89,198 +51,148 @@ export type DecidedRun = {
   readonly missProbability: number | null;
 };
 
-/** How often a fallback looks at its job. */
-export const TICK_HOURS = (10 * MINUTE_MS) / HOUR_MS;
+/** What a decision is beside what is the same for each. */
+type Choice = Pick<
+  DecidedRun,
+  'decision' | 'reason' | 'start' | 'takeAt' | 'expected' | 'cheaperShare' | 'missProbability'
+> & { readonly paidHours?: number };
 
 /** Whether to run now, wait or use on-demand. Pure. */
 export function decideRun(asked: AskedRun, facts: RunFacts): DecidedRun {
-  const { at, deadline, workHours, billing, mostPrice } = asked;
-  const { forecast, plan, onDemand } = facts;
-  const isSpot = billing === 'SPOT';
-  const timeLeft = (deadline - at) / HOUR_MS;
-  const machineHours = isSpot && plan ? plan.machineHours.expected : workHours;
-  const wallHours = isSpot && plan ? plan.wallHours.expected : workHours;
-  const net = isSpot ? safetySlack({ ...asked, deadlineHours: timeLeft, tickHours: TICK_HOURS }) : 0;
-  const room = Math.min(timeLeft - wallHours - net, MOST_WAIT_HOURS);
-  const price = facts.priceAbsence === null && forecast ? forecast.price : null;
-  const outlook = price === null || facts.forecastAbsence !== null ? undefined : outlookOf(forecast, at);
-  const miss = (hours: number) => missOf(asked, facts, timeLeft - hours);
-  const options = optionsOf(asked, { price, outlook, hoursLeft: room }).map((option) => ({
-    ...option,
-    start: plusMs(at, option.hours * HOUR_MS),
-    missProbability: miss(option.hours),
-  }));
-  const [now] = options;
-  const common = {
-    latestStart: plusMs(at, Math.round(Math.max(room, 0) * HOUR_MS)),
+  const situation = situationOf(asked, facts);
+  const { machineHours, wallHours, options } = situation;
+  return {
+    latestStart: latestStart(situation),
     machineHours,
     wallHours,
     options,
     paidHours: machineHours,
+    ...choose(situation),
   };
-  const none = { takeAt: null, expected: null, cheaperShare: null, start: null };
-  const runNow = (reason: RunReason): DecidedRun => ({
-    ...common,
-    ...none,
-    decision: 'RUN_NOW',
-    reason,
-    start: at,
-    expected: now ?? null,
-    cheaperShare: now?.cheaperShare ?? null,
-    missProbability: miss(0),
-  });
-  const useOnDemand = (reason: RunReason, dollars: number): DecidedRun => ({
-    ...common,
-    ...none,
+}
+
+function choose(situation: Situation): Choice {
+  const { asked, price, outlook, options, timeLeftHours } = situation;
+  const isLate = timeLeftHours < asked.workHours;
+  const instead = onDemandInstead(situation, isLate);
+  if (instead) return instead;
+  if (price === null) return { ...UNKNOWN, missProbability: isLate ? 1 : null };
+  const most = asked.mostPrice ?? Infinity;
+  const [now] = options;
+  if (!outlook || !now || isLate) {
+    if (price <= most) return runNow(situation, isLate ? 'NO_TIME' : 'NO_FORECAST');
+    // Nothing is known of when it falls: to be looked at until the last moment.
+    const missed = isLate ? 1 : null;
+    return waitFor('OVER_MOST', { start: latestStart(situation), takeAt: most, missProbability: missed });
+  }
+  return asked.pricing === 'LOCKED'
+    ? chooseLocked(situation, price, outlook)
+    : chooseFloating(situation, price, outlook);
+}
+
+const UNKNOWN: Choice = {
+  decision: null,
+  reason: 'NO_PRICE',
+  start: null,
+  takeAt: null,
+  expected: null,
+  cheaperShare: null,
+  missProbability: null,
+};
+
+/** On-demand in place of spot, where that is what to do. */
+function onDemandInstead(situation: Situation, isLate: boolean): Choice | undefined {
+  const { asked, facts, isSpot, price, options, machineHours, timeLeftHours, keptBackHours } = situation;
+  const { onDemand, isEndless } = facts;
+  const { workHours, mostPrice } = asked;
+  if (!isSpot || onDemand === null || onDemand > (mostPrice ?? Infinity)) return undefined;
+  const cost = onDemand * workHours;
+  const best = options.reduce((least, { mean }) => Math.min(least, mean), Infinity) * machineHours;
+  const reasons: readonly (readonly [RunReason, boolean])[] = [
+    ['NO_TIME', isLate],
+    ['NO_PRICE', price === null],
+    ['SPOT_ENDLESS', isEndless],
+    ['NO_SLACK', timeLeftHours - workHours <= keptBackHours],
+    ['SPOT_DEARER', best >= cost],
+  ];
+  const [reason] = reasons.find(([, holds]) => holds) ?? [];
+  if (reason === undefined) return undefined;
+  const [now] = options;
+  return {
     decision: 'USE_ON_DEMAND',
     reason,
-    start: at,
+    start: asked.at,
+    takeAt: null,
     paidHours: workHours,
-    expected: { mean: dollars, low: dollars, high: dollars },
-    cheaperShare: now ? Number(dollars * workHours < now.mean * machineHours) : null,
-    missProbability: timeLeft < workHours ? 1 : 0,
-  });
-  const affordable = onDemand !== null && onDemand <= (mostPrice ?? Infinity) ? onDemand : null;
-  const fallback = isSpot ? affordable : null;
+    expected: { mean: onDemand, low: onDemand, high: onDemand },
+    cheaperShare: now ? Number(cost < now.mean * machineHours) : null,
+    missProbability: isLate ? 1 : 0,
+  };
+}
 
-  if (timeLeft < workHours) {
-    if (fallback !== null) return useOnDemand('NO_TIME', fallback);
-    return price === null
-      ? { ...common, ...none, decision: null, reason: 'NO_PRICE', missProbability: 1 }
-      : runNow('NO_TIME');
-  }
-  if (price === null) {
-    if (fallback !== null) return useOnDemand('NO_PRICE', fallback);
-    return { ...common, ...none, decision: null, reason: 'NO_PRICE', missProbability: null };
-  }
-  if (fallback !== null) {
-    if (facts.isEndless) return useOnDemand('SPOT_ENDLESS', fallback);
-    if (timeLeft - workHours <= net) return useOnDemand('NO_SLACK', fallback);
-    const best = options.reduce((least, { mean }) => Math.min(least, mean), Infinity);
-    if (best * machineHours >= fallback * workHours) return useOnDemand('SPOT_DEARER', fallback);
-  }
-  const most = mostPrice ?? Infinity;
-  const wait = (
-    reason: RunReason,
-    found: Pick<DecidedRun, 'start' | 'takeAt' | 'expected' | 'cheaperShare' | 'missProbability'>,
-  ) => ({
-    ...common,
-    ...found,
-    decision: 'WAIT_UNTIL' as const,
+function runNow({ asked, options, missAt }: Situation, reason: RunReason): Choice {
+  const [now] = options;
+  return {
+    decision: 'RUN_NOW',
     reason,
-  });
-  if (!outlook || !now) {
-    if (price <= most) return runNow('NO_FORECAST');
-    // Nothing is known of when it falls: to be looked at until the last moment.
-    return wait('OVER_MOST', { ...none, start: common.latestStart, takeAt: most, missProbability: null });
-  }
-  if (asked.pricing === 'FLOATING') {
-    const means = Float64Array.from({ length: MOST_WAIT_HOURS + 1 }, (_, hour) =>
-      hour === 0 ? price : meanOf(outlook.pricesAt(hour)),
-    );
-    const decided = decideFloating({ means, runHours: machineHours, hoursLeft: room });
-    const affordableAt = (hours: number) =>
-      (hours === 0 ? price : (means[Math.min(hours, MOST_WAIT_HOURS)] ?? NaN)) <= most;
-    if (decided.begin && price <= most) return runNow('NOT_LOWER');
-    const among = options.filter(({ hours }) => hours > 0 && affordableAt(hours));
-    const best = among.toSorted((a, b) => a.mean - b.mean)[0] ?? options.at(-1)!;
-    const under = best.hours === 0 ? 0 : shareAtMost(outlook.pricesAt(best.hours), most);
-    const late = best.missProbability === null ? null : 1 - under * (1 - best.missProbability);
-    return wait(decided.begin || price > most ? 'OVER_MOST' : 'LOWER_LATER', {
-      start: best.start,
-      takeAt: null,
-      expected: best,
-      cheaperShare: best.cheaperShare,
-      missProbability: late,
-    });
-  }
-  const input = { price, weekLow: facts.weekLow ?? 0, outlook, hoursLeft: room, mostPrice: most };
-  const decided = decideLocked(input);
-  if (decided.begin) return runNow(decided.reason);
+    start: asked.at,
+    takeAt: null,
+    expected: now ?? null,
+    cheaperShare: now?.cheaperShare ?? null,
+    missProbability: missAt(0),
+  };
+}
+
+function waitFor(reason: RunReason, found: Partial<Choice>): Choice {
+  return { ...UNKNOWN, ...found, decision: 'WAIT_UNTIL', reason };
+}
+
+function chooseLocked(situation: Situation, price: number, outlook: Outlook): Choice {
+  const { asked, facts, options, roomHours, missAt } = situation;
+  const mostPrice = asked.mostPrice ?? Infinity;
+  const input = { price, weekLow: facts.weekLow ?? 0, outlook, hoursLeft: roomHours, mostPrice };
+  const { begin, reason, takeAt } = decideLocked(input);
+  if (begin) return runNow(situation, reason);
   const outcomes = waitOutcomes(input);
-  const later = options.filter(({ hours }) => hours > 0).toSorted((a, b) => a.mean - b.mean)[0];
-  const begins = outcomes.reduce((sum, { weight }) => sum + weight, 0);
-  const late = outcomes.map(({ hours, weight }) => ({ miss: miss(hours), weight }));
   const [low, high] = [weightedQuantile(outcomes, 0.1), weightedQuantile(outcomes, 0.9)];
-  return wait(decided.reason, {
-    start: later?.start ?? common.latestStart,
-    takeAt: decided.takeAt,
+  const never = outcomes.reduce((rest, { weight }) => rest - weight, 1);
+  const missed = outcomes.map(({ hours, weight }) => weight * (missAt(hours) ?? NaN));
+  const missProbability = missed.reduce((sum, share) => sum + share, Math.max(never, 0));
+  return waitFor(reason, {
+    start: cheapest(options.filter(({ hours }) => hours > 0))?.start ?? latestStart(situation),
+    takeAt,
     expected: low === undefined || high === undefined ? null : { mean: meanOfWeighted(outcomes), low, high },
-    cheaperShare: outcomes.filter(({ value }) => value < price).reduce((sum, { weight }) => sum + weight, 0),
-    missProbability: late.some((one) => one.miss === null)
-      ? null
-      : late.reduce((sum, one) => sum + one.weight * (one.miss ?? 0), Math.max(1 - begins, 0)),
+    cheaperShare: outcomes.reduce((sum, { value, weight }) => (value < price ? sum + weight : sum), 0),
+    missProbability: Number.isNaN(missProbability) ? null : missProbability,
   });
 }
 
-function optionsOf(
-  { pricing, workHours }: AskedRun,
-  { price, outlook, hoursLeft }: { price: number | null; outlook: Outlook | undefined; hoursLeft: number },
-): StartOption[] {
-  if (price === null) return [];
-  if (!outlook) return [{ hours: 0, mean: price, low: price, high: price, cheaperShare: 0 }];
-  const input = { price, outlook, hoursLeft };
-  return pricing === 'LOCKED' ? lockedOptions(input) : floatingOptions({ ...input, runHours: workHours });
+function chooseFloating(situation: Situation, price: number, outlook: Outlook): Choice {
+  const { asked, options, roomHours, machineHours } = situation;
+  const most = asked.mostPrice ?? Infinity;
+  const means = meansAhead(outlook, price, MOST_WAIT_HOURS);
+  const { begin } = decideFloating({ means, runHours: machineHours, hoursLeft: roomHours });
+  if (begin && price <= most) return runNow(situation, 'NOT_LOWER');
+  const payable = options.filter(({ hours }) => hours > 0 && (means[hours] ?? Infinity) <= most);
+  const best = cheapest(payable) ?? options.at(-1);
+  if (!best) return UNKNOWN;
+  const begins = best.hours === 0 ? 0 : shareAtMost(outlook.pricesAt(best.hours), most);
+  return waitFor(price > most ? 'OVER_MOST' : 'LOWER_LATER', {
+    start: best.start,
+    expected: best,
+    cheaperShare: best.cheaperShare,
+    missProbability: best.missProbability === null ? null : 1 - begins * (1 - best.missProbability),
+  });
 }
 
-/**
- * What lies ahead of now. Forecasts are counted from the newest whole hour, so that the first is of the hour
- * that now lies in.
- */
-function outlookOf(forecast: StoredForecast | null, at: Instant): Outlook | undefined {
-  if (!forecast) return undefined;
-  const passed = Math.max(Math.floor((at - forecast.through) / HOUR_MS), 0) + 1;
-  return priceOutlook(
-    forecast.horizons.flatMap(({ steps, quantiles }) =>
-      quantiles && steps > passed
-        ? [{ hours: steps - passed, quantiles: quantiles.map((micros) => Math.log(micros)) }]
-        : [],
-    ),
-  );
+function latestStart({ asked, roomHours }: Situation): Instant {
+  return plusMs(asked.at, Math.floor(Math.max(roomHours, 0) * HOUR_MS));
 }
 
-function missOf(asked: AskedRun, { plan, mtbiHours, isEndless }: RunFacts, timeHours: number): number | null {
-  const { workHours, billing, checkpointHours, restartHours } = asked;
-  if (timeHours < workHours) return 1;
-  if (billing === 'ON_DEMAND') return 0;
-  if (isEndless) return 1;
-  if (!plan || mtbiHours === null) return null;
-  const waits = plan.wallHours.expected - plan.machineHours.expected;
-  const backHours =
-    restartHours + (plan.interruptions.expected > 0 ? waits / plan.interruptions.expected : 0);
-  return missProbability(
-    { workHours, intervalHours: plan.intervalHours, checkpointHours, backHours, mtbiHours },
-    timeHours,
-  );
+function cheapest(options: readonly ShownOption[]): ShownOption | undefined {
+  return options.toSorted((a, b) => a.mean - b.mean)[0];
 }
 
 function shareAtMost(prices: Float64Array, most: number): number {
   return prices.filter((price) => price <= most).length / prices.length;
-}
-
-/** How a spot job falls back on on-demand, from nothing done at its start. Instants of that case. */
-export type Fallback = {
-  readonly slackHours: number;
-  /** Without spot it idles until then, and goes on demand. */
-  readonly idleUntil: Instant;
-  /** On demand at the latest from then on, to stay. */
-  readonly onDemandFrom: Instant;
-  readonly safetySlackHours: number;
-  readonly returnSlackHours: number;
-};
-
-export function fallbackOf({ at, deadline, workHours, restartHours }: AskedRun): Fallback {
-  const timeLeft = (deadline - at) / HOUR_MS;
-  const job = { workHours, restartHours, deadlineHours: timeLeft, tickHours: TICK_HOURS };
-  const [safetySlackHours, returnSlackHours] = [safetySlack(job), slackToReturn(job)];
-  const slackHours = timeLeft - workHours;
-  const until = Math.max(slackHours - safetySlackHours, 0);
-  const onDemandFrom = plusMs(at, Math.floor(until * HOUR_MS));
-  return {
-    slackHours,
-    idleUntil: plusMs(at, Math.floor(Math.min(RESTARTS_BEHIND * restartHours, until) * HOUR_MS)),
-    onDemandFrom,
-    safetySlackHours,
-    returnSlackHours,
-  };
 }

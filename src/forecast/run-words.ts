@@ -1,7 +1,9 @@
 import { RESERVATION_SLACK, WEEK_LEVEL } from '#analytics/run-or-wait.ts';
 import { formatUsd, microUsd } from '#units/money.ts';
 import { formatInstant, HOUR_MS } from '#units/time.ts';
-import type { AskedRun, DecidedRun, Fallback, RunReason } from './run-decision.ts';
+import type { DecidedRun, RunReason } from './run-decision.ts';
+import type { Fallback } from './run-fallback.ts';
+import type { AskedRun } from './run-situation.ts';
 
 type Known = {
   readonly price: number | null;
