@@ -97,7 +97,7 @@ test('an assumed MTBI of 6 h: every 36.6 min, 12.9 % longer, spot above 11.4 %, 
   expect(plan.spotCost?.expected).toBe('9.753104');
   expect(plan.savingPercent).toBeCloseTo(100 * (1 - 9.753104 / 19.2), 3);
   expect(plan.reasoning).toBe(
-    'Spot asks 0.18 USD per GPU-hour where on-demand asks 0.40: a discount of 1 − 0.18 ÷ 0.40 = 55 %. Checkpoints, interruptions and restarts make 24 h of work take 27.091955 h on machines, so spot breaks even at a discount of 1 − 24 ÷ 27.091955 = 11.4 %. The discount is above all of that: take spot. Spot: 0.18 × 2 × 1 GPUs × 27.091955 h = 9.753104 USD; on-demand: 0.40 × 2 × 1 GPUs × 24 h = 19.20 USD.',
+    'Spot asks 0.18 USD per GPU-hour where on-demand asks 0.40: a discount of 1 − 0.18 ÷ 0.40 = 55 %. Taken at your word that a machine is interrupted every 6 h on average, whatever its age. Checkpoints, interruptions and restarts make 24 h of work take 27.091955 h on machines, so spot breaks even at a discount of 1 − 24 ÷ 27.091955 = 11.4 %. The discount is above all of that: take spot. Spot: 0.18 × 2 × 1 GPUs × 27.091955 h = 9.753104 USD; on-demand: 0.40 × 2 × 1 GPUs × 24 h = 19.20 USD.',
   );
 });
 
@@ -208,6 +208,7 @@ test('Spot Advisor’s bands make a hazard with their interval', async () => {
   expect(plan.hazard?.['mtbiHoursLow']).toBeCloseTo(6928.6, 0);
   expect(plan.hazard?.['mtbiHoursHigh']).toBeCloseTo(14232, 0);
   expect(plan.verdict).toBe('SPOT');
+  expect(plan.reasoning).toContain('0 lives were seen to end, and 30 are needed to plan by them');
   const { low, expected, high } = plan.schedule?.machineHours ?? { low: 0, expected: 0, high: 0 };
   expect([low ?? 0, expected, high ?? 0].toSorted((a, b) => a - b)).toEqual([low, expected, high]);
   const widest = await planOf(db, 'gpu: "A10", provider: "aws", workHours: 100');
@@ -250,6 +251,9 @@ test('a bid is planned by the lives it would have had, and says how far the expo
   expect(plan.schedule?.machineHours.low).toBeLessThan(plan.schedule?.machineHours.expected ?? 0);
   expect(plan.schedule?.machineHours.high ?? Infinity).toBeGreaterThan(
     plan.schedule?.machineHours.expected ?? 0,
+  );
+  expect(plan.reasoning).toMatch(
+    /Planned by the 40 lives that were seen to end: the exponential formula would say [\d.]+ h of wall time where these lives take [\d.]+, [\d.]+ % too (much|little)\./,
   );
   // Before any of it happened nothing was known of it.
   const before = await planOf(db, asked, `, asOf: "${formatInstant(plusMs(NOON, -11 * DAY_MS))}"`);
