@@ -6,7 +6,7 @@ import type { PlannedJob } from './planned-job.ts';
 
 export const FigureRef = builder.objectRef<Bounded>('SpotFigure').implement({
   description:
-    'A figure of a plan with the interval that follows from the hazard’s, and for several nodes from how far they fail together.',
+    'A figure of a plan with the interval that follows from the hazard’s, and for several nodes from how far they fail together. An assumed hazard is taken at its word: for one node low and high are what is expected.',
   fields: (t) => ({
     expected: t.exposeFloat('expected', { description: 'By the hazard as it is best known.' }),
     low: t.exposeFloat('low', {

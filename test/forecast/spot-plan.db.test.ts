@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Db } from '#db/open.ts';
+import { rollUp } from '#market/rollup.ts';
+import { removeOldChanges } from '#market/store-retention.ts';
 import { DAY_MS, formatInstant, HOUR_MS, plusMs } from '#units/time.ts';
 import { data, refusalOf } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
@@ -261,6 +264,85 @@ test('a bid is planned by the lives it would have had, and says how far the expo
   // Offers above the bid are left out, and a bid under all of them is refused nothing but an offer.
   expect(await planOf(db, `${ALPHA}, bid: "0.1", mtbiHours: 6`)).toMatchObject({
     spotAbsence: 'NOT_OFFERED',
+  });
+});
+
+test('lives that renters report are planned by before anything else, and censored ones count as such', async () => {
+  await using database = await seeded();
+  const { db } = database;
+  const report = (reporter: number, index: number, hours: number, ended: boolean) => {
+    const started = plusMs(NOON, -20 * DAY_MS + index * HOUR_MS);
+    const seen = formatInstant(plusMs(started, hours * HOUR_MS));
+    return {
+      reporter: `r${reporter}`,
+      idempotency_key: `k${index}`,
+      digest: 'd',
+      kind: 'LIFETIME',
+      life: `r${reporter}-${index}`,
+      provider: 'alpha',
+      gpu: 'rtx-4090',
+      region: 'DE',
+      billing: 'SPOT',
+      started_at: formatInstant(started),
+      seen_at: seen,
+      ended,
+      reason: ended ? 'HOST_OFFLINE' : null,
+      recorded_at: seen,
+    };
+  };
+  // Three reporters of 15 lives each: twelve end after 1 to 4 h, three still ran at 30 h.
+  const rows = Array.from({ length: 45 }, (_, index) =>
+    report(index % 3, index, index < 36 ? 1 + (index % 4) : 30, index < 36),
+  );
+  await db.insertInto('interruption_report').values(rows.slice(0, 30)).execute();
+  const few = await planOf(db, `${ALPHA}, nodes: 4`);
+  expect(few).toMatchObject({
+    hazard: { origin: 'REPORTED', basis: 'OBSERVED', source: 'alpha', endedLives: 30 },
+  });
+  await db.insertInto('interruption_report').values(rows.slice(30)).execute();
+  const plan = await planOf(db, ALPHA);
+  // Nine lives each of 1, 2, 3 and 4 h, and nine of 30 h: 90 + 270 h and 36 ends.
+  expect(plan.hazard).toMatchObject({ events: 36, exposureHours: 360, mtbiHours: 10, endedLives: 36 });
+  expect(plan.schedule?.method).toBe('REAL_LIVES');
+  // Survival of a new machine over 24 h: a fifth, as nine of 45 lived so long; the formula's e^(−2.4) is .09.
+  expect(plan.schedule?.survival.expected).toBeCloseTo(0.2, 6);
+  // A gang of four is interrupted more often, at most as often as four machines on their own.
+  const gang = await planOf(db, `${ALPHA}, nodes: 4`);
+  expect(gang.schedule?.survival.low).toBeCloseTo(0.2 ** 4, 6);
+  expect(gang.schedule?.machineHours.expected).toBeGreaterThan(plan.schedule?.machineHours.expected ?? 0);
+  // As of a day when less was recorded, less is known.
+  const early = await planOf(db, ALPHA, `, asOf: "${formatInstant(plusMs(NOON, -19 * DAY_MS))}"`);
+  expect(early.hazard?.['endedLives'] ?? 0).toBeLessThan(36);
+});
+
+test('of times whose single offers are gone prices are told from roll-ups, and no hazard', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seedProviders(db, [{ id: 'alpha' }]);
+  const since = (usd: number) => [
+    { at: plusMs(NOON, -80 * DAY_MS), usd },
+    { at: plusMs(NOON, -DAY_MS), usd: 9 },
+  ];
+  await seedOffers(db, [
+    offer('spot', 0, { billing: 'SPOT', changes: since(0.18) }),
+    offer('firm', 0, { changes: since(0.4) }),
+  ]);
+  await sql`update tape set seq = seq + 20000`.execute(db);
+  await rollUp(db, NOON);
+  await removeOldChanges(db, NOON, 30);
+  const then = `, asOf: "${formatInstant(plusMs(NOON, -50 * DAY_MS))}"`;
+  expect(await planOf(db, ALPHA, then)).toMatchObject({
+    spotPrice: { amount: '0.18' },
+    onDemandPrice: { amount: '0.40' },
+    hazard: null,
+    hazardAbsence: 'NOT_OBSERVED',
+    verdict: null,
+  });
+  expect(await planOf(db, `${ALPHA}, mtbiHours: 6`, then)).toMatchObject({ verdict: 'SPOT' });
+  const never = `, asOf: "${formatInstant(plusMs(NOON, -90 * DAY_MS))}"`;
+  expect(await planOf(db, `${ALPHA}, mtbiHours: 6`, never)).toMatchObject({
+    spotAbsence: 'NOT_OBSERVED',
+    verdict: null,
   });
 });
 
