@@ -11,7 +11,7 @@ import { NOON, seedOffers, seedProviders, type SeedOffer } from '../support/seed
 
 const FIGURE = '{ low expected high }';
 const PLAN = `{
-  at simulated verdict reasoning discountPercent savingPercent spotAbsence onDemandAbsence hazardAbsence onDemandCost warningSource
+  at simulated gpuCount nodes workHours checkpointDuration restartDuration verdict reasoning discountPercent savingPercent spotAbsence onDemandAbsence hazardAbsence onDemandCost warningSource
   gpu { slug } spotPrice { amount basis } onDemandPrice { amount }
   spotCost ${FIGURE}
   hazard { origin basis source formula mtbiHours mtbiHoursLow mtbiHoursHigh events exposureHours endedLives ofEveryRegion from to }
@@ -81,6 +81,11 @@ test('an assumed MTBI of 6 h: every 36.6 min, 12.9 % longer, spot above 11.4 %, 
     simulated: false,
     spotPrice: { amount: '0.18', basis: 'DERIVED' },
     onDemandPrice: { amount: '0.40' },
+    gpuCount: 2,
+    nodes: 1,
+    workHours: 24,
+    checkpointDuration: 'PT2M',
+    restartDuration: 'PT5M',
     // 0.40 × 2 × 24.
     onDemandCost: '19.20',
     hazard: { origin: 'ASSUMPTION', basis: 'ESTIMATED', source: 'caller', mtbiHours: 6, mtbiHoursLow: null },
@@ -218,6 +223,14 @@ test('Spot Advisor’s bands make a hazard with their interval', async () => {
   // The open band is taken to end at 99 %: −730 ÷ ln 0.01.
   expect(widest.hazard?.['mtbiHoursLow']).toBeCloseTo(158.5, 1);
   expect(widest.verdict).toBe('SPOT');
+  // The lowest band may be of machines that are never interrupted: checkpoints alone are left then.
+  await seedOffers(db, [
+    offer('u', 0.2, { provider: 'aws', billing: 'SPOT', gpu: 'l4', traits: band(0, 0.05) }),
+  ]);
+  const best = await planOf(db, 'gpu: "L4", provider: "aws", workHours: 100');
+  expect(best.hazard?.['mtbiHoursHigh']).toBeNull();
+  expect(best.schedule?.interruptions.low).toBe(0);
+  expect(best.schedule?.machineHours.low).toBeLessThan(best.schedule?.machineHours.expected ?? 0);
   // Of a region that is not told the others stand in, and the answer says so.
   const region = await planOf(db, 'gpu: "A10", provider: "aws", region: "FR", workHours: 100');
   expect(region.hazard).toMatchObject({ ofEveryRegion: true });
