@@ -1,7 +1,7 @@
 import { LEAST_ENDED_LIVES } from '#analytics/spot-hazard.ts';
 import { builder } from '#graph/builder.ts';
 import { PriceBasis } from '#market/graph-price.ts';
-import { HAZARD_DAYS, type HazardOrigin, type PlannedHazard } from './planned-hazard.ts';
+import { HAZARD_DAYS, sourceOf, type HazardOrigin, type PlannedHazard } from './planned-hazard.ts';
 
 const ORIGINS: Record<HazardOrigin, { readonly description: string }> = {
   ASSUMPTION: { description: 'The caller’s own `mtbiHours`.' },
@@ -51,7 +51,7 @@ export const SpotHazardRef = builder.objectRef<PlannedHazard>('SpotHazard').impl
     }),
     source: t.string({
       description: 'Ids of the providers it is of, or "caller".',
-      resolve: ({ providers, origin }) => (origin === 'ASSUMPTION' ? 'caller' : providers.join(', ')),
+      resolve: sourceOf,
     }),
     formula: t.string({
       description: 'How mtbiHours and its interval are computed, for a reader to redo.',

@@ -74,6 +74,11 @@ export function assumedHazard(mtbiHours: number): PlannedHazard {
   };
 }
 
+/** Ids of the providers it is of, or the caller. */
+export function sourceOf({ origin, providers }: PlannedHazard): string {
+  return origin === 'ASSUMPTION' ? 'caller' : providers.join(', ');
+}
+
 /** The best that was measured, in one statement: of the regions asked for, and otherwise of all together. */
 export async function measuredHazard(
   db: Db,

@@ -16,7 +16,7 @@ const PLAN = `{
   spotCost ${FIGURE}
   hazard { origin basis source formula mtbiHours mtbiHoursLow mtbiHoursHigh events exposureHours endedLives ofEveryRegion from to }
   schedule {
-    method formula checkpointInterval resumeWait gangExponent
+    method basis source formula checkpointInterval resumeWait gangExponent
     machineHours ${FIGURE} wallHours ${FIGURE} interruptions ${FIGURE} overheadPercent ${FIGURE}
     breakEvenDiscountPercent ${FIGURE} survival ${FIGURE}
     emergencyCheckpoint { warning possible machineHours }
@@ -259,7 +259,12 @@ test('a bid is planned by the lives it would have had, and says how far the expo
   const asked = 'gpu: "RTX 4090", provider: "beta", workHours: 24, bid: "0.5"';
   const plan = await planOf(db, asked);
   expect(plan.hazard).toMatchObject({ origin: 'BID_CROSSING', basis: 'DERIVED', events: 40, endedLives: 40 });
-  expect(plan.schedule).toMatchObject({ method: 'REAL_LIVES', resumeWait: 'PT2H' });
+  expect(plan.schedule).toMatchObject({
+    method: 'REAL_LIVES',
+    basis: 'ESTIMATED',
+    source: 'beta',
+    resumeWait: 'PT2H',
+  });
   expect(plan.schedule?.exponentialCheck?.offPercent).toBeCloseTo(
     100 * ((plan.schedule?.exponentialCheck?.wallHours ?? 0) / (plan.schedule?.wallHours.expected ?? 1) - 1),
     3,
