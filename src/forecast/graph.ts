@@ -1,1 +1,2 @@
+import './graph-interruptions.ts';
 import './graph-report.ts';
