@@ -20,7 +20,7 @@ import type { Estimator } from './hazards.ts';
 import { estimatorsFor, ratesOf, type RatesByRegion, type RegionRates } from './interruption-rates.ts';
 import { hazardsOf } from './store-hazards.ts';
 
-const InterruptionFilter = builder.inputType('InterruptionFilter', {
+export const InterruptionFilter = builder.inputType('InterruptionFilter', {
   description:
     'Whose interruptions are meant; everything given must hold. An empty list leaves nothing out, as an absent one.',
   fields: (t) => ({
@@ -132,7 +132,7 @@ const InterruptionRatesRef = builder.objectRef<Answer>('InterruptionRates').impl
       type: RegionRatesRef,
       nullable: true,
       description:
-        'The region with the highest shrunk rate (published rate, under ADVISOR_BAND): an unlucky hour does not make a region the worst. Null with fewer than two regions.',
+        'Of the regions with a rate the one with the highest shrunk rate (published rate, under ADVISOR_BAND): an unlucky hour does not make a region the worst. Null where fewer than two regions have a rate.',
       resolve: ({ worst }) => worst,
     }),
   }),
@@ -221,7 +221,7 @@ const ESTIMATOR = {
   description:
     'How interruptions are to be known; where it is absent what fits best: see `estimator` of the answer.',
 } as const;
-const ANY_SPOT = { billing: 'SPOT' } as const;
+export const ANY_SPOT = { billing: 'SPOT' } as const;
 
 builder.queryField('interruptions', (t) =>
   t.field({

@@ -34,7 +34,7 @@ export type RegionRates = Rates & { readonly region: string | null };
 
 export type RatesByRegion = Rates & {
   readonly regions: readonly RegionRates[];
-  /** The region most often interrupted by the shrunk (or published) rate, among two or more. */
+  /** The region most often interrupted by the shrunk (or published) rate, among two or more with enough data. */
   readonly worst: RegionRates | null;
 };
 
@@ -65,7 +65,7 @@ export function ratesOf(
     return { region, ...rates(inside, around) };
   });
   const sorted = regions.flatMap((region) => {
-    const perHour = region.absence === 'NOT_OBSERVED' ? undefined : rateOf(region);
+    const perHour = region.absence === null ? rateOf(region) : undefined;
     return perHour === undefined ? [] : [{ region, perHour }];
   });
   const worst = sorted.reduce((a, b) => (a === undefined || b.perHour > a.perHour ? b : a), sorted[0]);
