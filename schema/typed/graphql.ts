@@ -62,6 +62,17 @@ export type IntComparator = {
   lte?: number | null | undefined;
 };
 
+/** How interruptions are known: each counts something else, and none sees all. */
+export type InterruptionEstimator =
+  /** What the provider publishes: the band of the share of such instances it took back within a month, all customers together. Each offer counts at the middle of its band (60 % for the widest, which has no end): MTBI = −730 h ÷ ln(1 − share). Instances given back within the month are in the share, so true interruptions are more frequent. */
+  | 'ADVISOR_BAND'
+  /** What a bid would have lived through: each spot offer at or under the bid holds an instance, and a price above the bid interrupts it. An offer that leaves the list, or is taken, ends the watch and is no interruption: it may have been rented. Nobody’s instance was watched, and what a provider ends for other reasons is not in it. */
+  | 'BID_CROSSING'
+  /** Hosts that went dark: at one poll all of the two or more machines that a host had listed were gone. A machine that goes by itself may have been rented and is not counted, nor are machines that are rented whole, so this is a floor. Only for providers that name machines and hosts; a host that withdraws its offers looks the same. */
+  | 'MACHINE_OFFLINE'
+  /** What users report of machines they rented: those taken away are interruptions; those they stopped, or still have, are watched until then. Reporters are anonymous and nobody checks what they say, so: a rate needs 3 reporters; of each reporter count the newest lives, as many as all others report together of the same provider, GPU and billing; a life counts for its first 30 days. Whoever makes up reporters can still bend a rate: what counts them is named REPORTED, and comes after what providers publish. */
+  | 'REPORTED';
+
 /** Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more. */
 export type LiveFilter = {
   /** On-demand or spot; both where it is absent. */
@@ -436,6 +447,15 @@ export type GpuPricesQueryVariables = Exact<{
 
 
 export type GpuPricesQuery = { gpus: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { name: string, vramGb: number, memoryBandwidthGBs: number, fp16Tflops: number | null, tdpWatts: number, prices: Array<{ billing: Billing, offers: number, absence: Absence | null, min: { amount: string } | null, median: { amount: string, unit: PriceUnit, basis: PriceBasis, formula: string | null, observedAt: string, simulated: boolean, stale: boolean } | null }> } }> } };
+
+export type InterruptionsQueryVariables = Exact<{
+  gpus?: Array<string> | string | null | undefined;
+  bid?: string | number | null | undefined;
+  last?: string;
+}>;
+
+
+export type InterruptionsQuery = { interruptions: { from: string, to: string, estimator: InterruptionEstimator | null, definition: string | null, simulated: boolean, count: number | null, exposureHours: number | null, ratePerDay: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, absence: Absence | null, mtbiHoursInterval: { low: number, high: number | null } | null, worstRegion: { count: number | null, region: { code: string } | null } | null, regions: Array<{ count: number | null, exposureHours: number | null, ratePerDay: number | null, absence: Absence | null, region: { code: string } | null, shrunk: { ratePerDay: number, ownWeight: number } | null }>, survival: { n: number, censored: number, medianHours: number | null, absence: Absence | null, at: Array<{ hours: number, survival: number | null, low: number | null, high: number | null, exponential: number | null }> } } };
 
 export type MarketStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -896,6 +916,59 @@ export const GpuPricesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GpuPricesQuery, GpuPricesQueryVariables>;
+export const InterruptionsDocument = new TypedDocumentString(`
+    query Interruptions($gpus: [String!] = ["RTX 4090"], $bid: USD = "0.3", $last: Duration! = "P30D") {
+  interruptions(filter: { gpus: $gpus }, bid: $bid, period: { last: $last }) {
+    from
+    to
+    estimator
+    definition
+    simulated
+    count
+    exposureHours
+    ratePerDay
+    mtbiHours
+    mtbiHoursInterval {
+      low
+      high
+    }
+    meanInterruptionMinutes
+    absence
+    worstRegion {
+      region {
+        code
+      }
+      count
+    }
+    regions {
+      region {
+        code
+      }
+      count
+      exposureHours
+      ratePerDay
+      absence
+      shrunk {
+        ratePerDay
+        ownWeight
+      }
+    }
+    survival {
+      n
+      censored
+      medianHours
+      absence
+      at(hours: [1, 4, 12, 24]) {
+        hours
+        survival
+        low
+        high
+        exponential
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InterruptionsQuery, InterruptionsQueryVariables>;
 export const MarketStatusDocument = new TypedDocumentString(`
     query MarketStatus {
   marketStatus {

@@ -87,7 +87,7 @@ export const machineOutages: HazardSource = ({ scope, moment, ...period }) => {
       coalesce(sum(own * ms) filter (where machines >= 2), 0)::float8 as exposure_ms,
       coalesce(sum(own_before * ms) filter (where is_outage), 0)::float8 as down_ms,
       coalesce(sum(own_before) filter (where is_outage and is_over), 0)::int as recoveries,
-      null::float8[] as life_ms, null::boolean[] as life_ended, 0 as reporters,
+      null::float8[] as life_ms, null::boolean[] as life_ended, null::text[] as reporters,
       null::float8 as low, null::float8 as high, count(distinct host)::int as offers
     from measured group by gpu, provider, region, simulated)`;
 };

@@ -83,7 +83,7 @@ test('a bid of 0.50 is crossed three times in a week: by hand', async () => {
         { hours: 58, ended: true },
         { hours: 26, ended: true },
       ],
-      reporters: 0,
+      reporters: [],
       bands: [],
     },
     {
@@ -101,7 +101,7 @@ test('a bid of 0.50 is crossed three times in a week: by hand', async () => {
         { hours: 5, ended: false },
         { hours: 10, ended: false },
       ],
-      reporters: 0,
+      reporters: [],
       bands: [],
     },
   ]);
@@ -365,7 +365,7 @@ test('reported lives count, those their users ended as censored, and the newest 
     exposureHours: 50 + 60 + 8,
     downHours: 1 + 3 + 2,
     recoveries: 3,
-    reporters: 4,
+    reporters: ['r1', 'r2', 'r3', 'r4'],
     lives: [
       { hours: 50, ended: true },
       { hours: 60, ended: false },
@@ -381,7 +381,7 @@ test('reported lives count, those their users ended as censored, and the newest 
     moment: { at: asOf, asOf },
     estimators: ['REPORTED'],
   });
-  expect(then).toMatchObject({ reporters: 2, events: 1, exposureHours: 10 + 8 });
+  expect(then).toMatchObject({ reporters: ['r1', 'r3'], events: 1, exposureHours: 10 + 8 });
 });
 
 test('one reporter does not make a rate: never more lives than all others together', async () => {
@@ -404,7 +404,7 @@ test('one reporter does not make a rate: never more lives than all others togeth
     { reporter: 'b', from: -100, to: -10 },
   ]);
   // Two of mallory's lives, the newest, of six minutes each, against two honest ones.
-  expect(await seen()).toMatchObject({ events: 2, reporters: 3 });
+  expect(await seen()).toMatchObject({ events: 2, reporters: ['a', 'b', 'mallory'] });
   expect((await seen())?.exposureHours).toBeCloseTo(2 * 90 + 0.2, 6);
   // A life of a year counts for its first thirty days.
   await sql`truncate interruption_report`.execute(db);
