@@ -1,1 +1,1 @@
-export {};
+import './graph-safe-windows.ts';
