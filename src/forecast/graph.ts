@@ -2,5 +2,6 @@
 import './graph-interruptions.ts';
 import './graph-reliability-fields.ts';
 import './graph-report.ts';
+import './graph-safe-windows.ts';
 import './graph-spot-plan.ts';
 import './graph-suitability.ts';
