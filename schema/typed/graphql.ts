@@ -223,13 +223,13 @@ export type RejectReason =
 
 /** How it is known how often spot machines are interrupted, the most trusted first. */
 export type SpotHazardOrigin =
-  /** The share of machines interrupted within a month, as the provider publishes it in bands. */
+  /** What the provider publishes: the band of the share of such instances it took back within a month, all customers together. Each offer counts at the middle of its band (60 % for the widest, which has no end): MTBI = −730 h ÷ ln(1 − share). Instances given back within the month are in the share, so true interruptions are more frequent. */
   | 'ADVISOR_BAND'
   /** The caller’s own `mtbiHours`. */
   | 'ASSUMPTION'
-  /** How often spot prices rose above the bid given: what a bidder would have met. */
+  /** What a bid would have lived through: each spot offer at or under the bid holds an instance, and a price above the bid interrupts it. An offer that leaves the list, or is taken, ends the watch and is no interruption: it may have been rented. Nobody’s instance was watched, and what a provider ends for other reasons is not in it. */
   | 'BID_CROSSING'
-  /** Lives of machines that renters reported, of three reporters or more. */
+  /** What users report of machines they rented: those taken away are interruptions; those they stopped, or still have, are watched until then. Reporters are anonymous and nobody checks what they say, so: a rate needs 3 reporters; of each reporter count the newest lives, as many as all others report together of the same provider, GPU and billing; a life counts for its first 30 days. Whoever makes up reporters can still bend a rate: what counts them is named REPORTED, and comes after what providers publish. */
   | 'REPORTED';
 
 /** Work that could be done on spot machines: what on, how long, and what an interruption costs it. */

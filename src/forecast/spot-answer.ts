@@ -65,7 +65,7 @@ function unknownWords(unknown: UnknownHazard | null): string {
     return 'Of so long ago interruptions are not kept one by one. Give `mtbiHours`, the mean hours between interruptions to plan with, or ask for a later `asOf`.';
   const seen =
     unknown.exposureHours > 0
-      ? `No interruption was seen in ${decimal(unknown.exposureHours, 1)} machine hours of the last ${HAZARD_DAYS} days`
+      ? `Too little was seen in the last ${HAZARD_DAYS} days, ${decimal(unknown.exposureHours, 1)} machine hours, or no interruption in them`
       : `Nothing was seen of how often such machines were interrupted in the last ${HAZARD_DAYS} days`;
   return `${seen}: there is no hazard to plan by. Give \`mtbiHours\`, the mean hours between interruptions to plan with, or \`bid\`, to count how often the price crossed it, or ask for another provider.`;
 }

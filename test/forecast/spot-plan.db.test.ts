@@ -285,7 +285,7 @@ test('a bid is planned by the lives it would have had, and says how far the expo
   });
 });
 
-test('lives that renters report are planned by before anything else, and censored ones count as such', async () => {
+test('lives that users report are planned by, and censored ones count as such', async () => {
   await using database = await seeded();
   const { db } = database;
   const report = (reporter: number, index: number, hours: number, ended: boolean) => {
