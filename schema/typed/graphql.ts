@@ -73,6 +73,15 @@ export type InterruptionEstimator =
   /** What users report of machines they rented: those taken away are interruptions; those they stopped, or still have, are watched until then. Reporters are anonymous and nobody checks what they say, so: a rate needs 3 reporters; of each reporter count the newest lives, as many as all others report together of the same provider, GPU and billing; a life counts for its first 30 days. Whoever makes up reporters can still bend a rate: what counts them is named REPORTED, and comes after what providers publish. */
   | 'REPORTED';
 
+/** What a score amounts to. */
+export type InterruptionRisk =
+  /** A score below 0.5: most jobs of a day are interrupted. */
+  | 'HIGH'
+  /** A score of 0.9 or more: of ten jobs of a day nine or more go through. */
+  | 'LOW'
+  /** A score of 0.5 or more, and below 0.9. */
+  | 'MEDIUM';
+
 /** Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more. */
 export type LiveFilter = {
   /** On-demand or spot; both where it is absent. */
@@ -508,6 +517,13 @@ export type QuarantineQueryVariables = Exact<{
 
 
 export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string | null, times: string | null, provider: { key: string } } }> } };
+
+export type ReliabilityQueryVariables = Exact<{
+  gpus?: Array<string> | string | null | undefined;
+}>;
+
+
+export type ReliabilityQuery = { offers: { edges: Array<{ node: { billing: Billing, reliability: number | null, provider: { key: string }, region: { code: string } | null, measuredReliability: { score: number | null, risk: InterruptionRisk | null, uptimePercent: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, estimator: InterruptionEstimator | null, basis: PriceBasis, count: number | null, exposureHours: number | null, ownWeight: number | null, formula: string | null, absence: Absence | null } } }> } };
 
 export type SpotAgainstOnDemandQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -1195,6 +1211,38 @@ export const QuarantineDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
+export const ReliabilityDocument = new TypedDocumentString(`
+    query Reliability($gpus: [String!] = ["RTX 4090"]) {
+  offers(filter: { gpus: $gpus }, first: 10) {
+    edges {
+      node {
+        provider {
+          key
+        }
+        region {
+          code
+        }
+        billing
+        reliability
+        measuredReliability {
+          score
+          risk
+          uptimePercent
+          mtbiHours
+          meanInterruptionMinutes
+          estimator
+          basis
+          count
+          exposureHours
+          ownWeight
+          formula
+          absence
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReliabilityQuery, ReliabilityQueryVariables>;
 export const SpotAgainstOnDemandDocument = new TypedDocumentString(`
     query SpotAgainstOnDemand($gpus: [String!] = ["RTX 4090"]) {
   spotAgainstOnDemand(filter: { gpus: $gpus }) {
