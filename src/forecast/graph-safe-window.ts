@@ -4,7 +4,7 @@ import { AbsenceEnum, type Absence } from '#market/graph-absence.ts';
 import { derivedPrice, PriceRef } from '#market/graph-price.ts';
 import { HOUR_MS, plusMs } from '#units/time.ts';
 import type { SafeWindows } from './asked-windows.ts';
-import { FEWEST_HOURS, FEWEST_STARTS, type AheadHour, type WeekHour } from './window-forecast.ts';
+import { DIFFERENCE, FEWEST_HOURS, FEWEST_STARTS, type AheadHour, type WeekHour } from './window-forecast.ts';
 import { clockTime, DAYS, meanOver, reasoningOf, startsOf } from './window-reasoning.ts';
 
 const DayOfWeekEnum = builder.enumType('DayOfWeek', {
@@ -29,7 +29,7 @@ function dayOf(hourOfWeek: number): (typeof DAYS)[number] {
 }
 
 const SAFETY =
-  'The chance, 0 to 1, that a job begun then runs through its whole duration, given that it can begin: that the selection is in stock in every hour of it.';
+  'The chance, 0 to 1, that a job begun then runs through its whole duration, given that it can begin: that the selection is in stock in every hour of it. It is at most (n + 1) ÷ (n + 2), n being the samples of its interval: no more than was seen is claimed.';
 const INTERVAL =
   'of the 95 % interval of safety (Wilson), for as many samples as there are starts in that hour of the week and 60 more that it is drawn from, or all starts ÷ the duration in hours where that is less.';
 const PRICE_FORMULA =
@@ -194,6 +194,11 @@ export const SafeWindowsRef = builder.objectRef<SafeWindows>('SafeWindows').impl
       description:
         'The least safe windows ahead, the least safe first. Null where too little was seen: see absence.',
       resolve: (answer) => answer.forecast.found?.worst.map((window) => ({ ...window, answer })) ?? null,
+    }),
+    differ: t.boolean({
+      nullable: true,
+      description: `Whether it matters when to begin: true where the safest and the least safe hour ahead lie more than ${DIFFERENCE} apart. Where it is false any hour is as good as another, and best and worst are whole days. Null where too little was seen.`,
+      resolve: ({ forecast }) => forecast.found?.differ ?? null,
     }),
     week: t.field({
       type: [SafeHourRef],

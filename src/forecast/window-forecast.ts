@@ -36,6 +36,8 @@ export type WindowForecast = {
   readonly found: {
     readonly best: readonly Window<AheadHour>[];
     readonly worst: readonly Window<AheadHour>[];
+    /** The safest hour ahead is safer than the least safe one by more than DIFFERENCE. */
+    readonly differ: boolean;
     /** Every hour of the week as it usually is, Monday from midnight. */
     readonly week: readonly WeekHour[];
     /** P(in stock through the duration) of a job begun now; null where it is not in stock, or not known to be. */
@@ -77,9 +79,12 @@ export function forecastWindows(
   const prices = pricesByHour(past, hours);
   const hourOf = (hour: number, chance: number): WeekHour => {
     const starts = tried[hour] ?? 0;
-    const interval = wilsonInterval(chance, Math.min(starts + DRAWN_FROM, seen.starts / durationHours));
+    const samples = Math.min(starts + DRAWN_FROM, seen.starts / durationHours);
+    // Laplace's rule of succession: as much as so many samples can show, and no more.
+    const said = Math.min(chance, (samples + 1) / (samples + 2));
+    const interval = wilsonInterval(said, samples);
     const run = Array.from({ length: durationHours }, (_, later) => prices[(hour + later) % HOURS_OF_WEEK]);
-    return { hourOfWeek: hour, safety: chance, ...interval, starts, price: meanOf(run) ?? null };
+    return { hourOfWeek: hour, safety: said, ...interval, starts, price: meanOf(run) ?? null };
   };
   const ahead = hours
     .slice(past.length)
@@ -88,11 +93,13 @@ export function forecastWindows(
       return { at, ...hourOf(hour, safetyOf(safety, hour, index)) };
     })
     .filter(({ at }) => at >= now);
+  const chances = ahead.map((hour) => hour.safety);
   return {
     ...seen,
     found: {
       best: windowsOf(ahead, 'BEST', count),
       worst: windowsOf(ahead, 'WORST', count),
+      differ: Math.max(...chances) - Math.min(...chances) > DIFFERENCE,
       week: Array.from({ length: HOURS_OF_WEEK }, (_, hour) => hourOf(hour, usualSafetyOf(safety, hour))),
       startedNow: startedNow(
         past.map(({ inStock }) => inStock),
@@ -102,6 +109,9 @@ export function forecastWindows(
     },
   };
 }
+
+/** Hours whose safety lies no further apart are as good as each other. */
+export const DIFFERENCE = 0.01;
 
 /** An hour of the week is drawn to its hour of the day as by so many starts. */
 const DRAWN_FROM = 60;
