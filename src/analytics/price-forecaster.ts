@@ -26,6 +26,8 @@ const FEWEST_RESIDUALS = 24;
 const FADE = 2 ** (-1 / 168);
 /** What the outcomes of sibling series count beside a series' own. */
 const SIBLING_SHARE = 0.5;
+/** Of a long horizon this many hours stand for all those whose forecasts are not due. */
+const MOST_PROVISIONAL = 24;
 const PRIOR_OF_LAST_PRICE = 0.5;
 
 export type HorizonForecast = {
@@ -199,18 +201,19 @@ function provisionalLosses({ made, hours }: Horizon, last: number, hour: number)
     mixture: new Float64Array(BAND_ENDS.length),
     baseline: new Float64Array(BAND_ENDS.length),
   };
-  for (let age = Math.max(1, Math.ceil(PROVISIONAL_AGE * hours)); age < hours; age++) {
+  const every = Math.ceil(hours / MOST_PROVISIONAL);
+  for (let age = Math.max(1, Math.ceil(PROVISIONAL_AGE * hours)); age < hours; age += every) {
     const kept = keptForecast(made, hour - age);
     if (!kept?.isWhole) continue;
-    addLosses(losses.mixture, kept.mixture, last - kept.last);
-    addLosses(losses.baseline, kept.baseline, last - kept.last);
+    addLosses(losses.mixture, kept.mixture, last - kept.last, every);
+    addLosses(losses.baseline, kept.baseline, last - kept.last, every);
   }
   return losses;
 }
 
-function addLosses(sums: Float64Array, quantiles: Float32Array, outcome: number): void {
+function addLosses(sums: Float64Array, quantiles: Float32Array, outcome: number, weight: number): void {
   for (let q = 0; q < quantiles.length; q++) {
-    sums[BAND_OF[q]!]! += pinballLoss(outcome - quantiles[q]!, LEVELS[q]!);
+    sums[BAND_OF[q]!]! += weight * pinballLoss(outcome - quantiles[q]!, LEVELS[q]!);
   }
 }
 
@@ -231,7 +234,7 @@ function settle({ guard, levels, call, hours, offsets }: Horizon, due: Due, outc
   }
   const lossOf = (quantiles: Float32Array): Float64Array => {
     const sums = new Float64Array(BAND_ENDS.length);
-    addLosses(sums, quantiles, outcome);
+    addLosses(sums, quantiles, outcome, 1);
     return sums;
   };
   learnGuard(guard, lossOf(mixture), lossOf(baseline));
