@@ -1,1 +1,1 @@
-export {};
+// The desk's types, one line each.
