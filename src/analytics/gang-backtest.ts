@@ -19,6 +19,10 @@ export type GangFigures = {
   readonly exponent: number;
   readonly lowest: number;
   readonly highest: number;
+  /** |expected − whole|. */
+  readonly error: number;
+  /** Whether `whole` is between the lowest and the highest, to half a percent. */
+  readonly inRange: boolean;
 };
 
 const STEP_MS = 10 * MINUTE_MS;
@@ -26,6 +30,7 @@ const STEP_MS = 10 * MINUTE_MS;
 const LESSON_HOURS = 1 / 6;
 /** A market is judged once it has shown this many gangs that do not overlap. */
 const FEWEST_GANGS = 1;
+const ROUNDING = 0.005;
 const SIZES = [2, 4, 8, 16, 32, 64] as const;
 
 type Run = { readonly from: Instant; readonly to: Instant; readonly ended: boolean };
@@ -100,7 +105,16 @@ function figuresOf(
   if (n === 0) return undefined;
   const oneSurvives = sum.one / n;
   const gang = gangSurvival(oneSurvives, nodes, sum.exponent / n);
-  return { ...gang, horizonHours: hours, n, oneSurvives, whole: sum.whole / n };
+  const whole = sum.whole / n;
+  return {
+    ...gang,
+    horizonHours: hours,
+    n,
+    oneSurvives,
+    whole,
+    error: Math.abs(gang.expected - whole),
+    inRange: whole >= gang.lowest - ROUNDING && whole <= gang.highest + ROUNDING,
+  };
 }
 
 type Lessons = { readonly hours: number; readonly moments: readonly Moment[] };

@@ -112,18 +112,25 @@ function settle(safety: WindowSafety): SettledStart | undefined {
 
 /** P(safe) of a start at an hour of the week, `hoursAhead` of the newest hour's end. */
 export function safetyOf(safety: WindowSafety, hourOfWeek: number, hoursAhead: number): number {
-  const { usual } = safety;
-  const lately = latelyOf(safety);
-  const share = 2 ** (-hoursAhead / DAY_HOURS);
-  const towards = (now: number, sum: number): number =>
-    usual.n === 0 ? now : sum / usual.n + share * (now - sum / usual.n);
-  const faded = { share: towards(lately.share, usual.lately), ranOut: towards(lately.ranOut, usual.ranOut) };
-  return logistic(logOdds(safety.regression, featuresOf(safety, hourOfWeek, faded)));
+  const usual = usualOf(safety);
+  const now = safety.stock.slice(-DAY_HOURS).some((inStock) => inStock !== undefined)
+    ? latelyOf(safety)
+    : usual;
+  const left = 2 ** (-hoursAhead / DAY_HOURS);
+  const lately = {
+    share: usual.share + left * (now.share - usual.share),
+    ranOut: usual.ranOut + left * (now.ranOut - usual.ranOut),
+  };
+  return logistic(logOdds(safety.regression, featuresOf(safety, hourOfWeek, lately)));
 }
 
-/** P(safe) of a start at an hour of the week, of no day in particular. */
+/** P(safe) of a start at an hour of the week, of no week in particular. */
 export function usualSafetyOf(safety: WindowSafety, hourOfWeek: number): number {
-  return safetyOf(safety, hourOfWeek, Infinity);
+  return logistic(logOdds(safety.regression, featuresOf(safety, hourOfWeek, usualOf(safety))));
+}
+
+function usualOf({ usual: { n, lately, ranOut } }: WindowSafety): Lately {
+  return n === 0 ? { share: 0, ranOut: 0 } : { share: lately / n, ranOut: ranOut / n };
 }
 
 type Lately = { readonly share: number; readonly ranOut: number };

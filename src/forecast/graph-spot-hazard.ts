@@ -1,19 +1,14 @@
 import { LEAST_ENDED_LIVES } from '#analytics/spot-hazard.ts';
 import { builder } from '#graph/builder.ts';
 import { PriceBasis } from '#market/graph-price.ts';
-import { HAZARD_DAYS, type HazardOrigin, type PlannedHazard } from './planned-hazard.ts';
+import { ESTIMATORS } from './estimator-definitions.ts';
+import { HAZARD_DAYS, sourceOf, type HazardOrigin, type PlannedHazard } from './planned-hazard.ts';
 
 const ORIGINS: Record<HazardOrigin, { readonly description: string }> = {
   ASSUMPTION: { description: 'The caller’s own `mtbiHours`.' },
-  REPORTED: {
-    description: 'Lives of machines that renters reported, of three reporters or more.',
-  },
-  BID_CROSSING: {
-    description: 'How often spot prices rose above the bid given: what a bidder would have met.',
-  },
-  ADVISOR_BAND: {
-    description: 'The share of machines interrupted within a month, as the provider publishes it in bands.',
-  },
+  BID_CROSSING: ESTIMATORS.BID_CROSSING,
+  ADVISOR_BAND: ESTIMATORS.ADVISOR_BAND,
+  REPORTED: ESTIMATORS.REPORTED,
 };
 
 const OriginEnum = builder.enumType('SpotHazardOrigin', {
@@ -51,7 +46,7 @@ export const SpotHazardRef = builder.objectRef<PlannedHazard>('SpotHazard').impl
     }),
     source: t.string({
       description: 'Ids of the providers it is of, or "caller".',
-      resolve: ({ providers, origin }) => (origin === 'ASSUMPTION' ? 'caller' : providers.join(', ')),
+      resolve: sourceOf,
     }),
     formula: t.string({
       description: 'How mtbiHours and its interval are computed, for a reader to redo.',

@@ -4,6 +4,7 @@ import { AbsenceEnum } from '#market/graph-absence.ts';
 import { GpuRef } from '#market/graph-gpu.ts';
 import { pricesMoment } from '#market/graph-moment.ts';
 import { PriceRef } from '#market/graph-price.ts';
+import { HOUR_MS } from '#units/time.ts';
 import { answerSpotPlan } from './answer-spot-plan.ts';
 import { SpotHazardRef } from './graph-spot-hazard.ts';
 import { SpotPlanInput } from './graph-spot-plan-input.ts';
@@ -51,6 +52,22 @@ export const SpotPlanRef = builder.objectRef<SpotAnswer>('SpotPlan').implement({
   fields: (t) => ({
     at: t.expose('at', { type: 'DateTime', description: 'The instant it is true for.' }),
     gpu: t.field({ type: GpuRef, description: 'The GPU asked about.', resolve: ({ gpu }) => gpu }),
+    gpuCount: t.int({ description: 'GPUs of each node, as asked.', resolve: ({ job }) => job.gpuCount }),
+    nodes: t.int({
+      description: 'Machines that work together, as asked.',
+      resolve: ({ job }) => job.nodes,
+    }),
+    workHours: t.float({ description: 'Hours of work, as asked.', resolve: ({ job }) => job.workHours }),
+    checkpointDuration: t.field({
+      type: 'Duration',
+      description: 'What writing one checkpoint takes, as asked: C of the formulas.',
+      resolve: ({ job }) => Math.round(job.checkpointHours * HOUR_MS),
+    }),
+    restartDuration: t.field({
+      type: 'Duration',
+      description: 'What a restart takes, as asked: R of the formulas.',
+      resolve: ({ job }) => Math.round(job.restartHours * HOUR_MS),
+    }),
     simulated: t.exposeBoolean('simulated', {
       description: 'True where a price or the hazard is of the simulated market.',
     }),
@@ -126,7 +143,8 @@ export const SpotPlanRef = builder.objectRef<SpotAnswer>('SpotPlan').implement({
     spotCost: t.field({
       type: CostRef,
       nullable: true,
-      description: 'What the work costs on spot. Null where the price or the plan is missing.',
+      description:
+        'What the work costs on spot, at spotPrice: a market that bills the bid itself costs bid ÷ spotPrice times as much. Null where the price or the plan is missing.',
       resolve: ({ spot, planned }) => (spot.price && planned ? spotCost(spot.price.amount, planned) : null),
     }),
     onDemandCost: t.field({

@@ -1,12 +1,14 @@
 import { LEAST_ENDED_LIVES } from '#analytics/spot-hazard.ts';
 import type { Bounded, ExponentialCheck } from '#analytics/spot-plan.ts';
 import { builder } from '#graph/builder.ts';
+import { PriceBasis } from '#market/graph-price.ts';
 import { HOUR_MS } from '#units/time.ts';
+import { sourceOf } from './planned-hazard.ts';
 import type { PlannedJob } from './planned-job.ts';
 
 export const FigureRef = builder.objectRef<Bounded>('SpotFigure').implement({
   description:
-    'A figure of a plan with the interval that follows from the hazard’s, and for several nodes from how far they fail together.',
+    'A figure of a plan with the interval that follows from the hazard’s, and for several nodes from how far they fail together. An assumed hazard is taken at its word: for one node low and high are what is expected.',
   fields: (t) => ({
     expected: t.exposeFloat('expected', { description: 'By the hazard as it is best known.' }),
     low: t.exposeFloat('low', {
@@ -112,6 +114,15 @@ export const ScheduleRef = builder.objectRef<PlannedJob>('SpotSchedule').impleme
       type: MethodEnum,
       description: 'How interruptions are taken to come.',
       resolve: ({ plan }) => plan.method,
+    }),
+    basis: t.field({
+      type: PriceBasis,
+      description: 'Always ESTIMATED: what is to be expected, by a model of interruptions.',
+      resolve: () => 'ESTIMATED' as const,
+    }),
+    source: t.string({
+      description: 'Where its hazard is from: ids of the providers it is of, or "caller".',
+      resolve: ({ hazard }) => sourceOf(hazard),
     }),
     formula: t.string({
       description: 'How the figures are computed. C: checkpoint, R: restart, W: wait for a new machine.',

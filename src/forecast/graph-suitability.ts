@@ -82,6 +82,12 @@ type Suitability = Recognised & {
   readonly breakEvens: readonly BreakEven[];
 };
 
+/** What spot does not suit may still be cheaper on it, which is then not the point. */
+function reasonOf({ reason, suitable }: SpotUseCase, plan: SpotAnswer | null): string {
+  if (!plan) return reason;
+  return `${reason} ${suitable ? '' : 'By cost alone, if interruptions did no harm: '}${plan.reasoning}`;
+}
+
 const SuitabilityRef = builder.objectRef<Suitability>('SpotSuitability').implement({
   description: 'Whether spot machines suit a use case, why, and what interruptions would cost it.',
   fields: (t) => ({
@@ -102,7 +108,7 @@ const SuitabilityRef = builder.objectRef<Suitability>('SpotSuitability').impleme
     }),
     reason: t.string({
       description: 'Why: what an interruption does to it, and with `input` what the plan says besides.',
-      resolve: ({ useCase, plan }) => (plan ? `${useCase.reason} ${plan.reasoning}` : useCase.reason),
+      resolve: ({ useCase, plan }) => reasonOf(useCase, plan),
     }),
     plan: t.field({
       type: SpotPlanRef,

@@ -4,7 +4,7 @@ import { mtbiOfMonthlyShare } from '#analytics/spot-overhead.ts';
 import { shareOfBand } from '#market/usable-offer.ts';
 import type { Billing } from '#units/quote.ts';
 
-/** How interruptions are known. What each counts is told by graph-interruption-estimator.ts. */
+/** How interruptions are known. What each counts is told by estimator-definitions.ts. */
 export type Estimator = 'BID_CROSSING' | 'MACHINE_OFFLINE' | 'ADVISOR_BAND' | 'REPORTED';
 
 /** The bands of interruption a provider publishes for the offers of a cell, one for each offer. */
@@ -30,8 +30,8 @@ export type HazardCell = {
   readonly recoveries: number;
   /** Lives of new instances: those that began within the period. */
   readonly lives: readonly Life[];
-  /** Reporters whose lives count, under REPORTED. */
-  readonly reporters: number;
+  /** Digests of the reporters whose lives count, under REPORTED. */
+  readonly reporters: readonly string[];
   /** Under ADVISOR_BAND alone, which counts no events and has no exposure. */
   readonly bands: readonly Band[];
 };

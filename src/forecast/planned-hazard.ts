@@ -7,10 +7,11 @@ import type { OfferScope } from '#market/offer-scope.ts';
 import type { MicroUsd } from '#units/money.ts';
 import { DAY_MS, plusMs, type Instant } from '#units/time.ts';
 import { hazardOf, type Estimator, type Hazard, type HazardCell } from './hazards.ts';
+import { LEAST_EXPOSURE_HOURS } from './interruption-rates.ts';
 import { REPORT_WEIGHT } from './report-weight.ts';
 import { hazardsOf } from './store-hazards.ts';
 
-export type HazardOrigin = 'ASSUMPTION' | 'REPORTED' | 'BID_CROSSING' | 'ADVISOR_BAND';
+export type HazardOrigin = 'ASSUMPTION' | 'BID_CROSSING' | 'ADVISOR_BAND' | 'REPORTED';
 
 /** The hazard that spot work is planned by, and where it is from. */
 export type PlannedHazard = {
@@ -41,10 +42,11 @@ export type UnknownHazard = { readonly origin: null; readonly exposureHours: num
 export const HAZARD_DAYS = 30;
 
 /**
- * In order of trust: what renters tell of their own machines, what the bid given would have met, what the
- * provider publishes. Hosts that go dark are a floor of what renters meet, and are not planned by.
+ * In order of trust, as rates of interruption have it: what the bid given would have met, what the provider
+ * publishes, what anonymous users report. Hosts that go dark are a floor of what renters meet, and are not
+ * planned by.
  */
-const PREFERENCE = ['REPORTED', 'BID_CROSSING', 'ADVISOR_BAND'] as const satisfies readonly Estimator[];
+const PREFERENCE = ['BID_CROSSING', 'ADVISOR_BAND', 'REPORTED'] as const satisfies readonly Estimator[];
 
 export type HazardQuestion = {
   /** GPU and provider; spot. The region is chosen here. */
@@ -72,6 +74,11 @@ export function assumedHazard(mtbiHours: number): PlannedHazard {
     period: null,
     simulated: false,
   };
+}
+
+/** Ids of the providers it is of, or the caller. */
+export function sourceOf({ origin, providers }: PlannedHazard): string {
+  return origin === 'ASSUMPTION' ? 'caller' : providers.join(', ');
 }
 
 /** The best that was measured, in one statement: of the regions asked for, and otherwise of all together. */
@@ -110,8 +117,9 @@ function plannedOf(
   origin: Exclude<HazardOrigin, 'ASSUMPTION'>,
   cells: readonly HazardCell[],
 ): Omit<PlannedHazard, 'period' | 'isOfEveryRegion'> | undefined {
-  const reporters = cells.reduce((sum, cell) => sum + cell.reporters, 0);
-  if (origin === 'REPORTED' && reporters < REPORT_WEIGHT.fewestReporters) return undefined;
+  const reporters = new Set(cells.flatMap((cell) => cell.reporters));
+  if (origin === 'REPORTED' && reporters.size < REPORT_WEIGHT.fewestReporters) return undefined;
+  if (origin !== 'ADVISOR_BAND' && hoursOf(cells) < LEAST_EXPOSURE_HOURS) return undefined;
   const measured = hazardOf(cells);
   // Without an interruption there is only a bound, which no plan can be made of.
   if (measured?.rate.mtbiHours === undefined) return undefined;

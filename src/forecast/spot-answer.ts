@@ -1,4 +1,5 @@
 import type { Gpu } from '#catalog/gpu.ts';
+import { LEAST_ENDED_LIVES } from '#analytics/spot-hazard.ts';
 import type { Absence } from '#market/graph-absence.ts';
 import type { Price } from '#market/graph-price.ts';
 import { formatUsd } from '#units/money.ts';
@@ -64,7 +65,7 @@ function unknownWords(unknown: UnknownHazard | null): string {
     return 'Of so long ago interruptions are not kept one by one. Give `mtbiHours`, the mean hours between interruptions to plan with, or ask for a later `asOf`.';
   const seen =
     unknown.exposureHours > 0
-      ? `No interruption was seen in ${decimal(unknown.exposureHours, 1)} machine hours of the last ${HAZARD_DAYS} days`
+      ? `Too little was seen in the last ${HAZARD_DAYS} days, ${decimal(unknown.exposureHours, 1)} machine hours, or no interruption in them`
       : `Nothing was seen of how often such machines were interrupted in the last ${HAZARD_DAYS} days`;
   return `${seen}: there is no hazard to plan by. Give \`mtbiHours\`, the mean hours between interruptions to plan with, or \`bid\`, to count how often the price crossed it, or ask for another provider.`;
 }
@@ -77,12 +78,24 @@ function endlessWords(
   return `With an interruption every ${decimal(hazard.mtbiHours, 3)} h on average${gang}, restarts of ${decimal(60 * restartHours, 1)} min and checkpoints of ${decimal(60 * checkpointHours, 1)} min, ${decimal(workHours, 3)} h of work would take more than 100 times as long on spot machines, if they ever end: take on-demand.`;
 }
 
-function breakEvenWords({ job, plan }: PlannedJob): string {
+/** By what interruptions are taken to come, and how far off the formula for the other way is. */
+function methodWords({ method, exponential, wallHours }: PlannedJob['plan'], hazard: PlannedHazard): string {
+  const { mtbiHours, endedLives, origin } = hazard;
+  if (origin === 'ASSUMPTION')
+    return `Taken at your word that a machine is interrupted every ${decimal(mtbiHours, 6)} h on average, whatever its age.`;
+  if (method === 'EXPONENTIAL' || exponential === null)
+    return `Interruptions are taken to come every ${decimal(mtbiHours, 3)} h on average, whatever a machine’s age: ${endedLives} lives were seen to end, and ${LEAST_ENDED_LIVES} are needed to plan by them.`;
+  const { offShare } = exponential;
+  const off = `${percent(Math.abs(offShare))} too ${offShare < 0 ? 'little' : 'much'}`;
+  return `Planned by the ${endedLives} lives that were seen to end: the exponential formula would say ${decimal(exponential.wallHours, 2)} h of wall time where these lives take ${decimal(wallHours.expected, 2)}, ${off}.`;
+}
+
+function breakEvenWords({ job, plan, hazard }: PlannedJob): string {
   const { low, expected, high } = plan.breakEvenDiscount;
   const hours = plan.machineHours.expected;
   const range =
     low === high ? '' : ` (between ${percent(low ?? 0)} and ${high === null ? '100 %' : percent(high)})`;
-  return `Checkpoints, interruptions and restarts make ${decimal(job.workHours, 6)} h of work take ${hours} h on machines, so spot breaks even at a discount of 1 − ${decimal(job.workHours, 6)} ÷ ${hours} = ${percent(expected)}${range}.`;
+  return `${methodWords(plan, hazard)} Checkpoints, interruptions and restarts make ${decimal(job.workHours, 6)} h of work take ${hours} h on machines, so spot breaks even at a discount of 1 − ${decimal(job.workHours, 6)} ÷ ${hours} = ${percent(expected)}${range}.`;
 }
 
 function priceWords(planned: PlannedJob, spot: Absence | null, onDemand: Absence | null): string {

@@ -7,7 +7,7 @@ import type { HazardSource } from './store-hazards.ts';
 export const advisorBands: HazardSource = ({ scope, moment }) => sql`
     (select 'ADVISOR_BAND' as estimator, offer.gpu, offer.provider, offer.region, offer.billing, provider.simulated,
       0 as events, 0::float8 as exposure_ms, 0::float8 as down_ms, 0 as recoveries,
-      null::float8[] as life_ms, null::boolean[] as life_ended, 0 as reporters,
+      null::float8[] as life_ms, null::boolean[] as life_ended, null::text[] as reporters,
       (offer.traits->>'interruptionMonthlyLow')::float8 as low,
       (offer.traits->>'interruptionMonthlyHigh')::float8 as high, count(*)::int as offers
     from ${offersAt(moment)} as offer join ${providersAt(moment)} as provider on provider.id = offer.provider

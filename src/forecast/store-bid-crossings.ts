@@ -55,6 +55,6 @@ export const bidCrossings: HazardSource = ({ scope, moment, bid, ...period }) =>
       count(*) filter (where state = 'DOWN' and before = 'UP' and after = 'UP')::int as recoveries,
       array_agg(ms order by id, at) filter (where state = 'UP') as life_ms,
       array_agg(coalesce(after = 'DOWN', false) order by id, at) filter (where state = 'UP') as life_ended,
-      0 as reporters, null::float8 as low, null::float8 as high, count(distinct id)::int as offers
+      null::text[] as reporters, null::float8 as low, null::float8 as high, count(distinct id)::int as offers
     from measured where ms > 0 group by gpu, provider, region, billing, simulated)`;
 };

@@ -36,7 +36,7 @@ type Row = {
   readonly recoveries: number;
   readonly lifeMs: readonly number[] | null;
   readonly lifeEnded: readonly boolean[] | null;
-  readonly reporters: number;
+  readonly reporters: readonly string[] | null;
   readonly low: number | null;
   readonly high: number | null;
   readonly offers: number;
@@ -63,11 +63,12 @@ export async function hazardsOf(db: Db, request: HazardRequest): Promise<readonl
       down_ms as "downMs", recoveries, life_ms as "lifeMs", life_ended as "lifeEnded", reporters, low, high, offers
     from (${sql.join(sources, sql` union all `)}) as cell
     order by estimator, gpu, provider, region, billing, low`.execute(db);
-  return rows.map(({ exposureMs, downMs, lifeMs, lifeEnded, low, high, offers, ...row }) => ({
+  return rows.map(({ exposureMs, downMs, lifeMs, lifeEnded, reporters, low, high, offers, ...row }) => ({
     ...row,
     exposureHours: exposureMs / HOUR_MS,
     downHours: downMs / HOUR_MS,
     lives: (lifeMs ?? []).map((ms, index) => ({ hours: ms / HOUR_MS, ended: lifeEnded?.[index] ?? false })),
+    reporters: reporters ?? [],
     bands: low === null || high === null ? [] : [{ low, high, offers }],
   }));
 }

@@ -36,7 +36,7 @@ export const machineOutages: HazardSource = ({ scope, moment, ...period }) => {
       union all
       select change.offer_id, change.observed_at, change.listed from price_change as change
       where change.observed_at > ${from} and change.observed_at < ${to} ${known}
-        and change.offer_id in (select id from wanted)
+        and change.listed is distinct from change.previous_listed and change.offer_id in (select id from wanted)
     ), offer_turn as (
       select id, at, listed::int - coalesce(lag(listed::int) over (partition by id order by at), 0) as more from step
     ), machine_sum as (
@@ -50,12 +50,12 @@ export const machineOutages: HazardSource = ({ scope, moment, ...period }) => {
       select distinct provider, host, machine, gpu, region, simulated from wanted where is_meant
     ), host_turn as (
       select provider, host, at, sum(more) as more from machine_turn where more <> 0 group by provider, host, at
-    ), host_run as (
+    ), host_run as materialized (
       select provider, host, at, lead(at) over series as next_at, sum(more) over series as machines,
         (sum(more) over series) - more as machines_before
       from host_turn window series as (partition by provider, host order by at)
-    ), outage as (
-      select provider, host, at, next_at from (
+    ), outage as materialized (
+      select provider, host, at, next_at, hosts_lost from (
         select *, count(*) over (partition by provider, at) as hosts_lost from host_run
         where machines = 0 and machines_before >= 2 and at > ${from}
       ) as lost
@@ -63,31 +63,27 @@ export const machineOutages: HazardSource = ({ scope, moment, ...period }) => {
         select count(distinct host) from wanted where wanted.provider = lost.provider)
     ), cell_turn as (
       select provider, host, gpu, region, simulated, at, sum(more) as more
-      from kind join machine_turn using (provider, host, machine)
-      where more <> 0 group by provider, host, gpu, region, simulated, at
+      from (
+        select provider, host, gpu, region, simulated, at, more
+        from kind join machine_turn using (provider, host, machine) where more <> 0
+        union all
+        -- Other machines of the host come and go as well.
+        select distinct provider, host, gpu, region, simulated, at, 0 from kind join host_turn using (provider, host)
+      ) as change group by provider, host, gpu, region, simulated, at
     ), cell_run as (
-      select host_run.provider, host_run.host, cell.gpu, cell.region, cell.simulated, host_run.at, host_run.machines,
-        coalesce(host_run.next_at, ${to}) as ended,
-        sum(coalesce(cell_turn.more, 0)) over series as own,
-        (sum(coalesce(cell_turn.more, 0)) over series) - coalesce(cell_turn.more, 0) as own_before
-      from host_run join (select distinct provider, host, gpu, region, simulated from kind) as cell
-        using (provider, host)
-      left join cell_turn on cell_turn.provider = host_run.provider and cell_turn.host = host_run.host
-        and cell_turn.at = host_run.at and cell_turn.gpu is not distinct from cell.gpu
-        and cell_turn.region is not distinct from cell.region and cell_turn.simulated = cell.simulated
-      window series as (partition by host_run.provider, host_run.host, cell.gpu, cell.region, cell.simulated order by host_run.at)
+      select cell_turn.*, sum(more) over series as own, (sum(more) over series) - more as own_before
+      from cell_turn window series as (partition by provider, host, gpu, region, simulated order by at)
     ), measured as (
-      select cell_run.*, outage.at is not null as is_outage, outage.next_at is not null as is_over,
-        (date_part('epoch', cell_run.ended - cell_run.at) * 1000)::float8 as ms
-      from cell_run left join outage on outage.provider = cell_run.provider and outage.host = cell_run.host
-        and outage.at = cell_run.at
+      select cell_run.*, host_run.machines, outage.hosts_lost is not null as is_outage, outage.next_at is not null as is_over,
+        (date_part('epoch', coalesce(host_run.next_at, ${to}) - cell_run.at) * 1000)::float8 as ms
+      from cell_run join host_run using (provider, host, at) left join outage using (provider, host, at)
     )
     select 'MACHINE_OFFLINE' as estimator, gpu, provider, region, ${scope.billing}::text as billing, simulated,
       coalesce(sum(own_before) filter (where is_outage), 0)::int as events,
       coalesce(sum(own * ms) filter (where machines >= 2), 0)::float8 as exposure_ms,
       coalesce(sum(own_before * ms) filter (where is_outage), 0)::float8 as down_ms,
       coalesce(sum(own_before) filter (where is_outage and is_over), 0)::int as recoveries,
-      null::float8[] as life_ms, null::boolean[] as life_ended, 0 as reporters,
+      null::float8[] as life_ms, null::boolean[] as life_ended, null::text[] as reporters,
       null::float8 as low, null::float8 as high, count(distinct host)::int as offers
     from measured group by gpu, provider, region, simulated)`;
 };

@@ -43,7 +43,7 @@ export const reportedLives: HazardSource = ({ scope, moment, ...period }) => {
       count(*) filter (where is_event and gone_ms is not null)::int as recoveries,
       array_agg(ms order by id) filter (where is_exposed and is_new) as life_ms,
       array_agg(is_event order by id) filter (where is_exposed and is_new) as life_ended,
-      count(distinct reporter)::int as reporters, null::float8 as low, null::float8 as high, count(*)::int as offers
+      array_agg(distinct reporter) as reporters, null::float8 as low, null::float8 as high, count(*)::int as offers
     from counted group by gpu, provider, region, billing, simulated)`;
 };
 

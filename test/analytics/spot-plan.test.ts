@@ -162,6 +162,35 @@ describe('a simulation agrees with the wall time planned within 1 %', () => {
     expect(plan?.exponential?.offShare).toBeLessThan(-0.02);
   });
 
+  test('on a year of work in more segments than are followed one by one', () => {
+    const lifeAt = (share: number) => 8 * (-Math.log(share)) ** 2;
+    const asked = job(8784);
+    const plan = planSpot(
+      asked,
+      livesHazard(Array.from({ length: 2000 }, (_, index) => lifeAt((index + 0.5) / 2000))),
+    );
+    expect(8784 / (plan?.intervalHours ?? 0)).toBeGreaterThan(5000);
+    const random = uniforms(17);
+    const mean = simulated(asked, plan?.intervalHours ?? 0, () => lifeAt(random()), 200);
+    expect(Math.abs(mean / (plan?.wallHours.expected ?? 0) - 1)).toBeLessThan(0.01);
+  });
+
+  test('on machines that warn in time, nothing else being saved', () => {
+    const lifeAt = (share: number) => 3 * (-Math.log(share)) ** 2;
+    const lives = Array.from({ length: 4000 }, (_, index) => lifeAt((index + 0.5) / 4000));
+    const { workHours, checkpointHours, restartHours } = job(24);
+    const random = uniforms(19);
+    let total = 0;
+    for (let run = 0; run < 20_000; run++) {
+      for (let [left, restart] = [workHours, 0]; left > 0; restart = restartHours) {
+        const life = lifeAt(random());
+        total += Math.min(life, restart + left);
+        left -= life > restart + left ? left : Math.max(life - restart - checkpointHours, 0);
+      }
+    }
+    expect(Math.abs(total / 20_000 / (warnedHours(job(24), livesHazard(lives)) ?? 0) - 1)).toBeLessThan(0.01);
+  });
+
   const file = new URL(
     '../../../shared/data/interruption/gcp_aws_gpu_preemptible_lifetimes_2020-03.csv',
     import.meta.url,

@@ -83,7 +83,7 @@ test('a bid of 0.50 is crossed three times in a week: by hand', async () => {
         { hours: 58, ended: true },
         { hours: 26, ended: true },
       ],
-      reporters: 0,
+      reporters: [],
       bands: [],
     },
     {
@@ -101,7 +101,7 @@ test('a bid of 0.50 is crossed three times in a week: by hand', async () => {
         { hours: 5, ended: false },
         { hours: 10, ended: false },
       ],
-      reporters: 0,
+      reporters: [],
       bands: [],
     },
   ]);
@@ -259,6 +259,60 @@ test('a host that goes dark is one outage of each of its machines; one machine t
   });
 });
 
+/** Hosts of up to three machines, each listed or not from one hour to the next. */
+const fleet = fc.array(
+  fc.array(fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }), { minLength: 1, maxLength: 3 }),
+  { minLength: 1, maxLength: 4 },
+);
+
+/** The outages that a look at each hour finds: machines, their hours at risk, and how long they were gone. */
+function watched(hosts: readonly (readonly (readonly boolean[])[])[]) {
+  const counts = hosts.map((machines) =>
+    Array.from({ length: 6 }, (_, at) => machines.filter((listed) => listed[at]).length),
+  );
+  let [events, exposureHours, downHours, recoveries] = [0, 0, 0, 0];
+  for (let at = 0; at < 6; at++) {
+    const lost = counts.filter((own) => at > 0 && (own[at - 1] ?? 0) >= 2 && own[at] === 0);
+    const isCut = lost.length >= 3 && lost.length * 2 > hosts.length;
+    for (const own of counts) {
+      if ((own[at] ?? 0) >= 2) exposureHours += own[at] ?? 0;
+      if (!lost.includes(own) || isCut) continue;
+      const back = own.findIndex((count, later) => later > at && count > 0);
+      events += own[at - 1] ?? 0;
+      downHours += (own[at - 1] ?? 0) * ((back < 0 ? 6 : back) - at);
+      if (back > 0) recoveries += own[at - 1] ?? 0;
+    }
+  }
+  return { events, exposureHours, downHours, recoveries };
+}
+
+test('outages are those that a look at every hour finds', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seedProviders(db, [{ id: 'alpha' }]);
+  await fc.assert(
+    fc.asyncProperty(fleet, async (hosts) => {
+      await sql`truncate price_change, offer, offer_version restart identity`.execute(db);
+      const offers = hosts.flatMap((machines, host) =>
+        machines.map((listed, n) =>
+          machine(`h${host}`, `m${host}.${n}`, [
+            // Known before the period, and not listed then.
+            [-200, false],
+            ...listed.map((isListed, at): [number, boolean] => [at - 6, isListed]),
+          ]),
+        ),
+      );
+      await seedOffers(db, offers);
+      const period = { from: hour(-7), estimators: ['MACHINE_OFFLINE'] } as const;
+      const [cell] = await hazardsOf(db, { ...WEEK, ...period });
+      const expected = watched(hosts);
+      if (cell) expect(cell).toMatchObject(expected);
+      else expect(expected.events + expected.exposureHours).toBe(0);
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test('a list cut short is no outage of most hosts', async () => {
   await using database = await testDatabase();
   const { db } = database;
@@ -365,7 +419,7 @@ test('reported lives count, those their users ended as censored, and the newest 
     exposureHours: 50 + 60 + 8,
     downHours: 1 + 3 + 2,
     recoveries: 3,
-    reporters: 4,
+    reporters: ['r1', 'r2', 'r3', 'r4'],
     lives: [
       { hours: 50, ended: true },
       { hours: 60, ended: false },
@@ -381,7 +435,7 @@ test('reported lives count, those their users ended as censored, and the newest 
     moment: { at: asOf, asOf },
     estimators: ['REPORTED'],
   });
-  expect(then).toMatchObject({ reporters: 2, events: 1, exposureHours: 10 + 8 });
+  expect(then).toMatchObject({ reporters: ['r1', 'r3'], events: 1, exposureHours: 10 + 8 });
 });
 
 test('one reporter does not make a rate: never more lives than all others together', async () => {
@@ -404,7 +458,7 @@ test('one reporter does not make a rate: never more lives than all others togeth
     { reporter: 'b', from: -100, to: -10 },
   ]);
   // Two of mallory's lives, the newest, of six minutes each, against two honest ones.
-  expect(await seen()).toMatchObject({ events: 2, reporters: 3 });
+  expect(await seen()).toMatchObject({ events: 2, reporters: ['a', 'b', 'mallory'] });
   expect((await seen())?.exposureHours).toBeCloseTo(2 * 90 + 0.2, 6);
   // A life of a year counts for its first thirty days.
   await sql`truncate interruption_report`.execute(db);

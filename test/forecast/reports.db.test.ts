@@ -110,7 +110,8 @@ test('a life that ran and later ended, by either mutation, is one life', async (
     estimators: ['REPORTED'],
     bid: null,
   });
-  expect(cell).toMatchObject({ events: 3, exposureHours: 18, downHours: 1.5, recoveries: 3, reporters: 3 });
+  expect(cell).toMatchObject({ events: 3, exposureHours: 18, downHours: 1.5, recoveries: 3 });
+  expect(cell?.reporters).toHaveLength(3);
 });
 
 test.each([

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Db } from '#db/open.ts';
+import { rollUp } from '#market/rollup.ts';
+import { removeOldChanges } from '#market/store-retention.ts';
 import { DAY_MS, formatInstant, HOUR_MS, plusMs } from '#units/time.ts';
 import { data, refusalOf } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
@@ -8,12 +11,12 @@ import { NOON, seedOffers, seedProviders, type SeedOffer } from '../support/seed
 
 const FIGURE = '{ low expected high }';
 const PLAN = `{
-  at simulated verdict reasoning discountPercent savingPercent spotAbsence onDemandAbsence hazardAbsence onDemandCost warningSource
+  at simulated gpuCount nodes workHours checkpointDuration restartDuration verdict reasoning discountPercent savingPercent spotAbsence onDemandAbsence hazardAbsence onDemandCost warningSource
   gpu { slug } spotPrice { amount basis } onDemandPrice { amount }
   spotCost ${FIGURE}
   hazard { origin basis source formula mtbiHours mtbiHoursLow mtbiHoursHigh events exposureHours endedLives ofEveryRegion from to }
   schedule {
-    method formula checkpointInterval resumeWait gangExponent
+    method basis source formula checkpointInterval resumeWait gangExponent
     machineHours ${FIGURE} wallHours ${FIGURE} interruptions ${FIGURE} overheadPercent ${FIGURE}
     breakEvenDiscountPercent ${FIGURE} survival ${FIGURE}
     emergencyCheckpoint { warning possible machineHours }
@@ -78,6 +81,11 @@ test('an assumed MTBI of 6 h: every 36.6 min, 12.9 % longer, spot above 11.4 %, 
     simulated: false,
     spotPrice: { amount: '0.18', basis: 'DERIVED' },
     onDemandPrice: { amount: '0.40' },
+    gpuCount: 2,
+    nodes: 1,
+    workHours: 24,
+    checkpointDuration: 'PT2M',
+    restartDuration: 'PT5M',
     // 0.40 × 2 × 24.
     onDemandCost: '19.20',
     hazard: { origin: 'ASSUMPTION', basis: 'ESTIMATED', source: 'caller', mtbiHours: 6, mtbiHoursLow: null },
@@ -97,7 +105,7 @@ test('an assumed MTBI of 6 h: every 36.6 min, 12.9 % longer, spot above 11.4 %, 
   expect(plan.spotCost?.expected).toBe('9.753104');
   expect(plan.savingPercent).toBeCloseTo(100 * (1 - 9.753104 / 19.2), 3);
   expect(plan.reasoning).toBe(
-    'Spot asks 0.18 USD per GPU-hour where on-demand asks 0.40: a discount of 1 − 0.18 ÷ 0.40 = 55 %. Checkpoints, interruptions and restarts make 24 h of work take 27.091955 h on machines, so spot breaks even at a discount of 1 − 24 ÷ 27.091955 = 11.4 %. The discount is above all of that: take spot. Spot: 0.18 × 2 × 1 GPUs × 27.091955 h = 9.753104 USD; on-demand: 0.40 × 2 × 1 GPUs × 24 h = 19.20 USD.',
+    'Spot asks 0.18 USD per GPU-hour where on-demand asks 0.40: a discount of 1 − 0.18 ÷ 0.40 = 55 %. Taken at your word that a machine is interrupted every 6 h on average, whatever its age. Checkpoints, interruptions and restarts make 24 h of work take 27.091955 h on machines, so spot breaks even at a discount of 1 − 24 ÷ 27.091955 = 11.4 %. The discount is above all of that: take spot. Spot: 0.18 × 2 × 1 GPUs × 27.091955 h = 9.753104 USD; on-demand: 0.40 × 2 × 1 GPUs × 24 h = 19.20 USD.',
   );
 });
 
@@ -208,12 +216,21 @@ test('Spot Advisor’s bands make a hazard with their interval', async () => {
   expect(plan.hazard?.['mtbiHoursLow']).toBeCloseTo(6928.6, 0);
   expect(plan.hazard?.['mtbiHoursHigh']).toBeCloseTo(14232, 0);
   expect(plan.verdict).toBe('SPOT');
+  expect(plan.reasoning).toContain('0 lives were seen to end, and 30 are needed to plan by them');
   const { low, expected, high } = plan.schedule?.machineHours ?? { low: 0, expected: 0, high: 0 };
   expect([low ?? 0, expected, high ?? 0].toSorted((a, b) => a - b)).toEqual([low, expected, high]);
   const widest = await planOf(db, 'gpu: "A10", provider: "aws", workHours: 100');
   // The open band is taken to end at 99 %: −730 ÷ ln 0.01.
   expect(widest.hazard?.['mtbiHoursLow']).toBeCloseTo(158.5, 1);
   expect(widest.verdict).toBe('SPOT');
+  // The lowest band may be of machines that are never interrupted: checkpoints alone are left then.
+  await seedOffers(db, [
+    offer('u', 0.2, { provider: 'aws', billing: 'SPOT', gpu: 'l4', traits: band(0, 0.05) }),
+  ]);
+  const best = await planOf(db, 'gpu: "L4", provider: "aws", workHours: 100');
+  expect(best.hazard?.['mtbiHoursHigh']).toBeNull();
+  expect(best.schedule?.interruptions.low).toBe(0);
+  expect(best.schedule?.machineHours.low).toBeLessThan(best.schedule?.machineHours.expected ?? 0);
   // Of a region that is not told the others stand in, and the answer says so.
   const region = await planOf(db, 'gpu: "A10", provider: "aws", region: "FR", workHours: 100');
   expect(region.hazard).toMatchObject({ ofEveryRegion: true });
@@ -242,7 +259,12 @@ test('a bid is planned by the lives it would have had, and says how far the expo
   const asked = 'gpu: "RTX 4090", provider: "beta", workHours: 24, bid: "0.5"';
   const plan = await planOf(db, asked);
   expect(plan.hazard).toMatchObject({ origin: 'BID_CROSSING', basis: 'DERIVED', events: 40, endedLives: 40 });
-  expect(plan.schedule).toMatchObject({ method: 'REAL_LIVES', resumeWait: 'PT2H' });
+  expect(plan.schedule).toMatchObject({
+    method: 'REAL_LIVES',
+    basis: 'ESTIMATED',
+    source: 'beta',
+    resumeWait: 'PT2H',
+  });
   expect(plan.schedule?.exponentialCheck?.offPercent).toBeCloseTo(
     100 * ((plan.schedule?.exponentialCheck?.wallHours ?? 0) / (plan.schedule?.wallHours.expected ?? 1) - 1),
     3,
@@ -251,12 +273,94 @@ test('a bid is planned by the lives it would have had, and says how far the expo
   expect(plan.schedule?.machineHours.high ?? Infinity).toBeGreaterThan(
     plan.schedule?.machineHours.expected ?? 0,
   );
+  expect(plan.reasoning).toMatch(
+    /Planned by the 40 lives that were seen to end: the exponential formula would say [\d.]+ h of wall time where these lives take [\d.]+, [\d.]+ % too (much|little)\./,
+  );
   // Before any of it happened nothing was known of it.
   const before = await planOf(db, asked, `, asOf: "${formatInstant(plusMs(NOON, -11 * DAY_MS))}"`);
   expect(before).toMatchObject({ hazardAbsence: 'NOT_ENOUGH_DATA', spotAbsence: 'NOT_OFFERED' });
   // Offers above the bid are left out, and a bid under all of them is refused nothing but an offer.
   expect(await planOf(db, `${ALPHA}, bid: "0.1", mtbiHours: 6`)).toMatchObject({
     spotAbsence: 'NOT_OFFERED',
+  });
+});
+
+test('lives that users report are planned by, and censored ones count as such', async () => {
+  await using database = await seeded();
+  const { db } = database;
+  const report = (reporter: number, index: number, hours: number, ended: boolean) => {
+    const started = plusMs(NOON, -20 * DAY_MS + index * HOUR_MS);
+    const seen = formatInstant(plusMs(started, hours * HOUR_MS));
+    return {
+      reporter: `r${reporter}`,
+      idempotency_key: `k${index}`,
+      digest: 'd',
+      kind: 'LIFETIME',
+      life: `r${reporter}-${index}`,
+      provider: 'alpha',
+      gpu: 'rtx-4090',
+      region: 'DE',
+      billing: 'SPOT',
+      started_at: formatInstant(started),
+      seen_at: seen,
+      ended,
+      reason: ended ? 'HOST_OFFLINE' : null,
+      recorded_at: seen,
+    };
+  };
+  // Three reporters of 15 lives each: twelve end after 1 to 4 h, three still ran at 30 h.
+  const rows = Array.from({ length: 45 }, (_, index) =>
+    report(index % 3, index, index < 36 ? 1 + (index % 4) : 30, index < 36),
+  );
+  await db.insertInto('interruption_report').values(rows.slice(0, 30)).execute();
+  const few = await planOf(db, `${ALPHA}, nodes: 4`);
+  expect(few).toMatchObject({
+    hazard: { origin: 'REPORTED', basis: 'OBSERVED', source: 'alpha', endedLives: 30 },
+  });
+  await db.insertInto('interruption_report').values(rows.slice(30)).execute();
+  const plan = await planOf(db, ALPHA);
+  // Nine lives each of 1, 2, 3 and 4 h, and nine of 30 h: 90 + 270 h and 36 ends.
+  expect(plan.hazard).toMatchObject({ events: 36, exposureHours: 360, mtbiHours: 10, endedLives: 36 });
+  expect(plan.schedule?.method).toBe('REAL_LIVES');
+  // Survival of a new machine over 24 h: a fifth, as nine of 45 lived so long; the formula's e^(−2.4) is .09.
+  expect(plan.schedule?.survival.expected).toBeCloseTo(0.2, 6);
+  // A gang of four is interrupted more often, at most as often as four machines on their own.
+  const gang = await planOf(db, `${ALPHA}, nodes: 4`);
+  expect(gang.schedule?.survival.low).toBeCloseTo(0.2 ** 4, 6);
+  expect(gang.schedule?.machineHours.expected).toBeGreaterThan(plan.schedule?.machineHours.expected ?? 0);
+  // As of a day when less was recorded, less is known.
+  const early = await planOf(db, ALPHA, `, asOf: "${formatInstant(plusMs(NOON, -19 * DAY_MS))}"`);
+  expect(early.hazard?.['endedLives'] ?? 0).toBeLessThan(36);
+});
+
+test('of times whose single offers are gone prices are told from roll-ups, and no hazard', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seedProviders(db, [{ id: 'alpha' }]);
+  const since = (usd: number) => [
+    { at: plusMs(NOON, -80 * DAY_MS), usd },
+    { at: plusMs(NOON, -DAY_MS), usd: 9 },
+  ];
+  await seedOffers(db, [
+    offer('spot', 0, { billing: 'SPOT', changes: since(0.18) }),
+    offer('firm', 0, { changes: since(0.4) }),
+  ]);
+  await sql`update tape set seq = seq + 20000`.execute(db);
+  await rollUp(db, NOON);
+  await removeOldChanges(db, NOON, 30);
+  const then = `, asOf: "${formatInstant(plusMs(NOON, -50 * DAY_MS))}"`;
+  expect(await planOf(db, ALPHA, then)).toMatchObject({
+    spotPrice: { amount: '0.18' },
+    onDemandPrice: { amount: '0.40' },
+    hazard: null,
+    hazardAbsence: 'NOT_OBSERVED',
+    verdict: null,
+  });
+  expect(await planOf(db, `${ALPHA}, mtbiHours: 6`, then)).toMatchObject({ verdict: 'SPOT' });
+  const never = `, asOf: "${formatInstant(plusMs(NOON, -90 * DAY_MS))}"`;
+  expect(await planOf(db, `${ALPHA}, mtbiHours: 6`, never)).toMatchObject({
+    spotAbsence: 'NOT_OBSERVED',
+    verdict: null,
   });
 });
 
