@@ -6,6 +6,8 @@ import { createDemoProviders } from '#demo/providers.ts';
 import type { Context } from '#graph/context.ts';
 import { buildSchema } from '#graph/schema.ts';
 import { startJobs, type JobStore } from '#jobs/jobs.ts';
+import { signalJob } from '#forecast/signal-job.ts';
+import { readSignals, signalFeed, type Signal } from '#forecast/store-signals.ts';
 import { startIngest } from '#ingest/ingest.ts';
 import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
 import { memoryJobs } from '#market/memory-jobs.ts';
@@ -46,8 +48,12 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const database = stack.use(await openDatabase(config.database));
   signal?.throwIfAborted();
   const tail = stack.use(await followTape(database, log));
+  const signals = stack.use(await followSignals(database, log));
   const bell = {
-    onNotify: () => tail.ring(),
+    onNotify: () => {
+      tail.ring();
+      signals.ring();
+    },
     onError: (err: unknown) => log.warn({ err }, 'the bell is out'),
   };
   stack.use(await listen(database, 'tape', bell));
@@ -85,6 +91,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         db: database.db,
         now,
         tail,
+        signals,
         shared,
         requestId,
         simulated,
@@ -99,9 +106,11 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     }),
   );
   stack.use(
-    await startJobs(jobStore(database), memoryJobs(database, now, config.rawDays), {
-      onError: (job, err) => log.error({ job, err }, 'a job failed'),
-    }),
+    await startJobs(
+      jobStore(database),
+      [...memoryJobs(database, now, config.rawDays), signalJob(database, now)],
+      { onError: (job, err) => log.error({ job, err }, 'a job failed') },
+    ),
   );
   // PGlite at work lets no signal through; by now one that was sent has arrived.
   signal?.throwIfAborted();
@@ -155,6 +164,16 @@ async function followTape(database: Database, log: Log): Promise<RunningTail<Mar
     from: (await tapeHead(db)).seq,
     read: (after, limit) => readTape(db, after, limit),
     onError: (err) => log.warn({ err }, 'the tape could not be read; trying again'),
+  });
+}
+
+async function followSignals({ db }: Database, log: Log): Promise<RunningTail<Signal>> {
+  return openTail<Signal>({
+    from: (await signalFeed(db)).seq,
+    read: (after, limit) => readSignals(db, after, limit),
+    // They come by the minute, and with a bell.
+    everyMs: 5000,
+    onError: (err) => log.warn({ err }, 'the feed of signals could not be read; trying again'),
   });
 }
 

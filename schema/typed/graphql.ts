@@ -210,6 +210,45 @@ export type RejectReason =
   /** A slice of a GPU, which has no price per GPU. */
   | 'PARTIAL_GPU';
 
+/** Which signals are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
+export type SignalFilter = {
+  /** On-demand or spot; both where it is absent. */
+  billing?: Billing | null | undefined;
+  /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090"). An unknown one is an error. */
+  gpus?: Array<string> | null | undefined;
+  /** Of GPUs everywhere or of single providers and regions; both where it is absent. */
+  level?: SignalLevel | null | undefined;
+  /** Provider ids ("vastai"): signals of their offers alone, and none of level INDEX. Naming providers also reaches those of the other kind of market. */
+  providers?: Array<string> | null | undefined;
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"): none of level INDEX. */
+  regions?: Array<string> | null | undefined;
+};
+
+/** What stands out in a price. */
+export type SignalKind =
+  /** More than 3 × 1.4826 × MAD off the median of the last 24 whole hours and now (Hampel’s rule; the scale is at least 1 % of the median). A price that has lasted for three hours is none. */
+  | 'ANOMALY'
+  /** More than 10 % under its mean of the last 24 whole hours. */
+  | 'DROP'
+  /** More than 20 % over its mean of the last 24 whole hours. */
+  | 'SURGE';
+
+/** What a signal is of. */
+export type SignalLevel =
+  /** All offers of a GPU under one billing, over all providers and regions. */
+  | 'INDEX'
+  /** The offers of a GPU of one provider in one region, under one billing. */
+  | 'PROVIDER';
+
+/** How far over its threshold a signal was when it was raised. */
+export type SignalSeverity =
+  /** Three times its threshold or more: a drop of 30 %, a surge of 60 %. */
+  | 'EXTREME'
+  /** Less than twice its threshold: a drop of 10 to 20 %, a surge of 20 to 40 %. */
+  | 'NOTABLE'
+  /** Twice its threshold or more: a drop of 20 to 30 %, a surge of 40 to 60 %. */
+  | 'STRONG';
+
 /** What a provider says of how many can be rented. */
 export type StockLevel =
   /** A number: see availableGpus. */
@@ -402,6 +441,31 @@ export type QuarantineQueryVariables = Exact<{
 
 export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string | null, times: string | null, provider: { key: string } } }> } };
 
+export type SignalRaisedSubscriptionVariables = Exact<{
+  filter?: SignalFilter;
+  kinds?: Array<SignalKind> | SignalKind;
+  after?: string | null | undefined;
+}>;
+
+
+export type SignalRaisedSubscription = { signalRaised:
+    | { __typename: 'Lagged', missed: number, resumeFrom: string, cursor: string | null }
+    | { __typename: 'SignalRaised', cursor: string | null, signal: { seq: string, kind: SignalKind, severity: SignalSeverity, level: SignalLevel, billing: Billing, changePercent: number, since: string, gpu: { name: string } | null, price: { amount: string, simulated: boolean } } }
+    | { __typename: 'SignalSnapshot', complete: boolean, cursor: string | null, signals: Array<{ seq: string, kind: SignalKind, severity: SignalSeverity, level: SignalLevel, billing: Billing, changePercent: number, since: string, gpu: { name: string } | null, price: { amount: string, simulated: boolean } }> }
+    | { __typename: 'StreamReset', reason: StreamResetReason, cursor: string | null }
+   };
+
+export type RaisedSignalFragment = { seq: string, kind: SignalKind, severity: SignalSeverity, level: SignalLevel, billing: Billing, changePercent: number, since: string, gpu: { name: string } | null, price: { amount: string, simulated: boolean } };
+
+export type SignalsQueryVariables = Exact<{
+  filter?: SignalFilter;
+  openOnly?: boolean;
+  first?: number | null | undefined;
+}>;
+
+
+export type SignalsQuery = { signals: { totalCount: number, edges: Array<{ node: { kind: SignalKind, severity: SignalSeverity, level: SignalLevel, billing: Billing, changePercent: number, since: string, endedAt: string | null, rule: string, gpu: { name: string } | null, provider: { key: string } | null, region: { code: string } | null, price: { amount: string, simulated: boolean, source: string }, priceBefore: { amount: string } | null, mean24h: { amount: string, formula: string | null } } }> } };
+
 export type SpotAgainstOnDemandQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
 }>;
@@ -485,6 +549,24 @@ export const ChangedOfferFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ChangedOffer"}) as unknown as TypedDocumentString<ChangedOfferFragment, unknown>;
+export const RaisedSignalFragmentDoc = new TypedDocumentString(`
+    fragment RaisedSignal on PriceSignal {
+  seq
+  kind
+  severity
+  level
+  gpu {
+    name
+  }
+  billing
+  price {
+    amount
+    simulated
+  }
+  changePercent
+  since
+}
+    `, {"fragmentName":"RaisedSignal"}) as unknown as TypedDocumentString<RaisedSignalFragment, unknown>;
 export const TickedPriceFragmentDoc = new TypedDocumentString(`
     fragment TickedPrice on GPUPriceMonitor {
   gpu {
@@ -1027,6 +1109,87 @@ export const QuarantineDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
+export const SignalRaisedDocument = new TypedDocumentString(`
+    subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
+  signalRaised(filter: $filter, kinds: $kinds, after: $after) {
+    __typename
+    cursor
+    ... on SignalSnapshot {
+      complete
+      signals {
+        ...RaisedSignal
+      }
+    }
+    ... on SignalRaised {
+      signal {
+        ...RaisedSignal
+      }
+    }
+    ... on Lagged {
+      missed
+      resumeFrom
+    }
+    ... on StreamReset {
+      reason
+    }
+  }
+}
+    fragment RaisedSignal on PriceSignal {
+  seq
+  kind
+  severity
+  level
+  gpu {
+    name
+  }
+  billing
+  price {
+    amount
+    simulated
+  }
+  changePercent
+  since
+}`) as unknown as TypedDocumentString<SignalRaisedSubscription, SignalRaisedSubscriptionVariables>;
+export const SignalsDocument = new TypedDocumentString(`
+    query Signals($filter: SignalFilter! = {  }, $openOnly: Boolean! = true, $first: Int = 20) {
+  signals(filter: $filter, openOnly: $openOnly, first: $first) {
+    totalCount
+    edges {
+      node {
+        kind
+        severity
+        level
+        gpu {
+          name
+        }
+        billing
+        provider {
+          key
+        }
+        region {
+          code
+        }
+        price {
+          amount
+          simulated
+          source
+        }
+        priceBefore {
+          amount
+        }
+        mean24h {
+          amount
+          formula
+        }
+        changePercent
+        since
+        endedAt
+        rule
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SignalsQuery, SignalsQueryVariables>;
 export const SpotAgainstOnDemandDocument = new TypedDocumentString(`
     query SpotAgainstOnDemand($gpus: [String!] = ["RTX 4090"]) {
   spotAgainstOnDemand(filter: { gpus: $gpus }) {

@@ -173,6 +173,31 @@ export interface PriceChange {
   units: Nullable<string[]>;
 }
 
+export interface PriceSignal {
+  seq: number;
+  kind: string;
+  gpu: string;
+  billing: string;
+  simulated: boolean;
+  provider: Nullable<string>;
+  region: Nullable<string>;
+  price: number;
+  previous_price: Nullable<number>;
+  mean_24h: number;
+  median_24h: number;
+  hours: number;
+  hours_to: Timestamp;
+  strength: number;
+  offers: number;
+  providers: string[];
+  observed_at: Timestamp;
+  stale: boolean;
+  raised_at: Timestamp;
+  ended_at: Nullable<Timestamp>;
+  ended_price: Nullable<number>;
+  ending: Nullable<string>;
+}
+
 export interface Provider {
   id: string;
   name: string;
@@ -247,6 +272,15 @@ export interface RollupDirty {
   to_at: Timestamp;
 }
 
+export interface SignalFeed {
+  one: Defaulted<boolean>;
+  id: Defaulted<string>;
+  seq: Defaulted<number>;
+  judged_seq: Defaulted<number>;
+  judged_hour: Nullable<Timestamp>;
+  judged_at: Nullable<Timestamp>;
+}
+
 export interface Tape {
   one: Defaulted<boolean>;
   id: Defaulted<string>;
@@ -266,10 +300,12 @@ export interface DB {
   offer_version: OfferVersion;
   poll: Poll;
   price_change: PriceChange;
+  price_signal: PriceSignal;
   provider: Provider;
   provider_version: ProviderVersion;
   quarantine: Quarantine;
   reject: Reject;
   rollup_dirty: RollupDirty;
+  signal_feed: SignalFeed;
   tape: Tape;
 }

@@ -1,1 +1,2 @@
-export {};
+import './graph-signal-raised.ts';
+import './graph-signals.ts';

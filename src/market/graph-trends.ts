@@ -21,7 +21,7 @@ const BetweenInput = builder.inputType('BetweenInput', {
   }),
 });
 
-const PeriodInput = builder.inputType('PeriodInput', {
+export const PeriodInput = builder.inputType('PeriodInput', {
   description: 'A stretch of time, at most 3,660 days.',
   isOneOf: true,
   fields: (t) => ({

@@ -29,6 +29,7 @@ export async function ask(
     db,
     now: () => NOON,
     tail: { position: 0, subscribe: () => () => {} },
+    signals: { position: 0, subscribe: () => () => {} },
     shared: sharedResults(),
     requestId: 'test',
     simulated,
