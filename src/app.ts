@@ -6,7 +6,10 @@ import { createDemoProviders } from '#demo/providers.ts';
 import type { Context } from '#graph/context.ts';
 import { buildSchema } from '#graph/schema.ts';
 import { startJobs, type JobStore } from '#jobs/jobs.ts';
+import { AnswerQueue } from '#forecast/answer-queue.ts';
+import { settleJob } from '#forecast/settle.ts';
 import { signalJob } from '#forecast/signal-job.ts';
+import { writeAnswers } from '#forecast/store-answers.ts';
 import { readSignals, signalFeed, type Signal } from '#forecast/store-signals.ts';
 import { startIngest } from '#ingest/ingest.ts';
 import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
@@ -81,6 +84,14 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     }),
   );
 
+  // Disposed after the server: what its last requests were answered is written.
+  const answers = stack.use(
+    new AnswerQueue({
+      write: (kept, dropped) => writeAnswers(database.db, now(), kept, dropped),
+      now,
+      onError: (err) => log.warn({ err }, 'answers could not be kept for the scoreboard; trying again'),
+    }),
+  );
   const shared = sharedResults();
   const simulated = market.kind === 'demo';
   if (simulated) await untilPolled(database, markets, surroundings);
@@ -92,6 +103,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         now,
         tail,
         signals,
+        answers,
         shared,
         requestId,
         simulated,
@@ -108,7 +120,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   stack.use(
     await startJobs(
       jobStore(database),
-      [...memoryJobs(database, now, config.rawDays), signalJob(database, now)],
+      [...memoryJobs(database, now, config.rawDays), signalJob(database, now), settleJob(database, now)],
       { onError: (job, err) => log.error({ job, err }, 'a job failed') },
     ),
   );

@@ -17,6 +17,21 @@ export type Absence =
   /** The only offers are from providers that have not answered lately, and those were excluded. */
   | 'STALE';
 
+/** What kind of answer about the future was given. */
+export type AnswerKind =
+  /** What a price will be, some hours ahead. */
+  | 'PREDICTION'
+  /** Whether to begin a job now or to wait. */
+  | 'RUN_OR_WAIT';
+
+/** A time from one instant to another. */
+export type BetweenInput = {
+  /** The beginning, included. */
+  from: string;
+  /** The end, excluded; after the beginning. */
+  to: string;
+};
+
 /** How a price is agreed. */
 export type Billing =
   /** A fixed rate; the machine is kept until the renter ends it. */
@@ -126,6 +141,13 @@ export type OfferChangeKind =
   | 'PRICE'
   /** The provider lists it no longer. */
   | 'WITHDRAWN';
+
+/** A stretch of time, at most 3,660 days. */
+export type PeriodInput =
+  {   /** From one instant to another. */
+  between: BetweenInput; last?: never; }
+  |  { between?: never;   /** Up to now, for this long: "PT24H", "P7D", "P30D", "P365D". */
+  last: string; };
 
 /** A place, by region or by coordinates. */
 export type PlaceInput =
@@ -440,6 +462,15 @@ export type QuarantineQueryVariables = Exact<{
 
 
 export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string | null, times: string | null, provider: { key: string } } }> } };
+
+export type ScoreboardQueryVariables = Exact<{
+  gpu?: string | null | undefined;
+  period?: PeriodInput;
+  first?: number | null | undefined;
+}>;
+
+
+export type ScoreboardQuery = { scoreboard: { simulated: boolean, sampling: string, dropped: string, predictions: Array<{ horizon: string, kept: number, settled: number, pending: number, maePercent: number | null, maePercentIfPriceStays: number | null, skill: number | null, absence: Absence | null, unsettleable: Array<{ reason: Absence, n: number }>, coverage: { share: number, low: number, high: number, n: number } | null, directionHits: { share: number, low: number, high: number } | null }>, decisions: Array<{ horizon: string, priceLocked: boolean, settled: number, waits: number, savingPercent: number | null, expectedSavingPercent: number | null, oracleSavingPercent: number | null, worse: { share: number, low: number, high: number, n: number } | null }>, settled: { edges: Array<{ node: { kind: AnswerKind, madeAt: string, horizon: string, price: string, actual: string | null, low: string | null, median: string | null, high: string | null, covered: boolean | null, waits: boolean | null, savingPercent: number | null, absence: Absence | null, gpu: { name: string } | null } }> } } };
 
 export type SignalRaisedSubscriptionVariables = Exact<{
   filter?: SignalFilter;
@@ -1109,6 +1140,76 @@ export const QuarantineDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
+export const ScoreboardDocument = new TypedDocumentString(`
+    query Scoreboard($gpu: String, $period: PeriodInput! = { last: "P30D" }, $first: Int = 10) {
+  scoreboard(gpu: $gpu, period: $period) {
+    simulated
+    sampling
+    dropped
+    predictions {
+      horizon
+      kept
+      settled
+      pending
+      unsettleable {
+        reason
+        n
+      }
+      coverage {
+        share
+        low
+        high
+        n
+      }
+      directionHits {
+        share
+        low
+        high
+      }
+      maePercent
+      maePercentIfPriceStays
+      skill
+      absence
+    }
+    decisions {
+      horizon
+      priceLocked
+      settled
+      waits
+      savingPercent
+      expectedSavingPercent
+      oracleSavingPercent
+      worse {
+        share
+        low
+        high
+        n
+      }
+    }
+    settled(first: $first) {
+      edges {
+        node {
+          kind
+          gpu {
+            name
+          }
+          madeAt
+          horizon
+          price
+          actual
+          low
+          median
+          high
+          covered
+          waits
+          savingPercent
+          absence
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ScoreboardQuery, ScoreboardQueryVariables>;
 export const SignalRaisedDocument = new TypedDocumentString(`
     subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
   signalRaised(filter: $filter, kinds: $kinds, after: $after) {

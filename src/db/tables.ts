@@ -48,6 +48,11 @@ export interface CellHour {
   listed_ms: number;
 }
 
+export interface DroppedAnswers {
+  hour: Timestamp;
+  dropped: number;
+}
+
 export interface GpuDay {
   gpu: string;
   billing: string;
@@ -78,6 +83,46 @@ export interface GpuHour {
   max: Nullable<number>;
   offer_ms: number;
   listed_ms: number;
+}
+
+export interface KeptAnswer {
+  id: GeneratedAlways<number>;
+  kind: string;
+  question: string;
+  hour: Timestamp;
+  gpu: Nullable<string>;
+  gpu_name: Nullable<string>;
+  provider: Nullable<string>;
+  billing: string;
+  region: Nullable<string>;
+  simulated: Nullable<boolean>;
+  made_at: Timestamp;
+  horizon_hours: number;
+  price: number;
+  low: Nullable<number>;
+  median: Nullable<number>;
+  high: Nullable<number>;
+  waits: Nullable<boolean>;
+  is_locked: Nullable<boolean>;
+  take_at: Nullable<number>;
+  start_hours: Nullable<number>;
+  run_hours: Nullable<number>;
+  expected_saving: Nullable<number>;
+  from_at: Timestamp;
+  to_at: Timestamp;
+  look_at: Timestamp;
+  outcome: Nullable<string>;
+  settled_at: Nullable<Timestamp>;
+  reason: Nullable<string>;
+  actual: Nullable<number>;
+  covered: Nullable<boolean>;
+  direction_hit: Nullable<boolean>;
+  moved: Nullable<boolean>;
+  error: Nullable<number>;
+  stays_error: Nullable<number>;
+  saving: Nullable<number>;
+  oracle_saving: Nullable<number>;
+  worse: Nullable<boolean>;
 }
 
 export interface Memory {
@@ -293,8 +338,10 @@ export interface DB {
   cell: Cell;
   cell_day: CellDay;
   cell_hour: CellHour;
+  dropped_answers: DroppedAnswers;
   gpu_day: GpuDay;
   gpu_hour: GpuHour;
+  kept_answer: KeptAnswer;
   memory: Memory;
   offer: Offer;
   offer_version: OfferVersion;

@@ -1,2 +1,3 @@
+import './graph-scoreboard.ts';
 import './graph-signal-raised.ts';
 import './graph-signals.ts';

@@ -300,6 +300,7 @@ async function follow(
     tail: { position: 0, subscribe: () => () => {} },
     signals,
     shared: sharedResults(),
+    answers: { keep: () => {} },
     requestId: 'test',
     simulated: false,
   };

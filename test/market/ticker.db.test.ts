@@ -66,6 +66,7 @@ test('prices hold every change up to their cursor, also where the tail is behind
     tail: { position: 1, subscribe: () => () => {} },
     signals: { position: 0, subscribe: () => () => {} },
     shared: sharedResults(),
+    answers: { keep: () => {} },
     requestId: 'test',
     simulated: false,
   };

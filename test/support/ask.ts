@@ -31,6 +31,7 @@ export async function ask(
     tail: { position: 0, subscribe: () => () => {} },
     signals: { position: 0, subscribe: () => () => {} },
     shared: sharedResults(),
+    answers: { keep: () => {} },
     requestId: 'test',
     simulated,
     ...context,
