@@ -54,23 +54,26 @@ const TINY = 1e-300;
 const PRECISION = 1e-15;
 
 function continuedFraction(x: number, a: number, b: number): number {
-  const away = (value: number): number => (Math.abs(value) < TINY ? TINY : value);
   let c = 1;
-  let d = 1 / away(1 - ((a + b) * x) / (a + 1));
+  let d = 1 / offZero(1 - ((a + b) * x) / (a + 1));
   let value = d;
   // About the root of the larger parameter is needed.
   for (let m = 1; m <= 10_000; m++) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / away(1 + even * d);
-    c = away(1 + even / c);
+    d = 1 / offZero(1 + even * d);
+    c = offZero(1 + even / c);
     value *= d * c;
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / away(1 + odd * d);
-    c = away(1 + odd / c);
+    d = 1 / offZero(1 + odd * d);
+    c = offZero(1 + odd / c);
     value *= d * c;
     if (Math.abs(d * c - 1) < PRECISION) break;
   }
   return value;
+}
+
+function offZero(value: number): number {
+  return Math.abs(value) < TINY ? TINY : value;
 }
 
 function logBeta(a: number, b: number): number {

@@ -4,7 +4,7 @@ import { ring } from '#market/store-record.ts';
 import { tapeHead } from '#market/store-tape.ts';
 import { DAY_MS, HOUR_MS, instant, plusMs, type Clock, type Instant } from '#units/time.ts';
 import { judgePrices, type DayBefore } from './judge-prices.ts';
-import { currentPrices, hourlyMedians } from './store-price-levels.ts';
+import { currentPrices, gpusOffered, hourlyMedians, type CurrentPrice } from './store-price-levels.ts';
 import {
   advanceSignalFeed,
   endSignals,
@@ -17,6 +17,9 @@ import {
 } from './store-signals.ts';
 
 const HOURS = 24;
+
+/** Read in one statement. */
+const GPUS_AT_ONCE = 16;
 
 /** Hours that ended longer ago than this do not tell what was usual until now. */
 const LATE_MS = 3 * HOUR_MS;
@@ -44,15 +47,20 @@ export function signalJob({ db }: { readonly db: Db }, now: Clock) {
   } as const;
 }
 
-/** Medians of the 24 whole hours before an instant, an hour at a time: between two others get the connection. */
+/** Medians of the 24 whole hours before an instant, an hour at a time. */
 export async function dayBefore(db: Db, to: Instant, signal?: AbortSignal): Promise<DayBefore> {
   const hours: ReadonlyMap<string, number>[] = [];
   for (let back = HOURS; back > 0; back--) {
     signal?.throwIfAborted();
     hours.push(await hourlyMedians(db, plusMs(to, -back * HOUR_MS)));
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await othersTurn();
   }
   return { to, hours };
+}
+
+/** PGlite answers without ever returning to the event loop, and on its one connection others wait. */
+async function othersTurn(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Judges what changed since the last time; everything, where the hours before are others than then. */
@@ -62,7 +70,12 @@ export async function judgeNow(db: Db, now: Clock, day: DayBefore): Promise<void
   const isNewHour = before.judgedHour === null || before.judgedHour < day.to;
   const gpus = isNewHour ? null : await gpusChangedSince(db, before.judgedSeq);
   if (gpus?.length === 0 || (before.judgedHour ?? 0) > day.to) return;
-  const current = await currentPrices(db, now(), gpus);
+  const current: CurrentPrice[] = [];
+  const asked = gpus ?? (await gpusOffered(db));
+  for (let from = 0; from < asked.length; from += GPUS_AT_ONCE) {
+    current.push(...(await currentPrices(db, now(), asked.slice(from, from + GPUS_AT_ONCE))));
+    await othersTurn();
+  }
   await db.transaction().execute(async (trx) => {
     const feed = await lockSignalFeed(trx);
     // Another judge came first; what it has not seen, the next run will.

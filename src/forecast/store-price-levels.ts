@@ -49,6 +49,13 @@ function wholeGpu({ gpu, billing, simulated }: Series): Series {
   return { gpu, billing, simulated, provider: null, region: null };
 }
 
+/** The GPUs that can be rented now. */
+export async function gpusOffered(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ gpu: string }>`
+    select distinct gpu from offer where rentable and gpu is not null order by 1`.execute(db);
+  return rows.map(({ gpu }) => gpu);
+}
+
 /** What a series costs now. */
 export type CurrentPrice = {
   readonly name: string;
@@ -71,20 +78,16 @@ type PriceRow = Series & {
 };
 
 /**
- * Prices of every series with an offer that can be rented, of these GPUs, or of all. Computed as those of hours
+ * Prices of every series with an offer that can be rented, of these GPUs. Computed as those of hours
  * are, with every offer weighing the same: the two can be held against each other. A quote in quarantine is in
  * neither, and its offer counts with its last good price.
  */
-export async function currentPrices(
-  db: Db,
-  now: Instant,
-  gpus: readonly string[] | null,
-): Promise<CurrentPrice[]> {
+export async function currentPrices(db: Db, now: Instant, gpus: readonly string[]): Promise<CurrentPrice[]> {
   const { rows } = await sql<PriceRow>`
     select offer.gpu, offer.billing, provider.simulated, offer.provider, offer.region, offer.price,
       count(*)::int as offers, min(${observedAt}) as "observedAt", bool_or(${staleAt(now)}) as stale
     from offer join provider on provider.id = offer.provider
-    where offer.rentable and ${gpus ? sql`offer.gpu = any(${[...gpus]}::text[])` : sql`offer.gpu is not null`}
+    where offer.rentable and offer.gpu = any(${[...gpus]}::text[])
     group by 1, 2, 3, 4, 5, 6
     order by offer.gpu, offer.billing, offer.provider, offer.region, offer.price`.execute(db);
   return seriesOf(rows).flatMap(({ name, series, parts }) => {

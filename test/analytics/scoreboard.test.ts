@@ -20,7 +20,8 @@ describe('exact binomial interval', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.nat(), (n, seed) => {
         const k = seed % (n + 1);
-        const { low, high } = binomialInterval(k, n)!;
+        const { share, low, high } = binomialInterval(k, n)!;
+        expect(share).toBe(k / n);
         if (k > 0) expect(tail(n, low, (hits) => hits >= k)).toBeCloseTo(0.025, 9);
         if (k < n) expect(tail(n, high, (hits) => hits <= k)).toBeCloseTo(0.025, 9);
       }),

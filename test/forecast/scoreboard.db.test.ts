@@ -342,16 +342,15 @@ test('decisions: what waiting came to, and who began at once saved nothing', asy
     },
   ]);
   // Pages through the list come to all four.
-  const kinds: unknown[] = [];
+  const kinds = new Set<string>();
   let after: string | null = null;
   do {
     const { settled }: Board = await boardAt(db, then, { first: 1, after });
-    kinds.push(
-      ...settled.edges.map(({ node }) => `${String(node['waits'])} ${String(node['savingPercent'])}`),
-    );
+    for (const { node } of settled.edges)
+      kinds.add(`${String(node['waits'])} ${String(node['savingPercent'])}`);
     after = settled.pageInfo.hasNextPage ? settled.pageInfo.endCursor : null;
   } while (after !== null);
-  expect(kinds.toSorted()).toEqual(['false 0', 'true -10', 'true 15', 'true 17.95'].toSorted());
+  expect(kinds).toEqual(new Set(['false 0', 'true -10', 'true 15', 'true 17.95']));
   expect(await refusalOf(db, SCOREBOARD, { variables: { after: 'x' } })).toMatchObject({
     code: 'BAD_CURSOR',
   });
