@@ -3,6 +3,7 @@ import { openTail, type RunningTail } from '#bus/tail.ts';
 import { listen } from '#db/listen.ts';
 import { openDatabase, type Database } from '#db/open.ts';
 import { createDemoProviders } from '#demo/providers.ts';
+import { predictionJob } from '#forecast/prediction-job.ts';
 import type { Context } from '#graph/context.ts';
 import { buildSchema } from '#graph/schema.ts';
 import { startJobs, type JobStore } from '#jobs/jobs.ts';
@@ -120,7 +121,12 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   stack.use(
     await startJobs(
       jobStore(database),
-      [...memoryJobs(database, now, config.rawDays), signalJob(database, now), settleJob(database, now)],
+      [
+        ...memoryJobs(database, now, config.rawDays),
+        predictionJob(database, now),
+        signalJob(database, now),
+        settleJob(database, now),
+      ],
       { onError: (job, err) => log.error({ job, err }, 'a job failed') },
     ),
   );

@@ -156,6 +156,15 @@ export type PlaceInput =
   |  { coordinates?: never;   /** A region’s code: its middle is meant. */
   region: string; };
 
+/** What a forecast is worth. */
+export type PredictionStatus =
+  /** There is no forecast: see absence and explanation. */
+  | 'ABSENT'
+  /** Nothing has been better than “the price stays” on this series, which is what the forecast says; explanation tells why. */
+  | 'NO_SKILL'
+  /** On this very series it has been better than “the price stays”: see accuracy. An error at least 1 % smaller is asked. */
+  | 'SKILL';
+
 /** How a figure came to be. */
 export type PriceBasis =
   /** Computed from observed prices by the formula given. */
@@ -442,6 +451,17 @@ export type PriceMonitorQueryVariables = Exact<{
 
 
 export type PriceMonitorQuery = { priceMonitor: { at: string, simulated: boolean, gpusTracked: number, gpus: Array<{ offers: number, average24h: string | null, min24h: string | null, max24h: string | null, changePercent: number | null, direction: Direction | null, absence: Absence | null, gpu: { name: string } | null, current: { amount: string, unit: PriceUnit, basis: PriceBasis, observedAt: string, stale: boolean } | null }> } };
+
+export type PricePredictionQueryVariables = Exact<{
+  gpu?: string;
+  billing?: Billing;
+  provider?: string | null | undefined;
+  region?: string | null | undefined;
+  horizons?: Array<string> | string;
+}>;
+
+
+export type PricePredictionQuery = { prediction: { through: string | null, simulated: boolean, recommendation: string, absence: Absence | null, explanation: string | null, current: { amount: string } | null, horizons: Array<{ horizon: string, from: string, status: PredictionStatus, explanation: string, p10: string | null, p25: string | null, p50: string | null, p75: string | null, p90: string | null, confidence: number | null, changePercent: number | null, direction: Direction | null, recommendation: string, savingPercent: number | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string } | null, low: { amount: string } | null, high: { amount: string } | null, accuracy: { n: number, since: string, mae: string | null, maePriceStays: string | null, skill: number | null, pinballSkill: number | null, coverage80: number | null } | null }> } };
 
 export type PriceTrendQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -1042,6 +1062,60 @@ export const PriceMonitorDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PriceMonitorQuery, PriceMonitorQueryVariables>;
+export const PricePredictionDocument = new TypedDocumentString(`
+    query PricePrediction($gpu: String! = "RTX 4090", $billing: Billing! = ON_DEMAND, $provider: String, $region: String, $horizons: [Duration!]! = ["PT1H", "PT6H", "P1D"]) {
+  prediction(
+    filter: { gpu: $gpu, billing: $billing, provider: $provider, region: $region }
+    horizons: $horizons
+  ) {
+    through
+    simulated
+    recommendation
+    absence
+    explanation
+    current {
+      amount
+    }
+    horizons {
+      horizon
+      from
+      status
+      explanation
+      price {
+        amount
+        basis
+        source
+        observedAt
+      }
+      low {
+        amount
+      }
+      high {
+        amount
+      }
+      p10
+      p25
+      p50
+      p75
+      p90
+      confidence
+      changePercent
+      direction
+      recommendation
+      savingPercent
+      accuracy {
+        n
+        since
+        mae
+        maePriceStays
+        skill
+        pinballSkill
+        coverage80
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PricePredictionQuery, PricePredictionQueryVariables>;
 export const PriceTrendDocument = new TypedDocumentString(`
     query PriceTrend($gpus: [String!] = ["RTX 4090"], $last: Duration! = "P7D") {
   priceTrend(filter: { gpus: $gpus }, period: { last: $last }) {

@@ -1,5 +1,6 @@
 import { currentWeights, expertWeights, learnRegrets, type ExpertWeights } from './expert-weights.ts';
 import { EXPERTS, learnHour, locate, priceExperts, type Experts } from './price-experts.ts';
+import { pinballLoss } from './pinball-loss.ts';
 import { pushSorted, sortedWindow, windowQuantile, type SortedWindow } from './sorted-window.ts';
 
 /** The levels of the quantiles each forecast is made of: 5 %, 10 % … 95 %. */
@@ -29,8 +30,12 @@ type Pending = {
 };
 
 export type HorizonForecast = {
+  /** The log price when it was made. */
+  readonly last: number;
   /** Log price at each of LEVELS. */
   readonly quantiles: Float64Array;
+  /** What "the price stays" says: the last price and its own past residuals, at each of LEVELS. */
+  readonly baseline: Float64Array;
   /** The 80 % interval in log price. */
   readonly low: number;
   readonly high: number;
@@ -157,7 +162,9 @@ function forecastOf(experts: Experts, horizon: Horizon, hour: number): Pending {
   mixture.sort();
   blended.sort();
   const forecast = {
+    last: experts.last,
     quantiles: blended,
+    baseline: quantiles.subarray(0, count),
     low: atLevel(blended, horizon.lowLevel),
     high: atLevel(blended, horizon.highLevel),
     trust,
@@ -190,8 +197,8 @@ function settle(horizon: Horizon, due: Pending, y: number): Float64Array[] {
     let naive = 0;
     for (let q = BANDS[b]!; q < BANDS[b + 1]!; q++) {
       const level = LEVELS[q]!;
-      mixed += pinball(y - mixture[q]!, level);
-      naive += pinball(y - quantiles[q]!, level);
+      mixed += pinballLoss(y - mixture[q]!, level);
+      naive += pinballLoss(y - quantiles[q]!, level);
       const gradient = y < mixture[q]! ? 1 - level : y > mixture[q]! ? -level : 0;
       for (let k = 0; k < EXPERTS.length; k++) {
         gains[b]![k]! += gradient * (mixture[q]! - quantiles[k * count + q]!);
@@ -217,8 +224,4 @@ function settle(horizon: Horizon, due: Pending, y: number): Float64Array[] {
 
 function learn(horizon: Horizon, gains: readonly Float64Array[]): void {
   horizon.bands.forEach((weights, band) => learnRegrets(weights, gains[band]!, { fade: FADE }));
-}
-
-export function pinball(error: number, level: number): number {
-  return error >= 0 ? level * error : (level - 1) * error;
 }

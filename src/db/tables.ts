@@ -130,6 +130,7 @@ export interface Memory {
   rolled_to: Nullable<Timestamp>;
   hours_from: Nullable<Timestamp>;
   raw_from: Nullable<Timestamp>;
+  revision: Defaulted<number>;
 }
 
 export interface Offer {
@@ -199,6 +200,20 @@ export interface Poll {
   recorded_at: Timestamp;
   seq: Nullable<number>;
   rejects: Nullable<ColumnType<unknown, string, string>>;
+}
+
+export interface Prediction {
+  series: string;
+  gpu: Nullable<string>;
+  gpu_name: Nullable<string>;
+  provider: Nullable<string>;
+  billing: string;
+  region: Nullable<string>;
+  simulated: Nullable<boolean>;
+  wanted_until: Nullable<Timestamp>;
+  through: Nullable<Timestamp>;
+  revision: Nullable<number>;
+  forecast: Nullable<ColumnType<unknown, string, string>>;
 }
 
 export interface PriceChange {
@@ -346,6 +361,7 @@ export interface DB {
   offer: Offer;
   offer_version: OfferVersion;
   poll: Poll;
+  prediction: Prediction;
   price_change: PriceChange;
   price_signal: PriceSignal;
   provider: Provider;

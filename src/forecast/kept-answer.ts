@@ -1,20 +1,8 @@
-import type { Billing } from '#units/quote.ts';
 import { HOUR_MS, type Instant } from '#units/time.ts';
-
-/** Whose price an answer is about; null provider and region are all of them. */
-export type AnswerSeries = {
-  readonly gpu: string | null;
-  /** As its provider writes it, where the catalog is not asked. */
-  readonly gpuName: string | null;
-  readonly provider: string | null;
-  readonly billing: Billing;
-  readonly region: string | null;
-  /** Which kind of market; null where `provider` chooses. */
-  readonly simulated: boolean | null;
-};
+import type { PriceSeries } from './price-series.ts';
 
 type Served = {
-  readonly series: AnswerSeries;
+  readonly series: PriceSeries;
   readonly madeAt: Instant;
   /** Micro-dollars per GPU-hour, as all prices here: what it cost when the answer was made. */
   readonly price: number;

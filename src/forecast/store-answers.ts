@@ -6,7 +6,8 @@ import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
 import { distribution, distributionOf } from '#market/store-rollup.ts';
 import { formatInstant, HOUR_MS, type Instant } from '#units/time.ts';
-import { hoursFrom, type AnswerSeries, type KeptAnswer } from './kept-answer.ts';
+import { hoursFrom, type KeptAnswer } from './kept-answer.ts';
+import type { PriceSeries } from './price-series.ts';
 
 /** Writes answers, one for each question and hour, and counts those that were dropped. Bears being run twice. */
 export async function writeAnswers(
@@ -65,7 +66,7 @@ async function insertAnswers(db: Db, answers: readonly KeptAnswer[]): Promise<vo
 }
 
 /** A kept answer whose time has come. */
-export type DueAnswer = AnswerSeries & {
+export type DueAnswer = PriceSeries & {
   readonly id: number;
   readonly kind: 'PREDICTION' | 'RUN_OR_WAIT';
   readonly price: number;
@@ -123,7 +124,7 @@ type HourRow = Parameters<typeof distributionOf>[0] & {
  */
 export async function hourlyTruth(
   db: Db,
-  answers: readonly (AnswerSeries & { readonly from: Instant; readonly to: Instant })[],
+  answers: readonly (PriceSeries & { readonly from: Instant; readonly to: Instant })[],
 ): Promise<ReadonlyMap<number, HourlyTruth>[]> {
   const asked = answers.map(({ gpu, gpuName, provider, billing, region, simulated, from, to }, index) => ({
     index,

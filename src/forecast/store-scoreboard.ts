@@ -4,7 +4,7 @@ import { timestamp } from '#db/timestamp.ts';
 import type { Moment } from '#graph/moment.ts';
 import type { Page } from '#graph/page.ts';
 import type { Instant } from '#units/time.ts';
-import type { AnswerSeries } from './kept-answer.ts';
+import type { PriceSeries } from './price-series.ts';
 
 /** Which kept answers count: made from `from` on and before `to`, as they were known at `moment`. */
 export type ScoreRequest = {
@@ -96,7 +96,7 @@ export async function droppedIn(db: Db, { from, to }: Pick<ScoreRequest, 'from' 
 }
 
 /** An answer that is settled, or cannot be. */
-export type SettledAnswer = AnswerSeries & {
+export type SettledAnswer = PriceSeries & {
   readonly id: number;
   readonly kind: 'PREDICTION' | 'RUN_OR_WAIT';
   readonly madeAt: Instant;
