@@ -4,7 +4,13 @@ import { ring } from '#market/store-record.ts';
 import { tapeHead } from '#market/store-tape.ts';
 import { DAY_MS, HOUR_MS, instant, plusMs, type Clock, type Instant } from '#units/time.ts';
 import { judgePrices, type DayBefore } from './judge-prices.ts';
-import { currentPrices, gpusOffered, hourlyMedians, type CurrentPrice } from './store-price-levels.ts';
+import {
+  currentPrices,
+  gpusKnown,
+  gpusOffered,
+  hourlyMedians,
+  type CurrentPrice,
+} from './store-price-levels.ts';
 import {
   advanceSignalFeed,
   endSignals,
@@ -33,29 +39,54 @@ export const SIGNALS_KEPT_MS = 400 * DAY_MS;
  * have company: of two at once one writes, and neither raises what is raised.
  */
 export function signalJob({ db }: { readonly db: Db }, now: Clock) {
-  let day: DayBefore | undefined;
+  const known: KnownHours = { revision: undefined, medians: new Map() };
   return {
     name: 'signals',
     cron: '* * * * *',
     run: async (signal: AbortSignal): Promise<void> => {
-      const { rolledTo } = await memoryOf(db);
+      const { rolledTo, revision } = await memoryOf(db);
       if (rolledTo === null || now() - rolledTo > LATE_MS) return;
-      // Read once for each hour that passes.
-      if (day?.to !== rolledTo) day = await dayBefore(db, rolledTo, signal);
-      await judgeNow(db, now, day);
+      if (known.revision !== revision) known.medians.clear();
+      known.revision = revision;
+      await judgeNow(db, now, await dayBefore(db, rolledTo, known, signal));
     },
   } as const;
 }
 
-/** Medians of the 24 whole hours before an instant, an hour at a time. */
-export async function dayBefore(db: Db, to: Instant, signal?: AbortSignal): Promise<DayBefore> {
-  const hours: ReadonlyMap<string, number>[] = [];
-  for (let back = HOURS; back > 0; back--) {
-    signal?.throwIfAborted();
-    hours.push(await hourlyMedians(db, plusMs(to, -back * HOUR_MS)));
-    await othersTurn();
+/** Whole hours that were read already: each is read once, and again where another past was taken in. */
+type KnownHours = {
+  revision: number | undefined;
+  readonly medians: Map<Instant, ReadonlyMap<string, number>>;
+};
+
+/** Medians of the 24 whole hours before an instant. */
+async function dayBefore(
+  db: Db,
+  to: Instant,
+  { medians }: KnownHours,
+  signal: AbortSignal,
+): Promise<DayBefore> {
+  const starts = Array.from({ length: HOURS }, (_, index) => plusMs(to, (index - HOURS) * HOUR_MS));
+  for (const start of medians.keys()) if (!starts.includes(start)) medians.delete(start);
+  const missing = starts.filter((start) => !medians.has(start));
+  const gpus = missing.length === 0 ? [] : await gpusKnown(db);
+  for (const start of missing) {
+    const hour = new Map<string, number>();
+    for (const some of inGroups(gpus)) {
+      signal.throwIfAborted();
+      for (const [name, median] of await hourlyMedians(db, start, some)) hour.set(name, median);
+      await othersTurn();
+    }
+    medians.set(start, hour);
   }
-  return { to, hours };
+  signal.throwIfAborted();
+  return { to, hours: starts.map((start) => medians.get(start) ?? new Map()) };
+}
+
+function inGroups(gpus: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(gpus.length / GPUS_AT_ONCE) }, (_, index) =>
+    gpus.slice(index * GPUS_AT_ONCE, (index + 1) * GPUS_AT_ONCE),
+  );
 }
 
 /** PGlite answers without ever returning to the event loop, and on its one connection others wait. */
@@ -64,16 +95,15 @@ async function othersTurn(): Promise<void> {
 }
 
 /** Judges what changed since the last time; everything, where the hours before are others than then. */
-export async function judgeNow(db: Db, now: Clock, day: DayBefore): Promise<void> {
+async function judgeNow(db: Db, now: Clock, day: DayBefore): Promise<void> {
   const before = await signalFeed(db);
   const { seq: head } = await tapeHead(db);
   const isNewHour = before.judgedHour === null || before.judgedHour < day.to;
   const gpus = isNewHour ? null : await gpusChangedSince(db, before.judgedSeq);
   if (gpus?.length === 0 || (before.judgedHour ?? 0) > day.to) return;
   const current: CurrentPrice[] = [];
-  const asked = gpus ?? (await gpusOffered(db));
-  for (let from = 0; from < asked.length; from += GPUS_AT_ONCE) {
-    current.push(...(await currentPrices(db, now(), asked.slice(from, from + GPUS_AT_ONCE))));
+  for (const some of inGroups(gpus ?? (await gpusOffered(db)))) {
+    current.push(...(await currentPrices(db, now(), some)));
     await othersTurn();
   }
   await db.transaction().execute(async (trx) => {

@@ -10,12 +10,26 @@ import { nameOfSeries, type Series } from './series.ts';
 
 type HourRow = Parameters<typeof distributionOf>[0] & Series;
 
-/** The median price of every series in a whole hour that is rolled up, in micro-dollars, by name of the series. */
-export async function hourlyMedians(db: Db, hour: Instant): Promise<Map<string, number>> {
+/** The GPUs that are in any roll-up. */
+export async function gpusKnown(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ gpu: string }>`
+    select distinct gpu from cell where gpu is not null order by 1`.execute(db);
+  return rows.map(({ gpu }) => gpu);
+}
+
+/**
+ * The median price of every series of these GPUs in a whole hour that is rolled up, in micro-dollars, by name of
+ * the series.
+ */
+export async function hourlyMedians(
+  db: Db,
+  hour: Instant,
+  gpus: readonly string[],
+): Promise<Map<string, number>> {
   const { rows } = await sql<HourRow>`
     select cell.gpu, cell.billing, provider.simulated, cell.provider, cell.region, ${distribution('sum')}
     from cell_hour as sum join cell on cell.id = sum.cell join provider on provider.id = cell.provider
-    where sum.start = ${timestamp(hour)} and cell.gpu is not null`.execute(db);
+    where sum.start = ${timestamp(hour)} and cell.gpu = any(${[...gpus]}::text[])`.execute(db);
   const medians = new Map<string, number>();
   for (const { name, parts } of seriesOf(rows)) {
     const { p50 } = priceFigures(mergeDistributions(parts.map(wholeDistribution)));
