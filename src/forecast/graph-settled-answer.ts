@@ -34,7 +34,8 @@ export const SettledAnswerRef = builder.objectRef<SettledAnswer>('SettledAnswer'
     }),
     gpuName: t.exposeString('gpuName', {
       nullable: true,
-      description: 'The GPU as its provider writes it, where it was asked so.',
+      description:
+        'The GPU as its provider writes it, where it was asked so; null where it was asked by the catalog.',
     }),
     provider: t.loadable({
       type: ProviderRef,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Db } from '#db/open.ts';
+import { AnswerQueue } from '#forecast/answer-queue.ts';
 import { keptAnswer, type DecisionAnswer, type PredictionAnswer } from '#forecast/kept-answer.ts';
 import { GIVE_UP_MS, settleAnswers, settleJob } from '#forecast/settle.ts';
 import { hourlyTruth, writeAnswers } from '#forecast/store-answers.ts';
@@ -9,6 +10,7 @@ import { quoteBuckets } from '#market/store-quotes.ts';
 import { DAY_MS, formatInstant, HOUR_MS, instant, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
 import { data, refusalOf } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
+import { importPrices, jitter } from '../support/price-series.ts';
 import { NOON, seedMarket, seedOffers, seedProviders } from '../support/seed-market.ts';
 
 const hour = (hours: number): Instant => plusMs(NOON, hours * HOUR_MS);
@@ -413,4 +415,46 @@ test('old answers are forgotten', async () => {
   const left = await db.selectFrom('kept_answer').select('made_at').execute();
   expect(left).toHaveLength(1);
   expect(await db.selectFrom('dropped_answers').select('dropped').execute()).toEqual([]);
+});
+
+test('every prediction that is served is kept, once an hour, and none that is absent or of the past', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const now = plusMs(NOON, 20 * MINUTE_MS);
+  await importPrices(db, [{ gpu: 'RTX 4090', last: hour(-1), usd: jitter(0.4, 40 * 24) }], now);
+  await using answers = new AnswerQueue({
+    write: (kept, dropped) => writeAnswers(db, now, kept, dropped),
+    now: () => now,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const predict = (
+    filter: string,
+    args = '',
+  ): Promise<{ prediction: { horizons: { low: { amount: string } }[] } }> =>
+    data(db, `{ prediction(filter: { ${filter} } ${args}) { horizons { low { amount } } } }`, {
+      context: { now: () => now, answers },
+    });
+  const served = await predict('gpu: "4090"');
+  await predict('gpu: "4090"');
+  await predict('gpu: "4090"', `asOf: "${formatInstant(hour(-2))}"`);
+  await predict('gpu: "H100 SXM"');
+  await answers.flush();
+  const kept = await db
+    .selectFrom('kept_answer')
+    .select(['kind', 'gpu', 'horizon_hours', 'low', 'from_at'])
+    .orderBy('horizon_hours')
+    .execute();
+  expect(kept).toMatchObject(
+    [1, 6, 24].map((hours) => ({
+      kind: 'PREDICTION',
+      gpu: 'rtx-4090',
+      horizon_hours: hours,
+      from_at: hour(hours),
+    })),
+  );
+  expect(kept.map(({ low }) => Math.round((low ?? 0) / 100))).toEqual(
+    served.prediction.horizons.map(({ low }) => Math.round(Number(low.amount) * 10_000)),
+  );
 });
