@@ -1,3 +1,4 @@
+import { interruptionsBacktest } from './backtest-interruptions.ts';
 import { pricesBacktest } from './backtest-prices.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 
@@ -8,7 +9,7 @@ export type Backtest = {
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 };
 
-const backtests: readonly Backtest[] = [pricesBacktest];
+const backtests: readonly Backtest[] = [pricesBacktest, interruptionsBacktest];
 
 export const backtestCommand: Command = {
   name: 'backtest',

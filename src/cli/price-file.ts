@@ -1,5 +1,6 @@
 import type { PricePoint } from '#analytics/price-grid.ts';
-import { importReading, importRows } from '#ingest/import-rows.ts';
+import { csvReading } from '#ingest/csv-rows.ts';
+import { importRows } from '#ingest/import-rows.ts';
 import type { ImportRow } from '#ingest/import-row.ts';
 import type { Terminal } from './command.ts';
 import { openInput } from './open-input.ts';
@@ -21,7 +22,7 @@ export async function readPriceFile(name: string, terminal: Terminal): Promise<P
   await using source = await openInput(name, terminal);
   const series = new Map<string, PriceHistory>();
   let rejected = 0;
-  const rows = importRows(source, importReading(), {
+  const rows = importRows(source, csvReading(), {
     now: terminal.now(),
     signal: terminal.signal,
     onReject: ({ line, reason }) => {

@@ -85,6 +85,25 @@ export interface GpuHour {
   listed_ms: number;
 }
 
+export interface InterruptionReport {
+  id: GeneratedAlways<number>;
+  reporter: string;
+  idempotency_key: string;
+  digest: string;
+  kind: string;
+  life: string;
+  provider: string;
+  gpu: string;
+  region: Nullable<string>;
+  billing: string;
+  started_at: Nullable<Timestamp>;
+  seen_at: Timestamp;
+  ended: boolean;
+  resumed_at: Nullable<Timestamp>;
+  reason: Nullable<string>;
+  recorded_at: Timestamp;
+}
+
 export interface KeptAnswer {
   id: GeneratedAlways<number>;
   kind: string;
@@ -356,6 +375,7 @@ export interface DB {
   dropped_answers: DroppedAnswers;
   gpu_day: GpuDay;
   gpu_hour: GpuHour;
+  interruption_report: InterruptionReport;
   kept_answer: KeptAnswer;
   memory: Memory;
   offer: Offer;

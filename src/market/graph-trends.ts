@@ -33,7 +33,7 @@ export const PeriodInput = builder.inputType('PeriodInput', {
   }),
 });
 
-const MAX_WINDOW_MS = 3660 * DAY_MS;
+export const MAX_WINDOW_MS = 3660 * DAY_MS;
 const MAX_BUCKETS = 750;
 
 type TrendArgs = {
