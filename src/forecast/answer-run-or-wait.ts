@@ -14,6 +14,7 @@ import { assumedHazard, measuredHazard, type PlannedHazard } from './planned-haz
 import { planJob } from './planned-job.ts';
 import { scopeOfSeries, type PriceSeries } from './price-series.ts';
 import { decideRun, type DecidedRun } from './run-decision.ts';
+import { keepRun } from './keep-run.ts';
 import { fallbackOf, type Fallback } from './run-fallback.ts';
 import type { AskedRun } from './run-situation.ts';
 import { runWords } from './run-words.ts';
@@ -73,6 +74,7 @@ export async function answerRunOrWait(
     isEndless: hazard !== null && plan === null,
   };
   const decided = decideRun(asked, facts);
+  if (moment.asOf === null && forecast) keepRun(context, series, forecast.price, asked, decided);
   const fallback = isSpot ? fallbackOf(asked) : null;
   const prices = { price: forecast?.price ?? null, onDemand: facts.onDemand };
   return {

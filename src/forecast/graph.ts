@@ -5,5 +5,8 @@ import './graph-reliability-fields.ts';
 import './graph-report.ts';
 import './graph-run-or-wait.ts';
 import './graph-safe-windows.ts';
+import './graph-scoreboard.ts';
+import './graph-signal-raised.ts';
+import './graph-signals.ts';
 import './graph-spot-plan.ts';
 import './graph-suitability.ts';

@@ -230,13 +230,50 @@ test('what is not known is said: nothing offered, too little seen, nothing for d
 test('what was known at a past moment decides of it, and nothing later', async () => {
   await using database = await testDatabase();
   const { db } = database;
-  const usd = jitter(0.4, 20 * 24);
-  const moment: Instant = plusMs(NOW, 0);
-  await importPrices(db, [{ gpu: 'RTX 4090', last: LAST, usd: [...usd, 0.46] }], NOW);
-  const input = `gpu: "4090", hours: 5, ${inHours(48)}`;
-  const before = await ask(db, input, `asOf: "${formatInstant(moment)}"`);
-  expect(before.decision).toBe('WAIT_UNTIL');
-  expect(before.costNow?.expected).toBe('2.30');
+  const usd = [...jitter(0.4, 20 * 24), 0.46];
+  await importPrices(db, [{ gpu: 'RTX 4090', last: LAST, usd }], NOW);
+  const source = document(`gpu: "4090", hours: 5, ${inHours(48)}`, `asOf: "${formatInstant(NOW)}"`);
+  const kept: object[] = [];
+  const at = async (now: Instant) => {
+    const asked = { context: { now: () => now, answers: { keep: (answer: object) => kept.push(answer) } } };
+    return (await data<{ runNowOrWait: Answer }>(db, source, asked)).runNowOrWait;
+  };
+  const before = await at(NOW);
+  expect(before).toMatchObject({ decision: 'WAIT_UNTIL', costNow: { expected: '2.30' } });
+  const later = plusMs(NOW, 3 * HOUR_MS);
+  const next = [0.2, 0.2, 0.2];
+  await importPrices(db, [{ gpu: 'RTX 4090', last: plusMs(LAST, 3 * HOUR_MS), usd: next }], later);
+  expect(await at(later)).toEqual(before);
+  // Of the past nothing was served that could be settled.
+  expect(kept).toEqual([]);
+});
+
+test('decisions that could have gone either way are kept for the scoreboard, others are not', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await importPrices(db, [{ gpu: 'RTX 4090', last: LAST, usd: [...jitter(0.4, 20 * 24), 0.46] }], NOW);
+  const kept: object[] = [];
+  const asked = { context: { now: () => NOW, answers: { keep: (answer: object) => kept.push(answer) } } };
+  const { runNowOrWait } = await data<{ runNowOrWait: Answer }>(
+    db,
+    document(`gpu: "4090", hours: 5, ${inHours(29)}`),
+    asked,
+  );
+  await data(db, document(`gpu: "4090", hours: 5, ${inHours(5.5)}`), asked);
+  await data(db, document(`gpu: "4090", hours: 5, maxPrice: 0.1, ${inHours(29)}`), asked);
+  expect(kept).toEqual([
+    expect.objectContaining({
+      kind: 'RUN_OR_WAIT',
+      madeAt: NOW,
+      price: 460_000,
+      waits: true,
+      isLocked: true,
+      startAt: plusMs(NOW, 24 * HOUR_MS),
+      deadline: plusMs(NOW, 24 * HOUR_MS),
+      runHours: 5,
+      expectedSaving: expect.closeTo((runNowOrWait.saving?.percent ?? 0) / 100, 3) as number,
+    }),
+  ]);
 });
 
 test('a job that cannot be is refused with what to do', async () => {
