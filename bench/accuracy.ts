@@ -144,7 +144,7 @@ function cellOf(value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return value === null || value === undefined ? '–' : String(value);
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : '–';
 }
 
 function percent(share: unknown, digits = 1): string {
