@@ -19,7 +19,7 @@ const MOST_HORIZONS = 12;
 const LONGEST_MS = 7 * DAY_MS;
 
 type Maybe<T> = T | null | undefined;
-type SeriesArgs = {
+export type SeriesArgs = {
   readonly billing: Billing;
   readonly provider?: Maybe<string>;
   readonly region?: Maybe<string>;
@@ -35,7 +35,8 @@ function checkedHorizons(horizons: readonly number[]): readonly number[] {
   return [...new Set(horizons)];
 }
 
-async function placeOf({ billing, provider, region }: SeriesArgs, { db, simulated }: Context) {
+/** The series that arguments name; its provider by any name it has. */
+export async function placeOf({ billing, provider, region }: SeriesArgs, { db, simulated }: Context) {
   const [named] = (await providersNamed(db, provider == null ? null : [provider], 'provider')) ?? [];
   return {
     billing,

@@ -3,6 +3,7 @@ import './graph-interruptions.ts';
 import './graph-predictions.ts';
 import './graph-reliability-fields.ts';
 import './graph-report.ts';
+import './graph-run-or-wait.ts';
 import './graph-safe-windows.ts';
 import './graph-scoreboard.ts';
 import './graph-signal-raised.ts';
