@@ -64,7 +64,8 @@ function pastProvenance(signal: Signal): Provenance {
   return { ...provenance(signal), observedAt: plusMs(signal.hoursTo, -DAY_MS), stale: false };
 }
 
-const NOW = 'median over the offers that can be rented, as priceTrend has it';
+const NOW =
+  'the lowest price that half of the offers that can be rented lie at or under, anomalies left out: p50 of priceTrend at this instant';
 const HOURLY = 'priceTrend by the hour (p50)';
 
 export const SignalRef = builder.objectRef<Signal>('PriceSignal').implement({
@@ -108,7 +109,8 @@ export const SignalRef = builder.objectRef<Signal>('PriceSignal').implement({
     }),
     price: t.field({
       type: PriceRef,
-      description: 'The price per GPU-hour it was raised at.',
+      description:
+        'The price per GPU-hour it was raised at, computed as p50 of priceTrend, so that it can be held against the hours before. `priceMonitor` takes the middle between the two middle prices of an even number of offers, and may differ where they are few.',
       resolve: (signal) => derivedPrice(signal.price, provenance(signal), NOW)!,
     }),
     priceBefore: t.field({
