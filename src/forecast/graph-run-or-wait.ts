@@ -164,7 +164,7 @@ export const RunOrWaitRef = builder.objectRef<RunAnswer>('RunNowOrWait').impleme
     }),
     options: t.field({
       type: [RunOptionRef],
-      complexity: { multiplier: 10 },
+      complexity: { multiplier: 25 },
       description:
         'Each start within the deadline: every hour of the first day, then every sixth up to seven days, and the last. Empty where no price is known; now alone where there is no forecast.',
       resolve: (answer) => answer.decided.options.map((option) => ({ answer, option })),
