@@ -23,7 +23,8 @@ const REPLAYED = 4;
 /** Predictions of many GPUs in one query, against replaying each history for whoever asks. */
 export async function predictions(options: PredictionsOptions): Promise<Comparison[]> {
   const { engines, days, rounds, queriesPerRound } = options;
-  const gpus = catalog.slice(0, options.gpus);
+  // As `gpus` lists them.
+  const gpus = catalog.toSorted((a, b) => (a.name < b.name ? -1 : 1)).slice(0, options.gpus);
   const comparisons: Comparison[] = [];
   for (const engine of engines.names) {
     await using database = await openDatabase(await newDatabase(engine, engines));
