@@ -1,5 +1,6 @@
 import type { PricePoint } from '#analytics/price-grid.ts';
-import { importReading, importRows } from '#ingest/import-rows.ts';
+import { csvReading } from '#ingest/csv-rows.ts';
+import { importRows } from '#ingest/import-rows.ts';
 import type { ImportRow } from '#ingest/import-row.ts';
 import type { Terminal } from './command.ts';
 import { openInput } from './open-input.ts';
@@ -21,7 +22,7 @@ export async function readPriceFile(name: string, terminal: Terminal): Promise<P
   await using source = await openInput(name, terminal);
   const series = new Map<string, PriceHistory>();
   let rejected = 0;
-  const rows = importRows(source, importReading(), {
+  const rows = importRows(source, csvReading(), {
     now: terminal.now(),
     signal: terminal.signal,
     onReject: ({ line, reason }) => {
@@ -29,14 +30,17 @@ export async function readPriceFile(name: string, terminal: Terminal): Promise<P
       terminal.err(`${source.name}, line ${line}: ${reason}\n`);
     },
   });
-  for await (const { row } of rows) {
-    const id = seriesId(row);
-    let one = series.get(id);
-    if (!one)
-      series.set(id, (one = { id, market: `${row.provider}|${row.billing.toLowerCase()}`, points: [] }));
-    one.points.push({ at: row.observedAt, price: row.price / MICROS_PER_USD });
-  }
+  for await (const { row } of rows) addPoint(series, row);
   return { series: [...series.values()], rejected };
+}
+
+/** Adds a row to the series it belongs to. */
+export function addPoint(series: Map<string, PriceHistory>, row: ImportRow): void {
+  const id = seriesId(row);
+  let one = series.get(id);
+  if (!one)
+    series.set(id, (one = { id, market: `${row.provider}|${row.billing.toLowerCase()}`, points: [] }));
+  one.points.push({ at: row.observedAt, price: row.price / MICROS_PER_USD });
 }
 
 function seriesId({ provider, gpu, gpuCount, region, tier, billing }: ImportRow): string {

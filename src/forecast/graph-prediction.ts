@@ -6,11 +6,22 @@ import { regionOf, RegionRef } from '#market/graph-region.ts';
 import { HOUR_MS } from '#units/time.ts';
 import { HorizonRef, priceOf } from './graph-prediction-horizon.ts';
 import type { ServedHorizon, ServedPrediction } from './served-prediction.ts';
+import type { StoredForecast } from './store-predictions.ts';
 
 /** Of the horizons waiting is advised for, the one it saves most by. */
 function bestOf(horizons: readonly ServedHorizon[]): ServedHorizon | undefined {
   const waits = horizons.filter(({ advice }) => advice === 'WAIT');
   return waits.toSorted((a, b) => (b.saving ?? 0) - (a.saving ?? 0))[0];
+}
+
+/** The newest hourly price, which forecasts start from. */
+export function currentPrice(forecast: StoredForecast): Price {
+  return {
+    ...priceOf(forecast, forecast.price),
+    basis: 'DERIVED',
+    formula:
+      'price per GPU-hour that half of the rentable offer-time of the newest whole hour with a price lies at or under, anomalies left out',
+  };
 }
 
 export const PredictionRef = builder.objectRef<ServedPrediction>('Prediction').implement({
@@ -78,13 +89,7 @@ export const PredictionRef = builder.objectRef<ServedPrediction>('Prediction').i
       nullable: true,
       description:
         'The newest hourly price, which changes and savings are counted from. Null where nothing was observed: see absence.',
-      resolve: ({ forecast }): Price | null =>
-        forecast && {
-          ...priceOf(forecast, forecast.price),
-          basis: 'DERIVED',
-          formula:
-            'price per GPU-hour that half of the rentable offer-time of the newest whole hour with a price lies at or under, anomalies left out',
-        },
+      resolve: ({ forecast }): Price | null => forecast && currentPrice(forecast),
     }),
     absence: t.field({
       type: AbsenceEnum,

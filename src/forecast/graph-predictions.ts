@@ -11,6 +11,7 @@ import type { Billing } from '#units/quote.ts';
 import { DAY_MS } from '#units/time.ts';
 import { askedPredictions } from './asked-predictions.ts';
 import { DEFAULT_HORIZONS_MS, PredictionRef } from './graph-prediction.ts';
+import { keepAnswer } from './keep-answer.ts';
 import type { PriceSeries } from './price-series.ts';
 import { servedPrediction, type ServedPrediction } from './served-prediction.ts';
 
@@ -18,7 +19,7 @@ const MOST_HORIZONS = 12;
 const LONGEST_MS = 7 * DAY_MS;
 
 type Maybe<T> = T | null | undefined;
-type SeriesArgs = {
+export type SeriesArgs = {
   readonly billing: Billing;
   readonly provider?: Maybe<string>;
   readonly region?: Maybe<string>;
@@ -34,7 +35,8 @@ function checkedHorizons(horizons: readonly number[]): readonly number[] {
   return [...new Set(horizons)];
 }
 
-async function placeOf({ billing, provider, region }: SeriesArgs, { db, simulated }: Context) {
+/** The series that arguments name; its provider by any name it has. */
+export async function placeOf({ billing, provider, region }: SeriesArgs, { db, simulated }: Context) {
   const [named] = (await providersNamed(db, provider == null ? null : [provider], 'provider')) ?? [];
   return {
     billing,
@@ -61,8 +63,32 @@ async function serve(
       simulated: context.simulated,
       horizonsMs,
     };
-    return servedPrediction(asked, known[index]!);
+    const served = servedPrediction(asked, known[index]!);
+    keepPrediction(context, served);
+    return served;
   });
+}
+
+/** For the scoreboard: each horizon that has an answer, unless it is one about the past. */
+function keepPrediction(
+  context: Context,
+  { series, at, isPast, forecast, horizons }: ServedPrediction,
+): void {
+  if (isPast || !forecast) return;
+  for (const { horizonMs, quantiles, low, high } of horizons) {
+    const median = quantiles?.[(quantiles.length - 1) / 2];
+    if (median === undefined || low === null || high === null) continue;
+    keepAnswer(context, {
+      kind: 'PREDICTION',
+      series,
+      madeAt: at,
+      price: forecast.price,
+      horizonMs,
+      low,
+      median,
+      high,
+    });
+  }
 }
 
 const HORIZONS_DESCRIPTION =

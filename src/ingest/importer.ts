@@ -4,7 +4,8 @@ import type { HistoryChange, HistoryLoad } from '#market/history.ts';
 import { loadHistory } from '#market/load-history.ts';
 import type { Clock, Instant } from '#units/time.ts';
 import { importOffer, priceFault, type ImportOffer } from './import-offer.ts';
-import { importReading, importRows, type RejectedLine } from './import-rows.ts';
+import { csvReading, type RejectedLine } from './csv-rows.ts';
+import { importRows } from './import-rows.ts';
 import type { ImportRow } from './import-row.ts';
 import { UnusableInput, type ImportSource } from './import-source.ts';
 
@@ -51,7 +52,7 @@ export async function importHistory(
 ): Promise<ImportSummary> {
   let rejected = 0;
   let failure: UnusableInput | null = null;
-  const reading = importReading();
+  const reading = csvReading();
   const offerOf = cachedOffers();
 
   const takeNote = (bad: RejectedLine): void => {

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '#db/open.ts';
 import { importHistory, type ImportOptions, type ImportSummary } from '#ingest/importer.ts';
-import type { RejectedLine } from '#ingest/import-rows.ts';
+import type { RejectedLine } from '#ingest/csv-rows.ts';
 import { instant } from '#units/time.ts';
 import { engine, testDatabase } from '../support/database.ts';
 import { fileOf, HEADER } from '../support/import-file.ts';
