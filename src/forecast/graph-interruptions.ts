@@ -9,7 +9,7 @@ import { BillingEnum, PriceBasis } from '#market/graph-price.ts';
 import { regionOf, RegionRef } from '#market/graph-region.ts';
 import { MAX_WINDOW_MS, PeriodInput } from '#market/graph-trends.ts';
 import type { OfferScope } from '#market/offer-scope.ts';
-import { shareForNow } from '#market/share-for-now.ts';
+import { shareForNow } from '#graph/share-for-now.ts';
 import { rawFrom } from '#market/store-raw-from.ts';
 import type { MicroUsd } from '#units/money.ts';
 import type { Billing } from '#units/quote.ts';

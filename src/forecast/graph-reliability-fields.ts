@@ -7,7 +7,7 @@ import { GpuRef } from '#market/graph-gpu.ts';
 import { askedMoment } from '#market/graph-moment.ts';
 import { OfferRef } from '#market/graph-offer.ts';
 import { wholeMarket, type OfferScope } from '#market/offer-scope.ts';
-import { shareForNow } from '#market/share-for-now.ts';
+import { shareForNow } from '#graph/share-for-now.ts';
 import type { OfferRow } from '#market/store-offers.ts';
 import { rawFrom } from '#market/store-raw-from.ts';
 import type { MicroUsd } from '#units/money.ts';

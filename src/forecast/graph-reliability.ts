@@ -100,9 +100,10 @@ export const ReliabilityRef = builder.objectRef<ShownReliability>('Reliability')
     }),
     basis: t.field({
       type: PriceBasis,
-      description:
-        'How the figures came to be: ESTIMATED where siblings or terms are in them, else LIST where the rate is published, else DERIVED.',
-      resolve: ({ rates, downtime }) => {
+      nullable: true,
+      description: `How the figures came to be: ESTIMATED where siblings or terms are in them, else LIST where the rate is published, else DERIVED. ${NULL_WHERE_ABSENT}`,
+      resolve: ({ rates, figures, downtime }) => {
+        if (figures === null) return null;
         if (downtime !== 'OWN' || (rates.shrunk?.prior.hours ?? 0) > 0) return 'ESTIMATED';
         return rates.estimator === 'ADVISOR_BAND' ? 'LIST' : 'DERIVED';
       },

@@ -263,6 +263,21 @@ test('as of a past instant only what was recorded by then counts', async () => {
   expect(await interruptions(database.db, args)).toMatchObject({ to: then, count: 2, exposureHours: 96 - 2 });
 });
 
+test('where single changes are gone the period begins later, and says so', async () => {
+  await using database = await market([crossed('a', [-120, -80, -30])]);
+  const { db } = database;
+  await db
+    .updateTable('memory')
+    .set({ raw_from: formatInstant(hour(-100)) })
+    .execute();
+  const args = '(filter: { gpus: ["4090"] }, bid: "0.5")';
+  expect(await interruptions(db, args)).toMatchObject({ from: formatInstant(hour(-100)), count: 2 });
+  const before = `(period: { between: { from: "${formatInstant(hour(-300))}", to: "${formatInstant(hour(-200))}" } })`;
+  expect((await refusalOf(db, `{ interruptions${before} { count } }`)).message).toContain(
+    'ask for a later period',
+  );
+});
+
 test('a hundred GPUs are one statement', async () => {
   const statements: string[] = [];
   await using database = await testDatabase({ log: ({ query }) => statements.push(query.sql) });
