@@ -1,3 +1,5 @@
+import { interruptionsBacktest } from './backtest-interruptions.ts';
+import { pricesBacktest } from './backtest-prices.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 
 /** One kind of backtest: its arguments follow its name. */
@@ -7,7 +9,7 @@ export type Backtest = {
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 };
 
-const backtests: readonly Backtest[] = [];
+const backtests: readonly Backtest[] = [pricesBacktest, interruptionsBacktest];
 
 export const backtestCommand: Command = {
   name: 'backtest',

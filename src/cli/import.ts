@@ -1,13 +1,13 @@
 import { rollUp } from '#market/rollup.ts';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { addAbortSignal } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { openDatabase, type Db } from '#db/open.ts';
-import { openImportFile, UnusableInput, type ImportSource } from '#ingest/import-source.ts';
+import { UnusableInput } from '#ingest/import-source.ts';
 import { importHistory, type ImportSummary } from '#ingest/importer.ts';
 import { EXIT, UsageError, type Command, type Terminal } from './command.ts';
 import { DATABASE_HELP, databaseName, databaseTarget } from './database-target.ts';
 import { showProgress } from './import-progress.ts';
+import { openInput } from './open-input.ts';
 
 export const importCommand: Command = {
   name: 'import',
@@ -104,7 +104,7 @@ async function importOne(
   const { now, signal } = terminal;
   const started = now();
   try {
-    await using source = await openSource(name, terminal);
+    await using source = await openInput(name, terminal);
     const progress = showProgress(source, terminal);
     try {
       const summary = await importHistory(db, source, {
@@ -126,15 +126,6 @@ async function importOne(
     if (error instanceof UnusableInput) return { failure: error };
     throw error;
   }
-}
-
-async function openSource(
-  name: string,
-  { stdin, signal }: Terminal,
-): Promise<ImportSource & AsyncDisposable> {
-  if (name !== '-') return openImportFile(name, { signal });
-  const chunks = addAbortSignal(signal, stdin) as AsyncIterable<Uint8Array>;
-  return { name: 'standard input', bytes: null, chunks, [Symbol.asyncDispose]: async () => {} };
 }
 
 function openErrors(path: string): Disposable & { write: (line: string) => void } {

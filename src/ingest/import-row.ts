@@ -1,8 +1,8 @@
 import { microUsd, parseUsd, type MicroUsd } from '#units/money.ts';
 import type { Billing } from '#units/quote.ts';
-import { DAY_MS, formatInstant, parseInstant, type Instant } from '#units/time.ts';
+import type { Instant } from '#units/time.ts';
+import { fieldReader, readName, readTime, type Read } from './csv-fields.ts';
 import type { ColumnPositions, ImportColumn } from './import-columns.ts';
-import { quoted } from './quoted.ts';
 
 /** One line of an import file, its names as written. */
 export type ImportRow = {
@@ -25,9 +25,6 @@ const MOST_AVAILABLE = 10_000_000;
 const HIGHEST_PRICE = microUsd(1_000_000_000);
 const LONGEST: Partial<Record<ImportColumn, number>> = { provider: 64, gpu: 128, region: 128, tier: 64 };
 
-/** A value, or what is wrong with it as the rest of a sentence that begins with the column and the text. */
-type Read<T> = { readonly value: T } | { readonly fault: string };
-
 /**
  * Reads the fields of one line. Spaces around a value are no part of it. The answer names every problem
  * of the line, each with its column and what was found there; it never throws.
@@ -37,22 +34,7 @@ export function parseImportRow(
   columns: ColumnPositions,
   now: Instant,
 ): { readonly row: ImportRow } | { readonly problems: readonly string[] } {
-  if (fields.length !== columns.count) {
-    const hint = fields.length > columns.count ? ': a value with a comma in it must be in double quotes' : '';
-    return { problems: [`${fields.length} fields where the header has ${columns.count}${hint}`] };
-  }
-  const problems: string[] = [];
-  const read = <T>(column: ImportColumn, parse: (text: string) => Read<T>): T | undefined => {
-    const position = columns.at[column];
-    const text = position === undefined ? '' : (fields[position] ?? '').trim();
-    const unusable = textFault(text, LONGEST[column] ?? 64);
-    const parsed = unusable === undefined ? parse(text) : { fault: unusable };
-    if ('value' in parsed) return parsed.value;
-    problems.push(
-      text === '' ? `${column} is empty: ${parsed.fault}` : `${column} ${quoted(text)} ${parsed.fault}`,
-    );
-    return undefined;
-  };
+  const { read, problems } = fieldReader(fields, columns, LONGEST);
   const row = {
     observedAt: read('observed_at', (text) => readTime(text, now)),
     provider: read('provider', (text) => readName(text, "the provider's name is needed")),
@@ -66,34 +48,6 @@ export function parseImportRow(
     reliability: read('reliability', readReliability),
   };
   return problems.length > 0 ? { problems } : { row: row as ImportRow };
-}
-
-function textFault(text: string, longest: number): string | undefined {
-  if (text.length > longest) return `is ${text.length} characters long, more than ${longest}`;
-  // Control characters, line separators and halves of surrogate pairs are no part of any name.
-  if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) return 'has a control character in it';
-  return undefined;
-}
-
-const DATE_AND_TIME = /^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
-
-function readTime(text: string, now: Instant): Read<Instant> {
-  const at = parseInstant(text);
-  const form = 'write it as 2026-01-31T12:00:00Z or 2026-01-31T13:00:00+01:00';
-  if (at === undefined) {
-    if (text === '') return { fault: form };
-    return {
-      fault: DATE_AND_TIME.test(text)
-        ? `lacks a time or its offset from UTC: ${form}`
-        : `is no time: ${form}`,
-    };
-  }
-  if (at > now + DAY_MS) return { fault: `is in the future: it is ${formatInstant(now)} now` };
-  return { value: at };
-}
-
-function readName(text: string, fault: string): Read<string> {
-  return text === '' ? { fault } : { value: text };
 }
 
 function readBilling(text: string): Read<Billing> {

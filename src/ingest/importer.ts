@@ -3,15 +3,11 @@ import type { Db } from '#db/open.ts';
 import type { HistoryChange, HistoryLoad } from '#market/history.ts';
 import { loadHistory } from '#market/load-history.ts';
 import type { Clock, Instant } from '#units/time.ts';
-import { parseHeader, type ColumnPositions } from './import-columns.ts';
 import { importOffer, priceFault, type ImportOffer } from './import-offer.ts';
-import { parseImportRow, type ImportRow } from './import-row.ts';
-import { textBytes, UnusableInput, type ImportSource } from './import-source.ts';
-import { readLines, type Line } from './read-lines.ts';
-import { splitFields } from './split-fields.ts';
-
-/** A line that was not taken. */
-export type RejectedLine = { readonly line: number; readonly reason: string };
+import { csvReading, type RejectedLine } from './csv-rows.ts';
+import { importRows } from './import-rows.ts';
+import type { ImportRow } from './import-row.ts';
+import { UnusableInput, type ImportSource } from './import-source.ts';
 
 export type ImportProgress = {
   /** Lines read, without the header and empty ones. */
@@ -54,15 +50,16 @@ export async function importHistory(
   source: ImportSource,
   { now, clock = () => now, onReject, onProgress, signal, batchSize }: ImportOptions,
 ): Promise<ImportSummary> {
-  let [lines, rejected, bytes] = [0, 0, 0];
-  let columns: ColumnPositions | undefined;
+  let rejected = 0;
   let failure: UnusableInput | null = null;
+  const reading = csvReading();
   const offerOf = cachedOffers();
 
-  const reject = (line: number, reason: string): undefined => {
+  const takeNote = (bad: RejectedLine): void => {
     rejected++;
-    onReject?.({ line, reason });
+    onReject?.(bad);
   };
+  const reject = (line: number, reason: string): undefined => takeNote({ line, reason }) as undefined;
   const changeOf = (line: number, row: ImportRow): HistoryChange | undefined => {
     const known = offerOf(row);
     if ('problem' in known) return reject(line, known.problem);
@@ -74,36 +71,16 @@ export async function importHistory(
     return { offer: known.offer, observedAt, price, stock, listed: true, reliability };
   };
   async function* changes(): AsyncGenerator<HistoryChange> {
-    for await (const portion of readLines(textBytes(source, (read) => (bytes += read)))) {
-      signal?.throwIfAborted();
-      let data = portion;
-      if (!columns) {
-        const header = portion.findIndex((line) => !isEmpty(line));
-        if (header === -1) continue;
-        columns = columnsOf(portion[header], source.name);
-        data = portion.slice(header + 1);
-      }
-      for (const { line, fields, problem } of fieldsOf(data)) {
-        lines++;
-        if (problem !== undefined) {
-          reject(line, problem);
-          continue;
-        }
-        const parsed = parseImportRow(fields, columns, now);
-        if ('problems' in parsed) {
-          reject(line, parsed.problems.join('; '));
-          continue;
-        }
-        const change = changeOf(line, parsed.row);
-        if (change) yield change;
-      }
+    for await (const { line, row } of importRows(source, reading, { now, onReject: takeNote, signal })) {
+      const change = changeOf(line, row);
+      if (change) yield change;
     }
   }
   async function* changesToTheEnd(): AsyncGenerator<HistoryChange> {
     try {
       yield* changes();
     } catch (error) {
-      if (!(error instanceof UnusableInput) || !columns) throw error;
+      if (!(error instanceof UnusableInput) || !reading.hasHeader) throw error;
       failure = error;
     }
   }
@@ -116,46 +93,9 @@ export async function importHistory(
     leaves: 'PAST',
     sameInstant: 'SIBLING',
     ...(batchSize === undefined ? {} : { batchSize }),
-    onBatch: (sofar) => onProgress?.({ lines, rejected, bytes, ...sofar }),
+    onBatch: (sofar) => onProgress?.({ lines: reading.lines, rejected, bytes: reading.bytes, ...sofar }),
   });
-  if (!columns && !failure) {
-    throw new UnusableInput(`${source.name} is empty. Its first line must be the header of the columns`);
-  }
-  return { lines, rejected, bytes, ...load, failure };
-}
-
-function columnsOf(line: Line | undefined, name: string): ColumnPositions {
-  if (!line || 'problem' in line)
-    throw new UnusableInput(`${name}: its first line ${line?.problem ?? 'is missing'}`);
-  if (line.text.includes('\r')) {
-    throw new UnusableInput(`${name} ends its lines with CR alone. Turn them into LF: tr '\\r' '\\n' < FILE`);
-  }
-  const [split] = splitFields([line.text]);
-  const columns =
-    split && 'fields' in split ? parseHeader(split.fields) : { problem: `its header ${split?.problem}` };
-  if ('problem' in columns) throw new UnusableInput(`${name}: ${columns.problem}`);
-  return columns;
-}
-
-type LineFields = { readonly line: number } & (
-  | { readonly fields: readonly string[]; readonly problem?: undefined }
-  | { readonly fields?: undefined; readonly problem: string }
-);
-
-/** The lines of a portion that are not empty, split. */
-function fieldsOf(portion: readonly Line[]): LineFields[] {
-  const data = portion.filter((line) => !isEmpty(line));
-  const split = splitFields(data.map((line) => ('text' in line ? line.text : '')));
-  return data.map((line, index): LineFields => {
-    if ('problem' in line) return { line: line.number, problem: `the line ${line.problem}` };
-    const fields = split[index];
-    if (!fields || 'problem' in fields) return { line: line.number, problem: `the line ${fields?.problem}` };
-    return { line: line.number, fields: fields.fields };
-  });
-}
-
-function isEmpty(line: Line): boolean {
-  return 'text' in line && line.text.trim() === '';
+  return { lines: reading.lines, rejected, bytes: reading.bytes, ...load, failure };
 }
 
 /** Resolves each distinct offer once while the cache holds. */

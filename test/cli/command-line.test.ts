@@ -37,7 +37,9 @@ test('the version is that of the package', async () => {
 test('a command nobody knows lists those there are', async () => {
   const ended = await spotgraph(['improt', 'x.csv']);
   expect(ended).toMatchObject({ code: 2, out: '' });
-  expect(ended.err).toMatch(/^There is no command "improt"\. The commands are: import, migrate, .*help\.\n/);
+  expect(ended.err).toMatch(
+    /^There is no command "improt"\. The commands are: import, backtest, migrate, .*help\.\n/,
+  );
 });
 
 test('what cannot be followed is told, with where to read on, and without a stack', async () => {

@@ -2,12 +2,8 @@ import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '#db/open.ts';
-import {
-  importHistory,
-  type ImportOptions,
-  type ImportSummary,
-  type RejectedLine,
-} from '#ingest/importer.ts';
+import { importHistory, type ImportOptions, type ImportSummary } from '#ingest/importer.ts';
+import type { RejectedLine } from '#ingest/csv-rows.ts';
 import { instant } from '#units/time.ts';
 import { engine, testDatabase } from '../support/database.ts';
 import { fileOf, HEADER } from '../support/import-file.ts';

@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util';
+import type { AvailabilityFigures } from '#analytics/availability-score.ts';
+import { backtestInterruptions, type InterruptionBacktest } from '#analytics/interruption-backtest.ts';
+import type { Backtest } from './backtest.ts';
+import { EXIT, UsageError, type Terminal } from './command.ts';
+import { readEventFile } from './event-file.ts';
+
+export const interruptionsBacktest: Backtest = {
+  name: 'interruptions',
+  summary: 'chances of staying up, lives and gangs over a file observed_at,unit,event,gpu,region',
+  run: runBacktest,
+};
+
+async function runBacktest(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: 'boolean' } },
+  });
+  const [name, ...others] = positionals;
+  if (name === undefined || others.length > 0) {
+    throw new UsageError(
+      'name one CSV file with the columns observed_at,unit,event(up|down|censored),gpu,region, or - for standard input',
+    );
+  }
+  const { events, rejected } = await readEventFile(name, terminal);
+  const result = backtestInterruptions(events);
+  terminal.out(values.json ? `${JSON.stringify(jsonOf(result))}\n` : tablesOf(result));
+  return rejected > 0 ? EXIT.REJECTED : EXIT.OK;
+}
+
+function jsonOf({ units, ...others }: InterruptionBacktest): object {
+  return { ...others, units: units.flatMap(({ unit, figures }) => figures.map((row) => ({ unit, ...row }))) };
+}
+
+type Column<R> = readonly [title: string, cell: (row: R) => string];
+
+const AVAILABILITY: readonly Column<AvailabilityFigures>[] = [
+  ['hours', (row) => String(row.horizonHours)],
+  ['n', (row) => String(row.n)],
+  ['stayed up %', (row) => percent(row.survived)],
+  ['Brier', (row) => row.brier?.toFixed(4) ?? '-'],
+  ['skill %', (row) => percent(row.skill)],
+  ['exponential %', (row) => percent(row.exponentialSkill)],
+  ['calibration', (row) => row.calibrationError?.toFixed(3) ?? '-'],
+  ['worst tenth', (row) => row.worstCalibrationError?.toFixed(3) ?? '-'],
+];
+
+const SURVIVAL: readonly Column<InterruptionBacktest['survival'][number]>[] = [
+  ['hours', (row) => String(row.horizonHours)],
+  ['n', (row) => String(row.n)],
+  ['outlasted %', (row) => percent(row.observed)],
+  ['Kaplan-Meier %', (row) => percent(row.kaplanMeier)],
+  ['exponential %', (row) => percent(row.exponential)],
+];
+
+const GANGS: readonly Column<InterruptionBacktest['gangs'][number]>[] = [
+  ['hours', (row) => String(row.horizonHours)],
+  ['nodes', (row) => String(row.nodes)],
+  ['n', (row) => String(row.n)],
+  ['one %', (row) => percent(row.oneSurvives)],
+  ['whole %', (row) => percent(row.whole)],
+  ['expected %', (row) => percent(row.expected)],
+  ['least %', (row) => percent(row.lowest)],
+  ['most %', (row) => percent(row.highest)],
+  ['exponent', (row) => row.exponent.toFixed(2)],
+  ['market', (row) => row.market],
+];
+
+const WINDOWS: readonly Column<InterruptionBacktest['windows'][number]>[] = [
+  ['hours', (row) => String(row.durationHours)],
+  ['n', (row) => String(row.n)],
+  ['safe %', (row) => percent(row.safe)],
+  ['best quarter %', (row) => percent(row.bestQuarterSafe)],
+  ['said of it %', (row) => percent(row.bestQuarterSaid)],
+];
+
+function tablesOf({ pooled, units, survival, gangs, windows }: InterruptionBacktest): string {
+  const blocks = [
+    'Chance that a unit which is up stays up. Skill is 1 - Brier score / that of the share of earlier moments that\n' +
+      'came well; calibration is the mean of |said - came| over ten bins of as many moments each.\n',
+    table(`all ${units.length} units`, AVAILABILITY, pooled),
+    ...units.map(({ unit, figures }) => table(unit, AVAILABILITY, figures)),
+    table('New instances: how many outlast a time', SURVIVAL, survival),
+    table('Safe windows: jobs begun in the quarter of hours that was said to be safest', WINDOWS, windows),
+    table('Gangs: all of n nodes that are up stay up', GANGS, gangs),
+  ];
+  return blocks.join('\n');
+}
+
+function table<R>(title: string, columns: readonly Column<R>[], rows: readonly R[]): string {
+  if (rows.length === 0) return `${title}\n  nothing to judge\n`;
+  const lines = [columns.map(([name]) => name), ...rows.map((row) => columns.map(([, cell]) => cell(row)))];
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
+  const text = lines.map((line) => line.map((cell, index) => cell.padStart(widths[index] ?? 0)).join('  '));
+  return `${title}\n${text.join('\n')}\n`;
+}
+
+function percent(share: number | null): string {
+  return share === null ? '-' : (100 * share).toFixed(1);
+}
