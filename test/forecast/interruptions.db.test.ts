@@ -144,6 +144,13 @@ test('regions are drawn towards each other, and the worst is not the unluckiest 
   expect(answer.worstRegion?.region?.code).toBe('DE');
 });
 
+test('where nothing happened no region is the worst', async () => {
+  await using database = await market([crossed('de', []), crossed('us', [], { region: 'US-CA' })]);
+  const quiet = await interruptions(database.db, '(filter: { gpus: ["4090"] }, bid: "0.5")');
+  expect(quiet.regions.map(({ ratePerDay }) => ratePerDay)).toEqual([0, 0]);
+  expect(quiet.worstRegion).toBeNull();
+});
+
 test('new instances have a survival curve, and the rate alone says another thing', async () => {
   // Twelve lives: those from −720 on, of 10, 20, …, 110 hours and one that still runs.
   const ends: number[] = [];
