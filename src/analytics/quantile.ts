@@ -41,6 +41,12 @@ export function weightedQuantile(values: readonly Weighted[], p: number): number
   return sorted.at(-1)?.value;
 }
 
+/** Σ value × weight ÷ Σ weight. NaN where no weight is above 0. */
+export function meanOfWeighted(values: readonly Weighted[]): number {
+  const total = values.reduce((sum, { weight }) => sum + weight, 0);
+  return values.reduce((sum, { value, weight }) => sum + value * weight, 0) / total;
+}
+
 function ascending(a: number, b: number): number {
   return a - b;
 }

@@ -1,3 +1,4 @@
+import { decisionsBacktest } from './backtest-decisions.ts';
 import { interruptionsBacktest } from './backtest-interruptions.ts';
 import { pricesBacktest } from './backtest-prices.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
@@ -9,7 +10,7 @@ export type Backtest = {
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 };
 
-const backtests: readonly Backtest[] = [pricesBacktest, interruptionsBacktest];
+const backtests: readonly Backtest[] = [pricesBacktest, interruptionsBacktest, decisionsBacktest];
 
 export const backtestCommand: Command = {
   name: 'backtest',

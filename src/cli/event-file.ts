@@ -1,6 +1,6 @@
 import type { UnitEvent } from '#analytics/unit-event.ts';
 import { csvReading, csvRows } from '#ingest/csv-rows.ts';
-import { parseEventHeader, parseEventRow } from '#ingest/event-row.ts';
+import { parseEventHeader, parseEventRow, type EventRow } from '#ingest/event-row.ts';
 import type { Terminal } from './command.ts';
 import { openInput } from './open-input.ts';
 
@@ -20,9 +20,10 @@ export async function readEventFile(name: string, terminal: Terminal): Promise<E
       terminal.err(`${source.name}, line ${line}: ${reason}\n`);
     },
   });
-  for await (const { row } of rows) {
-    const { observedAt: at, unit, event, gpu, region } = row;
-    events.push({ at, unit, event, market: [gpu, region].filter((part) => part !== '').join(' ') });
-  }
+  for await (const { row } of rows) events.push(unitEvent(row));
   return { events, rejected };
+}
+
+export function unitEvent({ observedAt: at, unit, event, gpu, region }: EventRow): UnitEvent {
+  return { at, unit, event, market: [gpu, region].filter((part) => part !== '').join(' ') };
 }

@@ -30,14 +30,17 @@ export async function readPriceFile(name: string, terminal: Terminal): Promise<P
       terminal.err(`${source.name}, line ${line}: ${reason}\n`);
     },
   });
-  for await (const { row } of rows) {
-    const id = seriesId(row);
-    let one = series.get(id);
-    if (!one)
-      series.set(id, (one = { id, market: `${row.provider}|${row.billing.toLowerCase()}`, points: [] }));
-    one.points.push({ at: row.observedAt, price: row.price / MICROS_PER_USD });
-  }
+  for await (const { row } of rows) addPoint(series, row);
   return { series: [...series.values()], rejected };
+}
+
+/** Adds a row to the series it belongs to. */
+export function addPoint(series: Map<string, PriceHistory>, row: ImportRow): void {
+  const id = seriesId(row);
+  let one = series.get(id);
+  if (!one)
+    series.set(id, (one = { id, market: `${row.provider}|${row.billing.toLowerCase()}`, points: [] }));
+  one.points.push({ at: row.observedAt, price: row.price / MICROS_PER_USD });
 }
 
 function seriesId({ provider, gpu, gpuCount, region, tier, billing }: ImportRow): string {

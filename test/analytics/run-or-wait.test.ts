@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { meansAhead, priceOutlook, type Outlook } from '#analytics/price-outlook.ts';
+import { meanOfWeighted } from '#analytics/quantile.ts';
+import {
+  decideFloating,
+  decideLocked,
+  meanOfRun,
+  reservationPrice,
+  waitOutcomes,
+} from '#analytics/run-or-wait.ts';
+
+const outlookOf = (
+  ...forecasts: readonly (readonly [hours: number, prices: readonly number[]])[]
+): Outlook => {
+  const outlook = priceOutlook(
+    forecasts.map(([hours, prices]) => ({ hours, quantiles: prices.map((price) => Math.log(price)) })),
+  );
+  if (!outlook) throw new Error('an outlook has forecasts');
+  return outlook;
+};
+
+/** Every hour ahead the price is 1, 2, 3 or 4, each as likely. */
+const dice = outlookOf([1, [1, 2, 3, 4]], [24, [1, 2, 3, 4]]);
+
+describe('the reservation price', () => {
+  test('is the mean where one draw is left, and falls with each more', () => {
+    // E min(X, 2.5) = (1 + 2 + 2.5 + 2.5) / 4 = 2, E min(X, 2) = 7/4, E min(X, 7/4) = (1 + 3 × 7/4) / 4.
+    const at = (hoursLeft: number) => reservationPrice({ outlook: dice, hoursLeft });
+    expect(at(1)).toBeCloseTo(2.5, 12);
+    expect(at(6)).toBeCloseTo(2.5, 12);
+    expect(at(7)).toBeCloseTo(2, 12);
+    expect(at(13)).toBeCloseTo(1.75, 12);
+    expect(at(24)).toBeCloseTo(1.5625, 12);
+    expect(at(0.9)).toBeUndefined();
+  });
+
+  test('interpolates between the hours forecast, in log price', () => {
+    const rising = outlookOf([1, [1]], [5, [16]]);
+    expect(reservationPrice({ outlook: rising, hoursLeft: 3 })).toBeCloseTo(4, 12);
+    expect(reservationPrice({ outlook: rising, hoursLeft: 6 })).toBeCloseTo(16, 12);
+  });
+
+  test('draws from the forecast of each hour', () => {
+    const outlook = outlookOf([1, [2, 4]], [7, [1, 9]]);
+    // At hour 7 the mean is 5, at hour 1 both draws lie under it.
+    expect(reservationPrice({ outlook, hoursLeft: 7 })).toBeCloseTo(3, 12);
+  });
+});
+
+describe('a price locked at the start', () => {
+  const decide = (price: number, weekLow: number, hoursLeft: number) =>
+    decideLocked({ price, weekLow, outlook: dice, hoursLeft });
+
+  test('is taken where it is low for the week, near its reservation price, or at the deadline', () => {
+    expect(decide(3, 3, 7)).toMatchObject({
+      begin: true,
+      reason: 'LOW_FOR_THE_WEEK',
+      takeAt: 3 * (1 + 1e-9),
+    });
+    expect(decide(2.01, 1, 7)).toMatchObject({ begin: true, reason: 'UNDER_RESERVATION' });
+    expect(decide(2.02, 1, 7)).toMatchObject({ begin: false, reason: 'WORTH_WAITING' });
+    expect(decide(9, 1, 0.5)).toMatchObject({ begin: true, reason: 'DEADLINE', takeAt: Infinity });
+  });
+
+  test('leads, when waited with, to these prices', () => {
+    // At hour 1 a price up to 2.5 × 1.005 is taken: 1 and 2; the other half ends at hour 7.
+    const outcomes = waitOutcomes({ weekLow: 0, outlook: dice, hoursLeft: 7 });
+    const told = outcomes.map(({ hours, value, weight }) => [hours, Math.round(value), weight]);
+    expect(told).toEqual([
+      [1, 1, 0.25],
+      [1, 2, 0.25],
+      [7, 1, 0.125],
+      [7, 2, 0.125],
+      [7, 3, 0.125],
+      [7, 4, 0.125],
+    ]);
+    expect(meanOfWeighted(outcomes)).toBeCloseTo(2, 12);
+  });
+});
+
+describe('a price that floats', () => {
+  test('is waited for where the run is expected to be more than 1 % cheaper', () => {
+    const means = [10, 10, 8, 8, 10];
+    expect(meanOfRun(means, 2, 0)).toBe(10);
+    expect(meanOfRun(means, 2, 2)).toBe(8);
+    expect(meanOfRun(means, 3, 3)).toBeCloseTo((8 + 10 + 10) / 3, 12);
+    expect(meanOfRun(means, 0.5, 1)).toBe(10);
+    expect(meanOfRun(means, 1.5, 1)).toBeCloseTo((10 + 4) / 1.5, 12);
+    expect(meanOfRun(means, 2, 9)).toBe(10);
+    expect(decideFloating({ means, runHours: 2, hoursLeft: 4 })).toEqual({
+      begin: false,
+      startHours: 2,
+      now: 10,
+      later: 8,
+    });
+    expect(decideFloating({ means, runHours: 2, hoursLeft: 1 })).toMatchObject({
+      begin: false,
+      startHours: 1,
+    });
+    expect(decideFloating({ means: [10, 9.95], runHours: 1, hoursLeft: 9 }).begin).toBe(true);
+    expect(decideFloating({ means, runHours: 2, hoursLeft: 0.5 }).begin).toBe(true);
+  });
+});
+
+const price = fc.double({ min: 0.01, max: 100, noNaN: true });
+const outlooks = fc
+  .record({
+    first: fc.array(price, { minLength: 5, maxLength: 5 }),
+    last: fc.array(price, { minLength: 5, maxLength: 5 }),
+  })
+  .map(({ first, last }) =>
+    outlookOf([1, first.toSorted((a, b) => a - b)], [24, last.toSorted((a, b) => a - b)]),
+  );
+
+test('whatever the forecast: no figure is missing, weights sum to 1, and no wait outlasts it', () => {
+  fc.assert(
+    fc.property(
+      outlooks,
+      price,
+      price,
+      fc.double({ min: -5, max: 200, noNaN: true }),
+      (outlook, now, weekLow, hoursLeft) => {
+        const input = { price: now, weekLow, outlook, hoursLeft };
+        const decision = decideLocked(input);
+        const outcomes = waitOutcomes(input);
+        if (hoursLeft < 1) {
+          expect(decision).toMatchObject({ begin: true, reason: 'DEADLINE' });
+          expect(outcomes).toEqual([]);
+        } else {
+          expect(decision.begin).toBe(now <= decision.takeAt);
+          expect(decision.reservation).toBeGreaterThan(0);
+          expect(outcomes.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 9);
+          for (const { hours, value } of outcomes) {
+            expect(hours).toBeLessThanOrEqual(hoursLeft);
+            expect(value).toBeGreaterThan(0);
+          }
+        }
+        const means = meansAhead(outlook, now, 40);
+        const floating = decideFloating({ means, runHours: 6, hoursLeft });
+        expect(floating.startHours).toBeLessThanOrEqual(Math.max(hoursLeft, 0));
+        expect(floating.later).toBeLessThanOrEqual(floating.now);
+        expect(floating.begin).toBe(floating.startHours === 0);
+      },
+    ),
+  );
+});
