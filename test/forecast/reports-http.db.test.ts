@@ -1,25 +1,12 @@
 import { expect, test } from 'vitest';
-import { sharedResults } from '#bus/shared-results.ts';
-import type { Db } from '#db/open.ts';
-import type { Context } from '#graph/context.ts';
 import { buildSchema } from '#graph/schema.ts';
 import { formatInstant, HOUR_MS, plusMs } from '#units/time.ts';
+import { contextOf } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
 import { NOON, seedProviders } from '../support/seed-market.ts';
 import { testServer } from '../support/test-server.ts';
 
 const SECRET = 'canary-of-a-reporter';
-
-function contextOf(db: Db): Context {
-  return {
-    db,
-    now: () => NOON,
-    tail: { position: 0, subscribe: () => () => {} },
-    shared: sharedResults(),
-    requestId: 'test',
-    simulated: false,
-  };
-}
 
 test('a report is taken by POST as JSON alone, and its secret is in no log', async () => {
   await using database = await testDatabase();
