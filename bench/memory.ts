@@ -15,11 +15,12 @@ import { load } from './load.ts';
 import { startProcess } from './process.ts';
 
 /**
- * `npm run bench:memory [-- DAYS]`: a year of prices, 20 GPUs in 5 regions that change each 5 minutes (10.5
- * million changes), on PostgreSQL; then ten readers of a 12-month trend, and of the monitor over all GPUs,
+ * `npm run bench:memory [-- DAYS MINUTES]`: a year of prices, 20 GPUs in 5 regions that change each 5 minutes
+ * (10.5 million changes), on PostgreSQL; then ten readers of a 12-month trend, and of the monitor over all GPUs,
  * while polls are recorded. Takes minutes.
  */
 const days = Number(process.argv[2] ?? 365);
+const stepMinutes = Number(process.argv[3] ?? 5);
 const GPUS = catalog.slice(0, 20);
 const REGIONS = ['US-CA', 'US-TX', 'DE', 'FR', 'JP'];
 const SOURCE = 'https://bench.example';
@@ -102,7 +103,7 @@ async function generate(on: Db, from: Instant, to: Instant): Promise<number> {
         + round(10 * sin(extract(epoch from at) / 900000.0 + offer.id)) + abs(hashint8(extract(epoch from at)::bigint * 131 + offer.id)) % 20),
         'UNKNOWN', true
       from offer, generate_series(${formatInstant(at)}::timestamptz, ${formatInstant(until)}::timestamptz,
-        interval '5 minutes') as at`.execute(on);
+        make_interval(mins => ${stepMinutes}::int)) as at`.execute(on);
     written += Number(numAffectedRows ?? 0);
   }
   return written;

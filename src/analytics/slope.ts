@@ -1,4 +1,4 @@
-import { quantileOfSorted } from './quantile.ts';
+import { medianInPlace } from './select.ts';
 
 export type Point = { readonly x: number; readonly y: number };
 
@@ -17,5 +17,5 @@ export function theilSenSlope(points: readonly Point[]): number | undefined {
       if (b && a.x !== b.x) slopes[count++] = (b.y - a.y) / (b.x - a.x);
     }
   });
-  return quantileOfSorted(slopes.subarray(0, count).sort(), 0.5);
+  return medianInPlace(slopes.subarray(0, count));
 }

@@ -1,7 +1,7 @@
 import type { Context } from '#graph/context.ts';
 import type { Moment } from '#graph/moment.ts';
 import type { OfferScope } from '#market/offer-scope.ts';
-import { shareForNow } from '#market/share-for-now.ts';
+import { shareForNow } from '#graph/share-for-now.ts';
 import { quoteBuckets } from '#market/store-quotes.ts';
 import { HOUR_MS, instant, plusMs, type Instant } from '#units/time.ts';
 import { watchedSpan, type WatchedSpan } from './store-availability.ts';

@@ -12,7 +12,7 @@ import { pricesMoment, type PricesMoment } from './graph-moment.ts';
 import { DirectionEnum } from './graph-trend.ts';
 import { BillingEnum } from './graph-price.ts';
 import type { OfferScope } from './offer-scope.ts';
-import { shareForNow } from './share-for-now.ts';
+import { shareForNow } from '#graph/share-for-now.ts';
 import { pricesOf } from './prices-of.ts';
 import { quoteBuckets } from './store-quotes.ts';
 import type { Summary } from './store-summary.ts';
@@ -137,7 +137,9 @@ const MonitorRef = builder.objectRef<Monitor>('PriceMonitor').implement({
 builder.queryField('priceMonitor', (t) =>
   t.field({
     type: MonitorRef,
-    description: 'Prices now against the last 24 hours, GPU by GPU; on demand unless the filter says spot.',
+    description:
+      'Prices now against the last 24 hours, GPU by GPU; on demand unless the filter says spot. An answer may be up to two seconds old.',
+    extensions: { sharedForNow: true },
     complexity: { field: 100 },
     args: {
       filter: t.arg({

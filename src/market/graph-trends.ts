@@ -10,7 +10,7 @@ import { pricesMoment } from './graph-moment.ts';
 import { PriceTrendRef, type ShownTrend } from './graph-trend.ts';
 import type { OfferScope } from './offer-scope.ts';
 import { trendOf } from './price-trend.ts';
-import { shareForNow } from './share-for-now.ts';
+import { shareForNow } from '#graph/share-for-now.ts';
 import { quoteBuckets, sourcesOf, type Buckets, type QuoteBucket } from './store-quotes.ts';
 
 const BetweenInput = builder.inputType('BetweenInput', {
@@ -145,7 +145,8 @@ builder.queryField('priceTrend', (t) =>
   t.field({
     type: PriceTrendRef,
     description:
-      'How a price has moved, as one series over all offers in the filter, which names GPUs by the catalog or as providers write them (such as an imported "H100").',
+      'How a price has moved, as one series over all offers in the filter, which names GPUs by the catalog or as providers write them (such as an imported "H100"). An answer may be up to two seconds old.',
+    extensions: { sharedForNow: true },
     complexity: { field: 20 },
     args: {
       filter: t.arg({

@@ -24,6 +24,7 @@ import { operationFault } from '#graph/operation-limits.ts';
 import type { Log } from '#src/log.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { endAtOnce } from './end-at-once.ts';
+import { shareExecutions } from './share-execution.ts';
 
 /** What is known of a request before its document is read: what a context is made of. */
 export type RequestInfo = {
@@ -91,6 +92,7 @@ function guards(limits: Limits, log: Log): Plugin<Partial<EngineContext>, Engine
     );
     return { ...result, errors };
   };
+  const share = shareExecutions();
   return {
     onRequestParse({ serverContext, setRequestParser }) {
       setRequestParser(() => serverContext.readParams());
@@ -107,7 +109,6 @@ function guards(limits: Limits, log: Log): Plugin<Partial<EngineContext>, Engine
       };
     },
     onExecute({ args, setExecuteFn, setResultAndStopExecution }) {
-      setExecuteFn(executeOrThrow);
       const { error, cost } = operationFault(args, limits);
       const { requestId, signal } = args.contextValue as Partial<EngineContext>;
       const extensions = {
@@ -115,10 +116,12 @@ function guards(limits: Limits, log: Log): Plugin<Partial<EngineContext>, Engine
         ...(cost === undefined ? {} : { cost: { requested: cost, max: limits.cost } }),
       };
       if (error) return setResultAndStopExecution({ errors: [error], extensions });
-      const deadline = startDeadline(args, limits.requestSeconds, signal);
+      const run = (leaving?: AbortSignal) => executeWithin(args, limits.requestSeconds, leaving);
+      // Who leaves does not end what others wait for too.
+      const shared = share(args, () => run());
+      setExecuteFn(() => shared ?? run(signal));
       return {
         onExecuteDone({ result, setResult }) {
-          deadline.end();
           if (isAsyncIterable(result)) return;
           const { errors, ...rest } = mask(result, requestId);
           setResult({
@@ -160,12 +163,19 @@ function guards(limits: Limits, log: Log): Plugin<Partial<EngineContext>, Engine
   };
 }
 
-/** Executes; where it was aborted, rejects with the reason it was aborted for. */
-async function executeOrThrow(args: ExecutionArgs): Promise<ExecutionResult> {
+/** Executes; where it was aborted, rejects with the reason: its time is over, or the caller left. */
+async function executeWithin(
+  args: ExecutionArgs,
+  seconds: number,
+  leaving: AbortSignal | undefined,
+): Promise<ExecutionResult> {
+  const deadline = startDeadline(seconds, leaving);
   try {
-    return await execute(args);
+    return await execute({ ...args, abortSignal: deadline.signal });
   } catch (error) {
     throw error instanceof AbortedGraphQLExecutionError ? error.cause : error;
+  } finally {
+    deadline.end();
   }
 }
 
@@ -175,8 +185,8 @@ function nameMethod({ extensions }: GraphQLError): void {
   if (http?.status === 405) extensions['code'] = 'METHOD_NOT_ALLOWED' satisfies ErrorCode;
 }
 
-/** Aborts the execution when its time is over, or when the caller leaves. */
-function startDeadline(args: ExecutionArgs, seconds: number, signal: AbortSignal | undefined) {
+/** Aborts when the time is over, or when the caller leaves. */
+function startDeadline(seconds: number, signal: AbortSignal | undefined) {
   const controller = new AbortController();
   const leave = () => {
     clearTimeout(timer);
@@ -188,8 +198,8 @@ function startDeadline(args: ExecutionArgs, seconds: number, signal: AbortSignal
     controller.abort(refusal('TIMEOUT', message, details));
   }, seconds * 1000);
   signal?.addEventListener('abort', leave, { once: true });
-  args.abortSignal = controller.signal;
   return {
+    signal: controller.signal,
     end() {
       clearTimeout(timer);
       signal?.removeEventListener('abort', leave);

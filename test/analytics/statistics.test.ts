@@ -5,11 +5,24 @@ import { directionOf, relativeChange } from '#analytics/direction.ts';
 import { hampel } from '#analytics/hampel.ts';
 import { roundTripMs } from '#analytics/latency.ts';
 import { median, quantile, weightedQuantile } from '#analytics/quantile.ts';
+import { medianInPlace } from '#analytics/select.ts';
 import { theilSenSlope } from '#analytics/slope.ts';
 import { volatility } from '#analytics/volatility.ts';
 import { DAY_MS, HOUR_MS, type Instant } from '#units/time.ts';
 
 const values = fc.array(fc.double({ min: 0.01, max: 1000, noNaN: true }), { minLength: 1, maxLength: 60 });
+
+test('a median found by selection is the one found by sorting', () => {
+  const few = fc.array(fc.integer({ min: -3, max: 3 }), { maxLength: 40 });
+  const any = fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { maxLength: 200 });
+  const property = fc.property(fc.oneof(few, any), (numbers) => {
+    const found = medianInPlace(Float64Array.from(numbers));
+    const sorted = median(numbers);
+    expect(found === undefined).toBe(sorted === undefined);
+    if (found !== undefined && sorted !== undefined) expect(found).toBeCloseTo(sorted, 6);
+  });
+  expect(fc.assert(property, { numRuns: 500 })).toBeUndefined();
+});
 
 test('quantiles of type 7 are those NumPy gives', () => {
   expect(quantile([1, 2, 3, 4], 0.1)).toBeCloseTo(1.3);

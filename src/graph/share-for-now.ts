@@ -1,0 +1,23 @@
+import { SECOND_MS } from '#units/time.ts';
+import type { Context } from './context.ts';
+import type { Moment } from './moment.ts';
+
+type Sharing = {
+  /** How old an answer may be that is given while the next is computed; 0 where all wait for that. */
+  readonly keepMs?: number;
+};
+
+/**
+ * Computes what many readers ask at once only once: for a second at most, and anew as soon as the market has
+ * changed.
+ */
+export function shareForNow<T>(
+  { shared, tail }: Pick<Context, 'shared' | 'tail'>,
+  question: readonly unknown[],
+  { at, asOf }: Moment,
+  compute: () => Promise<T>,
+  { keepMs = 0 }: Sharing = {},
+): Promise<T> {
+  const version = `${tail.position} ${Math.floor(at / SECOND_MS)}`;
+  return shared.recent(JSON.stringify([...question, asOf]), version, { now: at, keepMs }, compute);
+}
