@@ -41,6 +41,23 @@ export type CoordinatesInput = {
   longitude: number;
 };
 
+/** A day of the week. */
+export type DayOfWeek =
+  /** The fifth day. */
+  | 'FRIDAY'
+  /** The first day of the week, as ISO 8601 has it. */
+  | 'MONDAY'
+  /** The sixth day. */
+  | 'SATURDAY'
+  /** The seventh day. */
+  | 'SUNDAY'
+  /** The fourth day. */
+  | 'THURSDAY'
+  /** The second day. */
+  | 'TUESDAY'
+  /** The third day. */
+  | 'WEDNESDAY';
+
 /** Where a price goes. A change within ±1 % is steady. */
 export type Direction =
   /** Down by more than 1 %. */
@@ -401,6 +418,15 @@ export type QuarantineQueryVariables = Exact<{
 
 
 export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string | null, times: string | null, provider: { key: string } } }> } };
+
+export type SafeWindowsQueryVariables = Exact<{
+  gpus?: Array<string> | string | null | undefined;
+  duration?: string;
+  timeZone?: string;
+}>;
+
+
+export type SafeWindowsQuery = { safeWindows: { timeZone: string, from: string, to: string, hoursWatched: number, availability: number | null, starts: number, usualSafety: number | null, startedNow: number | null, differ: boolean | null, absence: Absence | null, simulated: boolean, sources: Array<string>, best: Array<{ day: DayOfWeek, from: string, to: string, safety: number, low: number, high: number, starts: number, reasoning: string, averagePrice: { amount: string, basis: PriceBasis, formula: string | null } | null }> | null, worst: Array<{ day: DayOfWeek, from: string, to: string, safety: number, reasoning: string }> | null } };
 
 export type SpotAgainstOnDemandQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -1027,6 +1053,50 @@ export const QuarantineDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
+export const SafeWindowsDocument = new TypedDocumentString(`
+    query SafeWindows($gpus: [String!] = ["RTX 4090"], $duration: Duration! = "PT6H", $timeZone: String! = "Europe/Berlin") {
+  safeWindows(
+    filter: { gpus: $gpus, billing: SPOT }
+    duration: $duration
+    timeZone: $timeZone
+  ) {
+    timeZone
+    from
+    to
+    hoursWatched
+    availability
+    starts
+    usualSafety
+    startedNow
+    differ
+    absence
+    simulated
+    sources
+    best {
+      day
+      from
+      to
+      safety
+      low
+      high
+      starts
+      averagePrice {
+        amount
+        basis
+        formula
+      }
+      reasoning
+    }
+    worst {
+      day
+      from
+      to
+      safety
+      reasoning
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SafeWindowsQuery, SafeWindowsQueryVariables>;
 export const SpotAgainstOnDemandDocument = new TypedDocumentString(`
     query SpotAgainstOnDemand($gpus: [String!] = ["RTX 4090"]) {
   spotAgainstOnDemand(filter: { gpus: $gpus }) {
