@@ -79,6 +79,26 @@ export type IntComparator = {
   lte?: number | null | undefined;
 };
 
+/** How interruptions are known: each counts something else, and none sees all. */
+export type InterruptionEstimator =
+  /** What the provider publishes: the band of the share of such instances it took back within a month, all customers together. Each offer counts at the middle of its band (60 % for the widest, which has no end): MTBI = −730 h ÷ ln(1 − share). Instances given back within the month are in the share, so true interruptions are more frequent. */
+  | 'ADVISOR_BAND'
+  /** What a bid would have lived through: each spot offer at or under the bid holds an instance, and a price above the bid interrupts it. An offer that leaves the list, or is taken, ends the watch and is no interruption: it may have been rented. Nobody’s instance was watched, and what a provider ends for other reasons is not in it. */
+  | 'BID_CROSSING'
+  /** Hosts that went dark: at one poll all of the two or more machines that a host had listed were gone. A machine that goes by itself may have been rented and is not counted, nor are machines that are rented whole, so this is a floor. Only for providers that name machines and hosts; a host that withdraws its offers looks the same. */
+  | 'MACHINE_OFFLINE'
+  /** What users report of machines they rented: those taken away are interruptions; those they stopped, or still have, are watched until then. Reporters are anonymous and nobody checks what they say, so: a rate needs 3 reporters; of each reporter count the newest lives, as many as all others report together of the same provider, GPU and billing; a life counts for its first 30 days. Whoever makes up reporters can still bend a rate: what counts them is named REPORTED, and comes after what providers publish. */
+  | 'REPORTED';
+
+/** What a score amounts to. */
+export type InterruptionRisk =
+  /** A score below 0.5: most jobs of a day are interrupted. */
+  | 'HIGH'
+  /** A score of 0.9 or more: of ten jobs of a day nine or more go through. */
+  | 'LOW'
+  /** A score of 0.5 or more, and below 0.9. */
+  | 'MEDIUM';
+
 /** Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more. */
 export type LiveFilter = {
   /** On-demand or spot; both where it is absent. */
@@ -227,6 +247,84 @@ export type RejectReason =
   /** A slice of a GPU, which has no price per GPU. */
   | 'PARTIAL_GPU';
 
+/** How it is known how often spot machines are interrupted, the most trusted first. */
+export type SpotHazardOrigin =
+  /** What the provider publishes: the band of the share of such instances it took back within a month, all customers together. Each offer counts at the middle of its band (60 % for the widest, which has no end): MTBI = −730 h ÷ ln(1 − share). Instances given back within the month are in the share, so true interruptions are more frequent. */
+  | 'ADVISOR_BAND'
+  /** The caller’s own `mtbiHours`. */
+  | 'ASSUMPTION'
+  /** What a bid would have lived through: each spot offer at or under the bid holds an instance, and a price above the bid interrupts it. An offer that leaves the list, or is taken, ends the watch and is no interruption: it may have been rented. Nobody’s instance was watched, and what a provider ends for other reasons is not in it. */
+  | 'BID_CROSSING'
+  /** What users report of machines they rented: those taken away are interruptions; those they stopped, or still have, are watched until then. Reporters are anonymous and nobody checks what they say, so: a rate needs 3 reporters; of each reporter count the newest lives, as many as all others report together of the same provider, GPU and billing; a life counts for its first 30 days. Whoever makes up reporters can still bend a rate: what counts them is named REPORTED, and comes after what providers publish. */
+  | 'REPORTED';
+
+/** Work that could be done on spot machines: what on, how long, and what an interruption costs it. */
+export type SpotPlanInput = {
+  /** The most you bid per GPU-hour: above 0, at most 1000. Offers above it are left out, and a price that rises above it is an interruption. */
+  bid?: string | number | null | undefined;
+  /** What writing one checkpoint takes: at most a day. */
+  checkpointDuration?: string;
+  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. */
+  gpu: string;
+  /** GPUs of each node: 1 to 1024. */
+  gpuCount?: number;
+  /** Your own assumption of the mean hours between interruptions of one machine, in place of what was measured: 0.01 to 1000000. */
+  mtbiHours?: number | null | undefined;
+  /** Machines that work together, so that all stop when one is interrupted: 1 to 1024. */
+  nodes?: number;
+  /** Id of the provider ("vastai"). All of them where it is absent. */
+  provider?: string | null | undefined;
+  /** Region code ("DE", "US-CA"; a country covers its states) or continent ("EUROPE"). Everywhere where it is absent. */
+  region?: string | null | undefined;
+  /** On a new machine until the work goes on, paid: boot, loading. At most a day. */
+  restartDuration?: string;
+  /** From an interruption until a new machine is had, unpaid: at most 30 days. Where it is absent the mean length of the interruptions seen, or none where that is not known. */
+  resumeWait?: string | null | undefined;
+  /** How long before an interruption it is told: at most a day. Where it is absent what the provider named documents. */
+  warning?: string | null | undefined;
+  /** Hours of work if nothing interrupted it and nothing was saved: above 0, at most 8784. */
+  workHours: number;
+};
+
+/** How interruptions are taken to come. */
+export type SpotPlanMethod =
+  /** At one rate, whatever a machine’s age, by Daly’s formulas: too few lives were seen. Real machines end early more often than that. */
+  | 'EXPONENTIAL'
+  /** As the lives of machines that were observed, by renewal over their Kaplan–Meier curve: where 30 or more were seen to end. */
+  | 'REAL_LIVES';
+
+/** What GPUs are rented for, as far as it decides whether spot machines will do. */
+export type SpotUseCaseKey =
+  /** Spot suits it. Also: batch embeddings, batch embedding, embeddings, embedding, vectorization, vectorisation, indexing. */
+  | 'BATCH_EMBEDDINGS'
+  /** Spot suits it. Also: batch processing, batch, batch job, batch jobs, batch inference, offline inference, batch scoring, data processing, rendering, render farm, video transcoding, transcoding, evaluation, benchmarking, synthetic data, simulation. */
+  | 'BATCH_PROCESSING'
+  /** Spot does not suit it. Also: demo, demonstration, live demo, demos, presentation, showcase, customer demo, product demo. */
+  | 'DEMO'
+  /** Spot suits it. Also: development, dev, developing, research, notebook, jupyter, prototyping, testing, ci, debugging. */
+  | 'DEVELOPMENT'
+  /** Spot suits it. Also: fine tuning, finetuning, fine tune, finetune, lora, qlora, sft, dpo, adapter training. */
+  | 'FINE_TUNING'
+  /** Spot does not suit it. Also: production api, production, prod, api, api server, production inference, model serving, serving, saas, backend. */
+  | 'PRODUCTION_API'
+  /** Spot does not suit it. Also: real time inference, realtime inference, real time, realtime, online inference, interactive inference, low latency inference, inference, llm inference, inference endpoint, live inference. */
+  | 'REAL_TIME_INFERENCE'
+  /** Spot does not suit it. Also: streaming responses, streaming response, streaming, token streaming, chat, chatbot, chat bot, voice assistant. */
+  | 'STREAMING_RESPONSES'
+  /** Spot suits it. Also: training, train, model training, pretraining, pre training, distributed training, reinforcement learning, rlhf, hyperparameter search, hyperparameter tuning, experiments. */
+  | 'TRAINING'
+  /** Spot suits it. Also: unknown, other. */
+  | 'UNKNOWN';
+
+/** What to rent for the work. */
+export type SpotVerdict =
+  /** The discount is below the break-even’s whole interval, or the work would not end on spot. */
+  | 'ON_DEMAND'
+  /** The discount is above the break-even’s whole interval. */
+  | 'SPOT'
+  /** The discount lies within the break-even’s interval. */
+  | 'TOO_CLOSE';
+
 /** What a provider says of how many can be rented. */
 export type StockLevel =
   /** A number: see availableGpus. */
@@ -301,6 +399,15 @@ export type UsageInput = {
   restartMinutes?: number;
 };
 
+/** How a text was taken for a use case. */
+export type UseCaseMatch =
+  /** The text has one of its names in it. Of several mentioned the one that spot does not suit is taken, then the one of the longest name. */
+  | 'MENTIONED'
+  /** The text is one of the use case’s names. */
+  | 'NAMED'
+  /** The text names none that is known: taken for UNKNOWN. */
+  | 'NOT_RECOGNISED';
+
 export type AsOfQueryVariables = Exact<{
   name?: string;
   asOf?: string | null | undefined;
@@ -367,6 +474,15 @@ export type GpuPricesQueryVariables = Exact<{
 
 export type GpuPricesQuery = { gpus: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { name: string, vramGb: number, memoryBandwidthGBs: number, fp16Tflops: number | null, tdpWatts: number, prices: Array<{ billing: Billing, offers: number, absence: Absence | null, min: { amount: string } | null, median: { amount: string, unit: PriceUnit, basis: PriceBasis, formula: string | null, observedAt: string, simulated: boolean, stale: boolean } | null }> } }> } };
 
+export type InterruptionsQueryVariables = Exact<{
+  gpus?: Array<string> | string | null | undefined;
+  bid?: string | number | null | undefined;
+  last?: string;
+}>;
+
+
+export type InterruptionsQuery = { interruptions: { from: string, to: string, estimator: InterruptionEstimator | null, definition: string | null, simulated: boolean, count: number | null, exposureHours: number | null, ratePerDay: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, absence: Absence | null, mtbiHoursInterval: { low: number, high: number | null } | null, worstRegion: { count: number | null, region: { code: string } | null } | null, regions: Array<{ count: number | null, exposureHours: number | null, ratePerDay: number | null, absence: Absence | null, region: { code: string } | null, shrunk: { ratePerDay: number, ownWeight: number } | null }>, survival: { n: number, censored: number, medianHours: number | null, absence: Absence | null, at: Array<{ hours: number, survival: number | null, low: number | null, high: number | null, exponential: number | null }> } } };
+
 export type MarketStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -419,6 +535,13 @@ export type QuarantineQueryVariables = Exact<{
 
 export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string | null, times: string | null, provider: { key: string } } }> } };
 
+export type ReliabilityQueryVariables = Exact<{
+  gpus?: Array<string> | string | null | undefined;
+}>;
+
+
+export type ReliabilityQuery = { offers: { edges: Array<{ node: { billing: Billing, reliability: number | null, provider: { key: string }, region: { code: string } | null, measuredReliability: { score: number | null, risk: InterruptionRisk | null, uptimePercent: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, estimator: InterruptionEstimator | null, basis: PriceBasis, count: number | null, exposureHours: number | null, ownWeight: number | null, formula: string | null, absence: Absence | null } } }> } };
+
 export type SafeWindowsQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
   duration?: string;
@@ -434,6 +557,14 @@ export type SpotAgainstOnDemandQueryVariables = Exact<{
 
 
 export type SpotAgainstOnDemandQuery = { spotAgainstOnDemand: { at: string, simulated: boolean, gpus: Array<{ savingPercent: number | null, spotRank: number | null, onDemandRank: number | null, spotAbsence: Absence | null, onDemandAbsence: Absence | null, gpu: { name: string } | null, spot: { amount: string, observedAt: string, formula: string | null } | null, onDemand: { amount: string, observedAt: string } | null, regions: Array<{ savingPercent: number | null, spotRank: number | null, onDemandRank: number | null, spotAbsence: Absence | null, onDemandAbsence: Absence | null, region: { code: string, name: string } | null, spot: { amount: string } | null, onDemand: { amount: string } | null }> }> } };
+
+export type SpotPlanQueryVariables = Exact<{
+  useCase?: string;
+  input?: SpotPlanInput;
+}>;
+
+
+export type SpotPlanQuery = { spotSuitability: { suitable: boolean, match: UseCaseMatch, useCase: { key: SpotUseCaseKey, reason: string }, plan: { verdict: SpotVerdict | null, reasoning: string, discountPercent: number | null, savingPercent: number | null, onDemandCost: string | null, hazardAbsence: Absence | null, spotCost: { low: string | null, expected: string | null, high: string | null } | null, hazard: { origin: SpotHazardOrigin, basis: PriceBasis, source: string, mtbiHours: number, mtbiHoursLow: number | null, mtbiHoursHigh: number | null } | null, schedule: { method: SpotPlanMethod, checkpointInterval: string, wallHours: { low: number | null, expected: number, high: number | null }, interruptions: { expected: number }, overheadPercent: { expected: number }, breakEvenDiscountPercent: { low: number | null, expected: number, high: number | null }, survival: { low: number | null, expected: number, high: number | null }, exponentialCheck: { wallHours: number, offPercent: number } | null } | null } | null } };
 
 export type TickerSubscriptionVariables = Exact<{
   filter?: MarketFilter;
@@ -827,6 +958,59 @@ export const GpuPricesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<GpuPricesQuery, GpuPricesQueryVariables>;
+export const InterruptionsDocument = new TypedDocumentString(`
+    query Interruptions($gpus: [String!] = ["RTX 4090"], $bid: USD = "0.3", $last: Duration! = "P30D") {
+  interruptions(filter: { gpus: $gpus }, bid: $bid, period: { last: $last }) {
+    from
+    to
+    estimator
+    definition
+    simulated
+    count
+    exposureHours
+    ratePerDay
+    mtbiHours
+    mtbiHoursInterval {
+      low
+      high
+    }
+    meanInterruptionMinutes
+    absence
+    worstRegion {
+      region {
+        code
+      }
+      count
+    }
+    regions {
+      region {
+        code
+      }
+      count
+      exposureHours
+      ratePerDay
+      absence
+      shrunk {
+        ratePerDay
+        ownWeight
+      }
+    }
+    survival {
+      n
+      censored
+      medianHours
+      absence
+      at(hours: [1, 4, 12, 24]) {
+        hours
+        survival
+        low
+        high
+        exponential
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InterruptionsQuery, InterruptionsQueryVariables>;
 export const MarketStatusDocument = new TypedDocumentString(`
     query MarketStatus {
   marketStatus {
@@ -1053,6 +1237,38 @@ export const QuarantineDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
+export const ReliabilityDocument = new TypedDocumentString(`
+    query Reliability($gpus: [String!] = ["RTX 4090"]) {
+  offers(filter: { gpus: $gpus }, first: 10) {
+    edges {
+      node {
+        provider {
+          key
+        }
+        region {
+          code
+        }
+        billing
+        reliability
+        measuredReliability {
+          score
+          risk
+          uptimePercent
+          mtbiHours
+          meanInterruptionMinutes
+          estimator
+          basis
+          count
+          exposureHours
+          ownWeight
+          formula
+          absence
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReliabilityQuery, ReliabilityQueryVariables>;
 export const SafeWindowsDocument = new TypedDocumentString(`
     query SafeWindows($gpus: [String!] = ["RTX 4090"], $duration: Duration! = "PT6H", $timeZone: String! = "Europe/Berlin") {
   safeWindows(
@@ -1141,6 +1357,68 @@ export const SpotAgainstOnDemandDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpotAgainstOnDemandQuery, SpotAgainstOnDemandQueryVariables>;
+export const SpotPlanDocument = new TypedDocumentString(`
+    query SpotPlan($useCase: String! = "fine-tuning", $input: SpotPlanInput! = { gpu: "RTX 4090", workHours: 24, mtbiHours: 6 }) {
+  spotSuitability(useCase: $useCase, input: $input) {
+    suitable
+    match
+    useCase {
+      key
+      reason
+    }
+    plan {
+      verdict
+      reasoning
+      discountPercent
+      savingPercent
+      onDemandCost
+      spotCost {
+        low
+        expected
+        high
+      }
+      hazard {
+        origin
+        basis
+        source
+        mtbiHours
+        mtbiHoursLow
+        mtbiHoursHigh
+      }
+      hazardAbsence
+      schedule {
+        method
+        checkpointInterval
+        wallHours {
+          low
+          expected
+          high
+        }
+        interruptions {
+          expected
+        }
+        overheadPercent {
+          expected
+        }
+        breakEvenDiscountPercent {
+          low
+          expected
+          high
+        }
+        survival {
+          low
+          expected
+          high
+        }
+        exponentialCheck {
+          wallHours
+          offPercent
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SpotPlanQuery, SpotPlanQueryVariables>;
 export const TickerDocument = new TypedDocumentString(`
     subscription Ticker($filter: MarketFilter! = { billing: ON_DEMAND }, $after: String) {
   ticker(filter: $filter, after: $after) {

@@ -26,33 +26,33 @@ export function learnRegrets(
   const { regret, squares, largest } = weights;
   for (let k = 0; k < regret.length; k++) {
     const gain = gains[k] ?? 0;
-    regret[k] = fade * (regret[k] ?? 0) + gain;
-    squares[k] = fade * (squares[k] ?? 0) + gain * gain;
-    largest[k] = Math.max(fade * (largest[k] ?? 0), Math.abs(gain));
+    regret[k] = fade * regret[k]! + gain;
+    squares[k] = fade * squares[k]! + gain * gain;
+    largest[k] = Math.max(fade * largest[k]!, Math.abs(gain));
   }
 }
 
 /** The weights now; they sum to 1. */
 export function currentWeights({ prior, regret, squares, largest }: ExpertWeights): Float64Array {
   const logs = new Float64Array(prior.length);
+  // Where an expert has shown nothing yet, the fastest rate there is.
+  const fastest = 0.5 / Math.max(largestOf(largest), 1e-12);
   let top = -Infinity;
   for (let k = 0; k < prior.length; k++) {
-    const p = prior[k] ?? 0;
-    const v = squares[k] ?? 0;
-    if (v === 0) {
-      logs[k] = Math.log(p) + Math.log(0.5 / Math.max(largestOf(largest), 1e-12));
-    } else {
-      const rate = Math.min(0.5 / (largest[k] ?? 1), Math.sqrt(Math.log(1 / p) / v));
-      logs[k] = Math.log(p) + Math.log(rate) + rate * (regret[k] ?? 0) - rate * rate * v;
-    }
-    top = Math.max(top, logs[k] ?? -Infinity);
+    const p = prior[k]!;
+    const v = squares[k]!;
+    const rate = v === 0 ? fastest : Math.min(0.5 / largest[k]!, Math.sqrt(-Math.log(p) / v));
+    logs[k] = Math.log(p * rate) + rate * (regret[k]! - rate * v);
+    top = Math.max(top, logs[k]!);
   }
   let sum = 0;
-  for (let k = 0; k < logs.length; k++) sum += logs[k] = Math.exp((logs[k] ?? 0) - top);
-  for (let k = 0; k < logs.length; k++) logs[k] = (logs[k] ?? 0) / sum;
+  for (let k = 0; k < logs.length; k++) sum += logs[k] = Math.exp(logs[k]! - top);
+  for (let k = 0; k < logs.length; k++) logs[k] = logs[k]! / sum;
   return logs;
 }
 
 function largestOf(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, value), 0);
+  let most = 0;
+  for (const value of values) most = Math.max(most, value);
+  return most;
 }

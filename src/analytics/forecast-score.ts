@@ -35,7 +35,7 @@ const CALLED = 0.001;
 /** Where the price moved by less than this, there was no direction to call. */
 const MOVED = 0.005;
 /** An outcome on the bound of an interval of no width is inside, whatever the rounding of logarithms. */
-const ROUNDING = 1e-9;
+const ROUNDING = 1e-6;
 
 export function forecastScore(): ForecastScore {
   return {

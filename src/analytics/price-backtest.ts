@@ -1,11 +1,12 @@
 import { addScores, forecastScore, scoreForecast, type ForecastScore } from './forecast-score.ts';
 import {
   forecastHour,
-  learnFromSiblings,
   observeHour,
   priceForecaster,
+  shareLessons,
   type HorizonForecast,
   type Lesson,
+  type PriceForecaster,
 } from './price-forecaster.ts';
 import type { PriceGrid } from './price-grid.ts';
 
@@ -60,7 +61,7 @@ export function backtestPrices(
 }
 
 type Track = BacktestSeries & {
-  readonly forecaster: ReturnType<typeof priceForecaster>;
+  readonly forecaster: PriceForecaster;
   /** Forecasts that wait for their hour, by horizon and, going round, the hour they were made in. */
   readonly waiting: (HorizonForecast | undefined)[][];
   readonly scores: readonly ForecastScore[];
@@ -78,7 +79,7 @@ function trackOf(series: BacktestSeries, horizonHours: readonly number[]): Track
 }
 
 function replayHour(siblings: readonly Track[], hour: number, onForecast: OnForecast | undefined): void {
-  const taught: { readonly track: Track; readonly lessons: readonly Lesson[] }[] = [];
+  const taught: { readonly forecaster: PriceForecaster; readonly lessons: readonly Lesson[] }[] = [];
   const present = siblings.filter(({ grid }) => {
     const index = hour - grid.firstHour;
     return index >= 0 && index < grid.observed.length;
@@ -96,15 +97,9 @@ function replayHour(siblings: readonly Track[], hour: number, onForecast: OnFore
       });
     }
     const lessons = observeHour(forecaster, x, isObserved);
-    if (lessons.length > 0) taught.push({ track, lessons });
+    if (lessons.length > 0) taught.push({ forecaster, lessons });
   }
-  for (const { track } of taught) {
-    const others = taught.filter((one) => one.track !== track);
-    learnFromSiblings(
-      track.forecaster,
-      others.flatMap(({ lessons }) => lessons),
-    );
-  }
+  shareLessons(taught);
   for (const { id, grid, forecaster, waiting } of present) {
     const forecasts = forecastHour(forecaster);
     forecasts.forEach((forecast, horizon) => {

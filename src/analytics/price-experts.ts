@@ -1,4 +1,4 @@
-import { pushSorted, sortedWindow, windowQuantile, type SortedWindow } from './sorted-window.ts';
+import { clearWindow, pushSorted, sortedWindow, windowQuantile, type SortedWindow } from './sorted-window.ts';
 
 /** What each expert says the price will be, in the order of `locate`. */
 export const EXPERTS = [
@@ -9,7 +9,7 @@ export const EXPERTS = [
   'median of 168 h',
   'mean with half-life 6 h',
   'mean with half-life 24 h',
-  'last price and half the slope of 24 h',
+  'last price and three quarters of the slope of 24 h',
   'damped trend',
 ] as const;
 
@@ -17,7 +17,12 @@ const MEDIAN_HOURS = [12, 24, 72, 168] as const;
 const HALF_LIVES_H = [6, 24] as const;
 const SLOPE_HOURS = 24;
 /** Share of the recent slope that is taken to go on. */
-const SLOPE_SHARE = 0.5;
+const SLOPE_SHARE = 0.75;
+/**
+ * A price that stood for so long outside the middle 80 % of its week has a new level: the medians forget what was
+ * before. Told only once the week's window holds a few days.
+ */
+const SHIFT = { hours: 12, tail: 0.1, fewestHours: 72 } as const;
 /** Holt's linear trend, damped (Gardner & McKenzie 1985): weights of level and slope, damping an hour. */
 const HOLT = { level: 0.9, slope: 0.05, damping: 0.97 } as const;
 
@@ -65,6 +70,22 @@ export function learnHour(experts: Experts, x: number): void {
     experts.level = level;
   }
   experts.hours++;
+  forgetOldLevel(experts);
+}
+
+function forgetOldLevel({ windows, recent, hours }: Experts): void {
+  const week = windows.at(-1);
+  if (!week || week.size < SHIFT.fewestHours) return;
+  const newest = Array.from(
+    { length: SHIFT.hours },
+    (_, age) => recent[(hours - SHIFT.hours + age) % recent.length] ?? NaN,
+  );
+  const [low, high] = [windowQuantile(week, SHIFT.tail), windowQuantile(week, 1 - SHIFT.tail)];
+  if (!newest.every((x) => x < low) && !newest.every((x) => x > high)) return;
+  for (const window of windows) {
+    clearWindow(window);
+    for (const x of newest) pushSorted(window, x);
+  }
 }
 
 /** Each expert's log price `horizonHours` ahead. */

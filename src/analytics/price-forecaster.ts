@@ -1,33 +1,34 @@
+import { directionCall, learnCall, withoutFaintCall, type DirectionCall } from './direction-call.ts';
 import { currentWeights, expertWeights, learnRegrets, type ExpertWeights } from './expert-weights.ts';
-import { EXPERTS, learnHour, locate, priceExperts, type Experts } from './price-experts.ts';
+import { intervalLevels, learnLevels, type IntervalLevels } from './interval-levels.ts';
+import {
+  learnGuard,
+  mixtureGuard,
+  PROVISIONAL_AGE,
+  trustOf,
+  type MixtureGuard,
+  type ProvisionalLosses,
+} from './mixture-guard.ts';
+import { dueForecast, forecastRing, keepForecast, keptForecast, type ForecastRing } from './forecast-ring.ts';
 import { pinballLoss } from './pinball-loss.ts';
+import { EXPERTS, learnHour, locate, priceExperts, type Experts } from './price-experts.ts';
 import { pushSorted, sortedWindow, windowQuantile, type SortedWindow } from './sorted-window.ts';
 
 /** The levels of the quantiles each forecast is made of: 5 %, 10 % … 95 %. */
 export const LEVELS: readonly number[] = Array.from({ length: 19 }, (_, index) => (index + 1) / 20);
 
 /** Bands of levels that share one set of weights: what is best in the middle need not be so in the tails. */
-const BANDS = [0, 3, 7, 12, 16, 19] as const;
-const RESIDUALS = 720;
+const BAND_ENDS = [3, 7, 12, 16, 19] as const;
+const BAND_OF: readonly number[] = LEVELS.map((_, q) => BAND_ENDS.findIndex((end) => q < end));
+const RESIDUALS = 480;
 /** Fewer past errors than this make no quantiles. */
 const FEWEST_RESIDUALS = 24;
 const FADE = 2 ** (-1 / 168);
-const GUARD_FADE = 2 ** (-1 / 336);
-/** The mixture counts in full once it has been this much better than "price stays" lately. */
-const RAMP = 0.05;
-const FEWEST_OUTCOMES = 30;
-const SIBLING_SHARE = 0.3;
-const LEVEL_STEP = 0.005;
-const TAIL = 0.1;
-
-type Pending = {
-  readonly hour: number;
-  readonly locations: Float64Array;
-  /** Each expert's quantiles, expert by expert; empty while there are too few residuals. */
-  readonly quantiles: Float64Array;
-  readonly mixture: Float64Array;
-  readonly forecast: HorizonForecast | undefined;
-};
+/** What the outcomes of sibling series count beside a series' own. */
+const SIBLING_SHARE = 0.5;
+/** Of a long horizon this many hours stand for all those whose forecasts are not due. */
+const MOST_PROVISIONAL = 24;
+const PRIOR_OF_LAST_PRICE = 0.5;
 
 export type HorizonForecast = {
   /** The log price when it was made. */
@@ -45,17 +46,21 @@ export type HorizonForecast = {
 
 type Horizon = {
   readonly hours: number;
+  /** Each expert's newest errors. */
   readonly residuals: readonly SortedWindow[];
   readonly bands: readonly ExpertWeights[];
-  readonly pending: Pending[];
-  readonly mixtureLoss: Float64Array;
-  readonly naiveLoss: Float64Array;
-  outcomes: number;
-  lowLevel: number;
-  highLevel: number;
+  readonly guard: MixtureGuard;
+  readonly levels: IntervalLevels;
+  readonly call: DirectionCall;
+  /** The forecasts that wait for their hour. */
+  readonly made: ForecastRing;
+  /** Quantiles of the residuals, expert by expert, and weights by band; both as of the newest outcome. */
+  readonly offsets: Float64Array;
+  weights: readonly Float64Array[];
+  isStale: boolean;
 };
 
-/** What is kept of one series; a new hour costs no look at the past. */
+/** What is kept of one series; plain data. A new hour costs no look at the past. */
 export type PriceForecaster = {
   hour: number;
   readonly experts: Experts;
@@ -63,21 +68,22 @@ export type PriceForecaster = {
 };
 
 export function priceForecaster(horizonHours: readonly number[]): PriceForecaster {
-  const others = 0.5 / (EXPERTS.length - 1);
-  const prior = EXPERTS.map((_, index) => (index === 0 ? 0.5 : others));
+  const others = (1 - PRIOR_OF_LAST_PRICE) / (EXPERTS.length - 1);
+  const prior = EXPERTS.map((_, index) => (index === 0 ? PRIOR_OF_LAST_PRICE : others));
   return {
     hour: -1,
     experts: priceExperts(),
     horizons: horizonHours.map((hours) => ({
       hours,
-      residuals: EXPERTS.map(() => sortedWindow(RESIDUALS)),
-      bands: BANDS.slice(1).map(() => expertWeights(prior)),
-      pending: [],
-      mixtureLoss: new Float64Array(BANDS.length - 1),
-      naiveLoss: new Float64Array(BANDS.length - 1),
-      outcomes: 0,
-      lowLevel: TAIL,
-      highLevel: 1 - TAIL,
+      residuals: EXPERTS.map(() => sortedWindow(RESIDUALS, 32)),
+      bands: BAND_ENDS.map(() => expertWeights(prior)),
+      guard: mixtureGuard(BAND_ENDS.length),
+      levels: intervalLevels(),
+      call: directionCall(),
+      made: forecastRing(hours, EXPERTS.length, LEVELS.length),
+      offsets: new Float64Array(EXPERTS.length * LEVELS.length),
+      weights: [],
+      isStale: true,
     })),
   };
 }
@@ -91,137 +97,148 @@ export type Lesson = { readonly horizon: number; readonly gains: readonly Float6
  */
 export function observeHour(forecaster: PriceForecaster, x: number, isObserved: boolean): Lesson[] {
   forecaster.hour++;
-  const { hour } = forecaster;
   const lessons: Lesson[] = [];
   forecaster.horizons.forEach((horizon, index) => {
-    const due = horizon.pending[0];
-    if (due?.hour !== hour - horizon.hours) return;
-    horizon.pending.shift();
-    if (!isObserved) return;
-    if (due.mixture.length > 0) lessons.push({ horizon: index, gains: settle(horizon, due, x) });
-    EXPERTS.forEach((_, k) => pushSorted(horizon.residuals[k]!, x - due.locations[k]!));
+    const due = isObserved ? dueForecast(horizon.made, forecaster.hour) : undefined;
+    if (!due) return;
+    const outcome = x - due.last;
+    if (due.isWhole) {
+      const gains = settle(horizon, due, outcome);
+      horizon.bands.forEach((weights, band) => learnRegrets(weights, gains[band]!, { fade: FADE }));
+      lessons.push({ horizon: index, gains });
+    }
+    horizon.residuals.forEach((window, k) => pushSorted(window, outcome - due.locations[k]!));
+    horizon.isStale = true;
   });
-  for (const { horizon, gains } of lessons) learn(forecaster.horizons[horizon]!, gains);
   learnHour(forecaster.experts, x);
   return lessons;
 }
 
-/** Lets a series learn from what its siblings' outcomes of the same hour taught. */
-export function learnFromSiblings(forecaster: PriceForecaster, lessons: readonly Lesson[]): void {
-  forecaster.horizons.forEach((horizon, index) => {
-    const own = lessons.filter((lesson) => lesson.horizon === index);
-    if (own.length === 0) return;
-    const shared = horizon.bands.map((_, band) => {
-      const sum = new Float64Array(EXPERTS.length);
-      for (const { gains } of own) {
-        for (let k = 0; k < sum.length; k++) sum[k]! += (SIBLING_SHARE * gains[band]![k]!) / own.length;
-      }
-      return sum;
-    });
-    horizon.bands.forEach((weights, band) => learnRegrets(weights, shared[band]!, { fade: 1 }));
-  });
-}
-
-/** Forecasts from the newest hour, by horizon; undefined where too little has been seen. */
-export function forecastHour(forecaster: PriceForecaster): (HorizonForecast | undefined)[] {
-  return forecaster.horizons.map((horizon) => {
-    const made = forecastOf(forecaster.experts, horizon, forecaster.hour);
-    horizon.pending.push(made);
-    return made.forecast;
-  });
-}
-
-function forecastOf(experts: Experts, horizon: Horizon, hour: number): Pending {
-  const locations = locate(experts, horizon.hours);
-  const { residuals } = horizon;
-  if (residuals[0]!.size < FEWEST_RESIDUALS) {
-    const none = new Float64Array(0);
-    return { hour, locations, quantiles: none, mixture: none, forecast: undefined };
+/** Lets the series of one market learn from what the others' outcomes of the same hour taught. */
+export function shareLessons(
+  taught: readonly { readonly forecaster: PriceForecaster; readonly lessons: readonly Lesson[] }[],
+): void {
+  const all = taught.flatMap(({ forecaster, lessons }) =>
+    lessons.map((lesson) => ({ forecaster, ...lesson })),
+  );
+  for (const group of Map.groupBy(all, ({ horizon }) => horizon).values()) {
+    if (group.length < 2) continue;
+    const sums = BAND_ENDS.map(() => new Float64Array(EXPERTS.length));
+    for (const { gains } of group) {
+      sums.forEach((sum, band) => gains[band]!.forEach((gain, k) => (sum[k]! += gain)));
+    }
+    for (const { forecaster, horizon, gains } of group) {
+      forecaster.horizons[horizon]!.isStale = true;
+      forecaster.horizons[horizon]!.bands.forEach((weights, band) => {
+        const own = gains[band]!;
+        const others = sums[band]!.map((sum, k) => (SIBLING_SHARE * (sum - own[k]!)) / (group.length - 1));
+        learnRegrets(weights, others, { fade: 1 });
+      });
+    }
   }
-  const count = LEVELS.length;
-  const quantiles = new Float64Array(EXPERTS.length * count);
-  EXPERTS.forEach((_, k) => {
-    for (let q = 0; q < count; q++) {
-      quantiles[k * count + q] = locations[k]! + windowQuantile(residuals[k]!, LEVELS[q]!);
-    }
-  });
-  const mixture = new Float64Array(count);
-  const blended = new Float64Array(count);
-  let trust = 0;
-  horizon.bands.forEach((band, b) => {
-    const weights = currentWeights(band);
-    const share = trustOf(horizon, b);
-    trust += share / horizon.bands.length;
-    for (let q = BANDS[b]!; q < BANDS[b + 1]!; q++) {
-      let value = 0;
-      for (let k = 0; k < weights.length; k++) value += weights[k]! * quantiles[k * count + q]!;
-      mixture[q] = value;
-      blended[q] = quantiles[q]! + share * (value - quantiles[q]!);
-    }
-  });
-  mixture.sort();
-  blended.sort();
-  const forecast = {
-    last: experts.last,
-    quantiles: blended,
-    baseline: quantiles.subarray(0, count),
-    low: atLevel(blended, horizon.lowLevel),
-    high: atLevel(blended, horizon.highLevel),
-    trust,
-  };
-  return { hour, locations, quantiles, mixture, forecast };
 }
 
-function trustOf({ mixtureLoss, naiveLoss, outcomes }: Horizon, band: number): number {
-  if (outcomes < FEWEST_OUTCOMES) return 0;
-  const naive = naiveLoss[band]!;
-  const skill = naive > 0 ? 1 - mixtureLoss[band]! / naive : 0;
-  return Math.min(Math.max(skill / RAMP, 0), 1);
+/** Forecasts from the newest hour, by horizon; undefined where too little has been seen. Once an hour. */
+export function forecastHour({ experts, horizons, hour }: PriceForecaster): (HorizonForecast | undefined)[] {
+  return horizons.map((horizon) => forecastOf(experts, horizon, hour));
+}
+
+function forecastOf(experts: Experts, horizon: Horizon, hour: number): HorizonForecast | undefined {
+  const { last } = experts;
+  const locations = locate(experts, horizon.hours).map((location) => location - last);
+  if (horizon.residuals[0]!.size < FEWEST_RESIDUALS) {
+    keepForecast(horizon.made, hour, { last, locations });
+    return undefined;
+  }
+  if (horizon.isStale) refresh(horizon);
+  const { offsets, weights, guard, levels } = horizon;
+  const count = LEVELS.length;
+  const mixture = new Float64Array(count);
+  for (let q = 0; q < count; q++) {
+    const shares = weights[BAND_OF[q]!]!;
+    for (let k = 0; k < shares.length; k++)
+      mixture[q]! += shares[k]! * (locations[k]! + offsets[k * count + q]!);
+  }
+  mixture.sort();
+  const baseline = offsets.slice(0, count);
+  const provisional = provisionalLosses(horizon, last, hour);
+  const trust = BAND_ENDS.map((_, band) => trustOf(guard, provisional, band));
+  const quantiles = baseline.map((stays, q) => stays + trust[BAND_OF[q]!]! * (mixture[q]! - stays)).sort();
+  withoutFaintCall(horizon.call, quantiles);
+  const [low, high] = [atLevel(quantiles, levels.low), atLevel(quantiles, levels.high)];
+  const median = quantiles[(count - 1) / 2]!;
+  keepForecast(horizon.made, hour, { last, locations, mixture, baseline, low, high, median });
+  return {
+    last,
+    quantiles: quantiles.map((value) => last + value),
+    baseline: baseline.map((value) => last + value),
+    low: last + low,
+    high: last + high,
+    trust: trust.reduce((sum, share) => sum + share, 0) / trust.length,
+  };
+}
+
+function refresh(horizon: Horizon): void {
+  const count = LEVELS.length;
+  horizon.residuals.forEach((window, k) => {
+    for (let q = 0; q < count; q++) horizon.offsets[k * count + q] = windowQuantile(window, LEVELS[q]!);
+  });
+  horizon.weights = horizon.bands.map(currentWeights);
+  horizon.isStale = false;
 }
 
 /** The quantile at any level: linear between LEVELS, and the outermost gap carried on beyond them. */
 function atLevel(quantiles: Float64Array, level: number): number {
   const last = quantiles.length - 1;
-  const position = level * 20 - 1;
+  const position = level * (quantiles.length + 1) - 1;
   const below = Math.min(Math.max(Math.floor(position), 0), last - 1);
   return quantiles[below]! + (quantiles[below + 1]! - quantiles[below]!) * (position - below);
 }
 
-/** Judges a forecast by what came, and returns how much each expert would have lessened its loss. */
-function settle(horizon: Horizon, due: Pending, y: number): Float64Array[] {
-  const { quantiles, mixture, forecast } = due;
-  const count = LEVELS.length;
-  const gains = horizon.bands.map(() => new Float64Array(EXPERTS.length));
-  horizon.bands.forEach((_, b) => {
-    let mixed = 0;
-    let naive = 0;
-    for (let q = BANDS[b]!; q < BANDS[b + 1]!; q++) {
-      const level = LEVELS[q]!;
-      mixed += pinballLoss(y - mixture[q]!, level);
-      naive += pinballLoss(y - quantiles[q]!, level);
-      const gradient = y < mixture[q]! ? 1 - level : y > mixture[q]! ? -level : 0;
-      for (let k = 0; k < EXPERTS.length; k++) {
-        gains[b]![k]! += gradient * (mixture[q]! - quantiles[k * count + q]!);
-      }
-    }
-    horizon.mixtureLoss[b] = GUARD_FADE * horizon.mixtureLoss[b]! + mixed;
-    horizon.naiveLoss[b] = GUARD_FADE * horizon.naiveLoss[b]! + naive;
-  });
-  horizon.outcomes++;
-  if (forecast) {
-    // On the level, never on the value: heavy tails would wreck it. An outcome on the bound says nothing.
-    if (y !== forecast.low) {
-      horizon.lowLevel += LEVEL_STEP * (TAIL - (y < forecast.low ? 1 : 0));
-      horizon.lowLevel = Math.min(Math.max(horizon.lowLevel, 0.001), 0.5);
-    }
-    if (y !== forecast.high) {
-      horizon.highLevel += LEVEL_STEP * ((y > forecast.high ? 1 : 0) - TAIL);
-      horizon.highLevel = Math.min(Math.max(horizon.highLevel, 0.5), 0.999);
-    }
+/** What the forecasts that are not due yet would have lost if the price so far were their outcome. */
+function provisionalLosses({ made, hours }: Horizon, last: number, hour: number): ProvisionalLosses {
+  const losses = {
+    mixture: new Float64Array(BAND_ENDS.length),
+    baseline: new Float64Array(BAND_ENDS.length),
+  };
+  const every = Math.ceil(hours / MOST_PROVISIONAL);
+  for (let age = Math.max(1, Math.ceil(PROVISIONAL_AGE * hours)); age < hours; age += every) {
+    const kept = keptForecast(made, hour - age);
+    if (!kept?.isWhole) continue;
+    addLosses(losses.mixture, kept.mixture, last - kept.last, every);
+    addLosses(losses.baseline, kept.baseline, last - kept.last, every);
   }
-  return gains;
+  return losses;
 }
 
-function learn(horizon: Horizon, gains: readonly Float64Array[]): void {
-  horizon.bands.forEach((weights, band) => learnRegrets(weights, gains[band]!, { fade: FADE }));
+function addLosses(sums: Float64Array, quantiles: Float32Array, outcome: number, weight: number): void {
+  for (let q = 0; q < quantiles.length; q++) {
+    sums[BAND_OF[q]!]! += weight * pinballLoss(outcome - quantiles[q]!, LEVELS[q]!);
+  }
+}
+
+type Due = NonNullable<ReturnType<typeof dueForecast>>;
+
+/** Judges a forecast by what came, and returns by band how much each expert would have lessened its loss. */
+function settle({ guard, levels, call, hours, offsets }: Horizon, due: Due, outcome: number): Float64Array[] {
+  const { locations, mixture, baseline, low, high, median } = due;
+  const count = LEVELS.length;
+  const gains = BAND_ENDS.map(() => new Float64Array(EXPERTS.length));
+  for (let q = 0; q < count; q++) {
+    const mixed = mixture[q]!;
+    const gradient = outcome < mixed ? 1 - LEVELS[q]! : outcome > mixed ? -LEVELS[q]! : 0;
+    const gain = gains[BAND_OF[q]!]!;
+    // Each expert as it would say now, with the residuals since: they need not be kept as they were.
+    for (let k = 0; k < gain.length; k++)
+      gain[k]! += gradient * (mixed - locations[k]! - offsets[k * count + q]!);
+  }
+  const lossOf = (quantiles: Float32Array): Float64Array => {
+    const sums = new Float64Array(BAND_ENDS.length);
+    addLosses(sums, quantiles, outcome, 1);
+    return sums;
+  };
+  learnGuard(guard, lossOf(mixture), lossOf(baseline));
+  learnLevels(levels, { low, high, outcome }, hours);
+  learnCall(call, median, outcome);
+  return gains;
 }

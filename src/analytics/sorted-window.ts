@@ -1,15 +1,17 @@
 /** The newest `capacity` numbers, kept in order of size: a push costs O(capacity) moves and no sort. */
 export type SortedWindow = {
-  readonly ring: Float64Array;
-  readonly sorted: Float64Array;
+  readonly ring: Float64Array | Float32Array;
+  readonly sorted: Float64Array | Float32Array;
   size: number;
   next: number;
 };
 
-export function sortedWindow(capacity: number): SortedWindow {
+/** `bits` are those each number is kept in: 32 take half the memory and keep seven digits. */
+export function sortedWindow(capacity: number, bits: 32 | 64 = 64): SortedWindow {
   if (!(Number.isInteger(capacity) && capacity > 0))
     throw new RangeError(`a window holds a whole number of values, 1 or more: ${capacity}`);
-  return { ring: new Float64Array(capacity), sorted: new Float64Array(capacity), size: 0, next: 0 };
+  const numbers = () => (bits === 64 ? new Float64Array(capacity) : new Float32Array(capacity));
+  return { ring: numbers(), sorted: numbers(), size: 0, next: 0 };
 }
 
 /** Adds a value; where the window is full, the oldest leaves. */
@@ -27,6 +29,12 @@ export function pushSorted(window: SortedWindow, value: number): void {
   ring[window.next] = value;
   window.next = (window.next + 1) % ring.length;
   window.size++;
+}
+
+/** Forgets all values. */
+export function clearWindow(window: SortedWindow): void {
+  window.size = 0;
+  window.next = 0;
 }
 
 /** The p-quantile of what the window holds, type 7 (see quantile.ts). NaN of an empty window. */

@@ -28,13 +28,21 @@ export function checkpointInterval({ mtbiHours, checkpointHours }: SpotRisk): nu
  * E/Ts = M·e^(R/M)·(e^((τ+C)/M) − 1)/τ. Without a cost of checkpoints τ goes to 0 and E/Ts to e^(R/M).
  */
 export function spotTimeFactor(risk: SpotRisk): number {
+  if (risk.checkpointHours === 0) return Math.exp(risk.restartHours / risk.mtbiHours);
+  return timeFactorAt(risk, checkpointInterval(risk));
+}
+
+/**
+ * The same with checkpoints after every `intervalHours` of work, above 0. Infinity beyond what doubles hold;
+ * the checkpoints alone where `mtbiHours` is Infinity.
+ */
+export function timeFactorAt(risk: SpotRisk, intervalHours: number): number {
   const { mtbiHours, checkpointHours, restartHours } = risk;
+  if (mtbiHours === Infinity) return (intervalHours + checkpointHours) / intervalHours;
   const restart = Math.exp(restartHours / mtbiHours);
-  if (checkpointHours === 0) return restart;
-  const interval = checkpointInterval(risk);
-  const factor = (mtbiHours * restart * Math.expm1((interval + checkpointHours) / mtbiHours)) / interval;
+  const segment = Math.expm1((intervalHours + checkpointHours) / mtbiHours);
   // Doubles put what is hardly above 1 a hair below.
-  return Math.max(factor, 1);
+  return Math.max((mtbiHours * restart * segment) / intervalHours, 1);
 }
 
 /**

@@ -23,7 +23,7 @@ type Hours = { readonly first: number; readonly stock: readonly (boolean | undef
 function hoursOf(events: readonly UnitEvent[]): Hours {
   const first = Math.ceil((events[0]?.at ?? 0) / HOUR_MS);
   const count = Math.max(Math.floor((events.at(-1)?.at ?? 0) / HOUR_MS) - first, 0);
-  const stock = Array.from({ length: count }, (): boolean | undefined => true);
+  const stock = Array.from<boolean | undefined>({ length: count }).fill(true);
   events.forEach((event, index) => {
     const isUp = stateAfter(event);
     const until = events[index + 1]?.at;

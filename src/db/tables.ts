@@ -80,6 +80,25 @@ export interface GpuHour {
   listed_ms: number;
 }
 
+export interface InterruptionReport {
+  id: GeneratedAlways<number>;
+  reporter: string;
+  idempotency_key: string;
+  digest: string;
+  kind: string;
+  life: string;
+  provider: string;
+  gpu: string;
+  region: Nullable<string>;
+  billing: string;
+  started_at: Nullable<Timestamp>;
+  seen_at: Timestamp;
+  ended: boolean;
+  resumed_at: Nullable<Timestamp>;
+  reason: Nullable<string>;
+  recorded_at: Timestamp;
+}
+
 export interface Memory {
   one: Defaulted<boolean>;
   rolled_to: Nullable<Timestamp>;
@@ -261,6 +280,7 @@ export interface DB {
   cell_hour: CellHour;
   gpu_day: GpuDay;
   gpu_hour: GpuHour;
+  interruption_report: InterruptionReport;
   memory: Memory;
   offer: Offer;
   offer_version: OfferVersion;

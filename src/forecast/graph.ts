@@ -1,2 +1,7 @@
 // The desk's types, one line each.
+import './graph-interruptions.ts';
+import './graph-reliability-fields.ts';
+import './graph-report.ts';
 import './graph-safe-windows.ts';
+import './graph-spot-plan.ts';
+import './graph-suitability.ts';

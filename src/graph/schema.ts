@@ -6,6 +6,9 @@ import '#forecast/graph.ts';
 import '#market/graph.ts';
 
 builder.queryType({ description: 'What can be asked, at one instant.' });
+builder.mutationType({
+  description: 'What can be told: each answers with what is kept of it, or with errors that say what to mend.',
+});
 builder.subscriptionType({
   description: 'What can be followed, over WebSocket (graphql-transport-ws) or server-sent events.',
 });

@@ -21,7 +21,7 @@ const BetweenInput = builder.inputType('BetweenInput', {
   }),
 });
 
-const PeriodInput = builder.inputType('PeriodInput', {
+export const PeriodInput = builder.inputType('PeriodInput', {
   description: 'A stretch of time, at most 3,660 days.',
   isOneOf: true,
   fields: (t) => ({
@@ -33,7 +33,7 @@ const PeriodInput = builder.inputType('PeriodInput', {
   }),
 });
 
-const MAX_WINDOW_MS = 3660 * DAY_MS;
+export const MAX_WINDOW_MS = 3660 * DAY_MS;
 const MAX_BUCKETS = 750;
 
 type TrendArgs = {

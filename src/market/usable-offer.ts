@@ -84,9 +84,17 @@ export function shareOfRisk(risk: number): number {
   return SHARES[risk] ?? WIDEST_BAND;
 }
 
+/** The share that a band of interruption within a month stands for: its middle, as classes of risk have it. */
+export function shareOfBand({ low, high }: { readonly low: number; readonly high: number }): number {
+  return shareOfRisk(classOfBand(low, high));
+}
+
 /** The class that the middle of the offer's band lies in. store-usable has the same in SQL. */
 function riskOf({ interruptionMonthlyLow: low, interruptionMonthlyHigh: high }: Traits): RiskClass {
-  if (low === undefined || high === undefined) return 'PRIOR';
+  return low === undefined || high === undefined ? 'PRIOR' : classOfBand(low, high);
+}
+
+function classOfBand(low: number, high: number): number {
   const middle = (Math.min(low, 1) + Math.min(high, 1)) * (RISK_BANDS.perWhole / 2);
   return Math.min(Math.floor(middle), RISK_BANDS.last);
 }

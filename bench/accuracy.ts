@@ -1,0 +1,163 @@
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { runCli } from '#cli/run.ts';
+import { instant } from '#units/time.ts';
+import { publishedHistories, readPublished, type PublishedHistory } from './published-histories.ts';
+
+/**
+ * `npm run accuracy -- FOLDER`: runs the backtest commands over the published histories in a folder, and writes
+ * what they say into docs/accuracy.md and the README's table. A history that is not there is left as it is told.
+ */
+const [folder] = process.argv.slice(2);
+if (folder === undefined) throw new Error('name the folder the published histories are in');
+
+const DOCUMENT = new URL('../docs/accuracy.md', import.meta.url);
+const README = new URL('../README.md', import.meta.url);
+
+type Figures = Readonly<Record<string, number | string | null>>;
+type Report = Readonly<Record<string, unknown>> & { readonly pooled?: readonly Figures[] };
+
+const TITLES: Readonly<Record<string, string>> = {
+  pooled: 'Chance that a machine which is up stays up',
+  survival: 'Lives of new machines',
+  gangs: 'Chance that all machines of a gang stay up',
+  windows: 'The quarter of the hours said to be safest',
+};
+
+const parts: string[] = [await readFile(new URL('./accuracy-intro.md', import.meta.url), 'utf8')];
+const summary: string[][] = [];
+for (const history of publishedHistories) {
+  if (!(await exists(`${folder}/${history.file}`))) {
+    throw new Error(`${folder}/${history.file} is missing: ${history.source}`);
+  }
+  const text = await readPublished(history, folder);
+  parts.push(`## ${history.name}\n\n${history.source}.\n`);
+  parts.push(
+    ...(history.kind === 'PRICES' ? await pricesPart(history, text) : await interruptionsPart(text)),
+  );
+}
+await mkdir(new URL('.', DOCUMENT), { recursive: true });
+await writeFile(DOCUMENT, parts.join('\n'));
+const table = tableOf(
+  ['history', 'hours', 'n', 'MAE skill %', 'pinball skill %', 'in 80 % interval', 'its width'],
+  summary,
+);
+const readme = await readFile(README, 'utf8');
+await writeFile(README, readme.replace(/(<!-- accuracy -->\n)[\s\S]*?(<!-- end -->)/, `$1\n${table}\n$2`));
+
+async function pricesPart({ name }: PublishedHistory, text: string): Promise<string[]> {
+  const prices = await report(['backtest', 'prices', '-', '--json'], text);
+  const decisions = await report(['backtest', 'decisions', '-', '--json'], text);
+  const forecasts = (prices.pooled ?? []).map((row) => [
+    shown(row['horizonHours']),
+    shown(row['n']),
+    percent(row['skill']),
+    percent(row['pinballSkill']),
+    percent(row['coverage80']),
+    ratio(row['width80']),
+    percent(row['directionHitRate']),
+  ]);
+  for (const row of forecasts) summary.push([name, ...row.slice(0, 6)]);
+  const windows = decisions['windows'] as readonly {
+    waitHours: number;
+    locked: Figures;
+    floating: Figures;
+  }[];
+  const waits = windows.flatMap(({ waitHours, ...ways }) =>
+    (['locked', 'floating'] as const).map((way) => [
+      String(waitHours),
+      way,
+      shown(ways[way]['n']),
+      percent(ways[way]['saving'], 2),
+      percent(ways[way]['oracleSaving'], 2),
+      percent(ways[way]['worseShare']),
+    ]),
+  );
+  return [
+    tableOf(
+      ['hours', 'n', 'MAE skill %', 'pinball skill %', 'in 80 % interval', 'its width', 'direction %'],
+      forecasts,
+    ),
+    tableOf(['may wait', 'price', 'n', 'saved %', 'oracle saves %', 'waits that ended worse %'], waits),
+  ];
+}
+
+async function interruptionsPart(text: string): Promise<string[]> {
+  const found = await report(['backtest', 'interruptions', '-', '--json'], text);
+  const deadlines = await report(['backtest', 'decisions', '-', '--json'], text);
+  return [
+    ...Object.entries(found).flatMap(([what, rows]) => {
+      if (what === 'units' || !Array.isArray(rows) || rows.length === 0) return [];
+      const columns = Object.keys(rows[0] as Figures);
+      return [
+        `### ${TITLES[what] ?? what}\n`,
+        tableOf(
+          columns,
+          (rows as readonly Figures[]).map((row) => columns.map((column) => cellOf(row[column]))),
+        ),
+      ];
+    }),
+    '### Jobs with a deadline\n',
+    tableOf(
+      Object.keys(deadlines).filter((key) => isCell(deadlines[key])),
+      [
+        Object.values(deadlines)
+          .filter((value) => isCell(value))
+          .map((value) => cellOf(value)),
+      ],
+    ),
+  ];
+}
+
+/** What a command prints on these lines, as JSON. Rejects where it could not use them. */
+async function report(args: readonly string[], text: string): Promise<Report> {
+  let [out, err] = ['', ''];
+  const code = await runCli(
+    args,
+    {
+      env: {},
+      stdin: Readable.from([Buffer.from(text)]),
+      out: (written) => void (out += written),
+      err: (written) => void (err += written),
+      isInteractive: false,
+      now: () => instant(Date.now()),
+      signal: new AbortController().signal,
+    },
+    '',
+  );
+  if (code > 1) throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);
+  return JSON.parse(out) as Report;
+}
+
+function tableOf(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [titles, titles.map(() => '---'), ...rows];
+  return `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
+}
+
+function isCell(value: unknown): value is number | string | null {
+  return value === null || typeof value === 'number' || typeof value === 'string';
+}
+
+function cellOf(value: unknown): string {
+  if (typeof value !== 'number') return shown(value);
+  return Number.isInteger(value) ? String(value) : value.toFixed(3);
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : '–';
+}
+
+function percent(share: unknown, digits = 1): string {
+  return typeof share === 'number' ? (100 * share).toFixed(digits) : '–';
+}
+
+function ratio(value: unknown): string {
+  return typeof value === 'number' ? value.toFixed(2) : '–';
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

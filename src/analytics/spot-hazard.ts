@@ -1,0 +1,73 @@
+import { eventRate } from './event-rate.ts';
+import { usualGangExponent } from './gang-survival.ts';
+import type { SurvivalCurve } from './kaplan-meier.ts';
+import { exponentialLives, observedLives, type LifeCurve } from './life-curve.ts';
+
+/** Interruptions that come without memory, with what is known of how often. Null where a bound is not known. */
+export type ExponentialHazard = {
+  readonly kind: 'EXPONENTIAL';
+  readonly mtbiHours: number;
+  readonly lowMtbiHours: number | null;
+  readonly highMtbiHours: number | null;
+};
+
+/** Lives as observed: the curve of them, and the hours lived in all, to their end or as far as they were seen. */
+export type LivesHazard = {
+  readonly kind: 'LIVES';
+  readonly curve: SurvivalCurve;
+  readonly exposureHours: number;
+};
+
+export type SpotHazard = ExponentialHazard | LivesHazard;
+
+/** So many ends of lives have to be seen before their curve is planned by; with fewer the exponential is. */
+export const LEAST_ENDED_LIVES = 30;
+
+export function isPlannedByLives(hazard: SpotHazard): hazard is LivesHazard {
+  return hazard.kind === 'LIVES' && hazard.curve.events >= LEAST_ENDED_LIVES;
+}
+
+/** The mean of lives with its exact interval. Undefined where none was seen to end. */
+export function exponentialOf(hazard: SpotHazard): ExponentialHazard | undefined {
+  if (hazard.kind === 'EXPONENTIAL') return hazard;
+  const rate = eventRate({ events: hazard.curve.events, exposureHours: hazard.exposureHours });
+  if (rate?.mtbiHours === undefined) return undefined;
+  const { low, high } = rate.mtbiHoursInterval;
+  return { kind: 'EXPONENTIAL', mtbiHours: rate.mtbiHours, lowMtbiHours: low, highMtbiHours: high };
+}
+
+/** The curve of what lives as S(t)^power, or as a bound of its band does. */
+export function livesAs(
+  { curve }: LivesHazard,
+  bound: 'low' | 'survival' | 'high',
+  power: number,
+): LifeCurve {
+  const points = curve.points.map((point) => ({ hours: point.hours, survival: point[bound] ** power }));
+  return observedLives(points, curve.longestHours);
+}
+
+/** The chance that one machine, new at the start, lives through so many hours, by what the plan goes by. */
+export function survivalOf(hazard: SpotHazard, hours: number): number | undefined {
+  if (isPlannedByLives(hazard)) return livesAs(hazard, 'survival', 1).survives(hours);
+  const rate = exponentialOf(hazard);
+  return rate && exponentialLives(rate.mtbiHours).survives(hours);
+}
+
+/** What S(t) of one machine is raised to for a gang that stops when one of its machines does. */
+export type GangPowers = { readonly low: number; readonly expected: number; readonly high: number };
+
+/**
+ * Between 1, where whatever takes one node takes them all, and n, where each fails for itself: nᵃ with the
+ * exponent given, or the usual one. That one falls faster than ln n grows, and a larger gang is not the
+ * safer one: what a smaller gang has is the least a larger one has.
+ */
+export function gangPowers(nodes: number, exponent?: number): GangPowers {
+  const powerOf = (size: number) => size ** (exponent ?? usualGangExponent(size));
+  const expected = exponent === undefined ? Math.max(...sizesTo(nodes).map(powerOf)) : powerOf(nodes);
+  return { low: 1, expected, high: nodes };
+}
+
+/** The sizes that matter: the usual power rises to 5 nodes, falls to 16, and rises from there. */
+function sizesTo(nodes: number): number[] {
+  return [...Array.from({ length: Math.min(nodes, 16) }, (_, index) => index + 1), nodes];
+}
