@@ -3,9 +3,15 @@ import { openTail, type RunningTail } from '#bus/tail.ts';
 import { listen } from '#db/listen.ts';
 import { openDatabase, type Database } from '#db/open.ts';
 import { createDemoProviders } from '#demo/providers.ts';
+import { predictionJob } from '#forecast/prediction-job.ts';
 import type { Context } from '#graph/context.ts';
 import { buildSchema } from '#graph/schema.ts';
 import { startJobs, type JobStore } from '#jobs/jobs.ts';
+import { AnswerQueue } from '#forecast/answer-queue.ts';
+import { settleJob } from '#forecast/settle.ts';
+import { signalJob } from '#forecast/signal-job.ts';
+import { writeAnswers } from '#forecast/store-answers.ts';
+import { readSignals, signalFeed, type Signal } from '#forecast/store-signals.ts';
 import { startIngest } from '#ingest/ingest.ts';
 import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
 import { memoryJobs } from '#market/memory-jobs.ts';
@@ -46,8 +52,12 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const database = stack.use(await openDatabase(config.database));
   signal?.throwIfAborted();
   const tail = stack.use(await followTape(database, log));
+  const signals = stack.use(await followSignals(database, log));
   const bell = {
-    onNotify: () => tail.ring(),
+    onNotify: () => {
+      tail.ring();
+      signals.ring();
+    },
     onError: (err: unknown) => log.warn({ err }, 'the bell is out'),
   };
   stack.use(await listen(database, 'tape', bell));
@@ -75,6 +85,14 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     }),
   );
 
+  // Disposed after the server: what its last requests were answered is written.
+  const answers = stack.use(
+    new AnswerQueue({
+      write: (kept, dropped) => writeAnswers(database.db, now(), kept, dropped),
+      now,
+      onError: (err) => log.warn({ err }, 'answers could not be kept for the scoreboard; trying again'),
+    }),
+  );
   const shared = sharedResults();
   const simulated = market.kind === 'demo';
   if (simulated) await untilPolled(database, markets, surroundings);
@@ -85,6 +103,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         db: database.db,
         now,
         tail,
+        signals,
+        answers,
         shared,
         requestId,
         simulated,
@@ -99,9 +119,16 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     }),
   );
   stack.use(
-    await startJobs(jobStore(database), memoryJobs(database, now, config.rawDays), {
-      onError: (job, err) => log.error({ job, err }, 'a job failed'),
-    }),
+    await startJobs(
+      jobStore(database),
+      [
+        ...memoryJobs(database, now, config.rawDays),
+        predictionJob(database, now),
+        signalJob(database, now),
+        settleJob(database, now),
+      ],
+      { onError: (job, err) => log.error({ job, err }, 'a job failed') },
+    ),
   );
   // PGlite at work lets no signal through; by now one that was sent has arrived.
   signal?.throwIfAborted();
@@ -155,6 +182,16 @@ async function followTape(database: Database, log: Log): Promise<RunningTail<Mar
     from: (await tapeHead(db)).seq,
     read: (after, limit) => readTape(db, after, limit),
     onError: (err) => log.warn({ err }, 'the tape could not be read; trying again'),
+  });
+}
+
+async function followSignals({ db }: Database, log: Log): Promise<RunningTail<Signal>> {
+  return openTail<Signal>({
+    from: (await signalFeed(db)).seq,
+    read: (after, limit) => readSignals(db, after, limit),
+    // They come by the minute, and with a bell.
+    everyMs: 5000,
+    onError: (err) => log.warn({ err }, 'the feed of signals could not be read; trying again'),
   });
 }
 

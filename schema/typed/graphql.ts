@@ -17,6 +17,21 @@ export type Absence =
   /** The only offers are from providers that have not answered lately, and those were excluded. */
   | 'STALE';
 
+/** What kind of answer about the future was given. */
+export type AnswerKind =
+  /** What a price will be, some hours ahead. */
+  | 'PREDICTION'
+  /** Whether to begin a job now or to wait. */
+  | 'RUN_OR_WAIT';
+
+/** A time from one instant to another. */
+export type BetweenInput = {
+  /** The beginning, included. */
+  from: string;
+  /** The end, excluded; after the beginning. */
+  to: string;
+};
+
 /** How a price is agreed. */
 export type Billing =
   /** A fixed rate; the machine is kept until the renter ends it. */
@@ -164,12 +179,28 @@ export type OfferChangeKind =
   /** The provider lists it no longer. */
   | 'WITHDRAWN';
 
+/** A stretch of time, at most 3,660 days. */
+export type PeriodInput =
+  {   /** From one instant to another. */
+  between: BetweenInput; last?: never; }
+  |  { between?: never;   /** Up to now, for this long: "PT24H", "P7D", "P30D", "P365D". */
+  last: string; };
+
 /** A place, by region or by coordinates. */
 export type PlaceInput =
   {   /** Exactly there. */
   coordinates: CoordinatesInput; region?: never; }
   |  { coordinates?: never;   /** A region’s code: its middle is meant. */
   region: string; };
+
+/** What a forecast is worth. */
+export type PredictionStatus =
+  /** There is no forecast: see absence and explanation. */
+  | 'ABSENT'
+  /** Nothing has been better than “the price stays” on this series, which is what the forecast says; explanation tells why. */
+  | 'NO_SKILL'
+  /** On this very series it has been better than “the price stays”: see accuracy. An error at least 1 % smaller is asked. */
+  | 'SKILL';
 
 /** How a figure came to be. */
 export type PriceBasis =
@@ -246,6 +277,45 @@ export type RejectReason =
   | 'NO_GPU_NAME'
   /** A slice of a GPU, which has no price per GPU. */
   | 'PARTIAL_GPU';
+
+/** Which signals are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
+export type SignalFilter = {
+  /** On-demand or spot; both where it is absent. */
+  billing?: Billing | null | undefined;
+  /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090"). An unknown one is an error. */
+  gpus?: Array<string> | null | undefined;
+  /** Of GPUs everywhere or of single providers and regions; both where it is absent. */
+  level?: SignalLevel | null | undefined;
+  /** Provider ids ("vastai"): signals of their offers alone, and none of level INDEX. Naming providers also reaches those of the other kind of market. */
+  providers?: Array<string> | null | undefined;
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"): none of level INDEX. */
+  regions?: Array<string> | null | undefined;
+};
+
+/** What stands out in a price. */
+export type SignalKind =
+  /** More than 3 × 1.4826 × MAD off the median of the last 24 whole hours and now (Hampel’s rule; the scale is at least 1 % of the median). A price that has lasted for three hours is none. */
+  | 'ANOMALY'
+  /** More than 10 % under its mean of the last 24 whole hours. */
+  | 'DROP'
+  /** More than 20 % over its mean of the last 24 whole hours. */
+  | 'SURGE';
+
+/** What a signal is of. */
+export type SignalLevel =
+  /** All offers of a GPU under one billing, over all providers and regions. */
+  | 'INDEX'
+  /** The offers of a GPU of one provider in one region, under one billing. */
+  | 'PROVIDER';
+
+/** How far over its threshold a signal was when it was raised. */
+export type SignalSeverity =
+  /** Three times its threshold or more: a drop of 30 %, a surge of 60 %. */
+  | 'EXTREME'
+  /** Less than twice its threshold: a drop of 10 to 20 %, a surge of 20 to 40 %. */
+  | 'NOTABLE'
+  /** Twice its threshold or more: a drop of 20 to 30 %, a surge of 40 to 60 %. */
+  | 'STRONG';
 
 /** How it is known how often spot machines are interrupted, the most trusted first. */
 export type SpotHazardOrigin =
@@ -515,6 +585,17 @@ export type PriceMonitorQueryVariables = Exact<{
 
 export type PriceMonitorQuery = { priceMonitor: { at: string, simulated: boolean, gpusTracked: number, gpus: Array<{ offers: number, average24h: string | null, min24h: string | null, max24h: string | null, changePercent: number | null, direction: Direction | null, absence: Absence | null, gpu: { name: string } | null, current: { amount: string, unit: PriceUnit, basis: PriceBasis, observedAt: string, stale: boolean } | null }> } };
 
+export type PricePredictionQueryVariables = Exact<{
+  gpu?: string;
+  billing?: Billing;
+  provider?: string | null | undefined;
+  region?: string | null | undefined;
+  horizons?: Array<string> | string;
+}>;
+
+
+export type PricePredictionQuery = { prediction: { through: string | null, simulated: boolean, recommendation: string, absence: Absence | null, explanation: string | null, current: { amount: string } | null, horizons: Array<{ horizon: string, from: string, status: PredictionStatus, explanation: string, p10: string | null, p25: string | null, p50: string | null, p75: string | null, p90: string | null, confidence: number | null, changePercent: number | null, direction: Direction | null, recommendation: string, savingPercent: number | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string } | null, low: { amount: string } | null, high: { amount: string } | null, accuracy: { n: number, since: string, mae: string | null, maePriceStays: string | null, skill: number | null, pinballSkill: number | null, coverage80: number | null } | null }> } };
+
 export type PriceTrendQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
   last?: string;
@@ -550,6 +631,40 @@ export type SafeWindowsQueryVariables = Exact<{
 
 
 export type SafeWindowsQuery = { safeWindows: { timeZone: string, from: string, to: string, hoursWatched: number, availability: number | null, starts: number, usualSafety: number | null, startedNow: number | null, differ: boolean | null, absence: Absence | null, simulated: boolean, sources: Array<string>, best: Array<{ day: DayOfWeek, from: string, to: string, safety: number, low: number, high: number, starts: number, reasoning: string, averagePrice: { amount: string, basis: PriceBasis, formula: string | null } | null }> | null, worst: Array<{ day: DayOfWeek, from: string, to: string, safety: number, reasoning: string }> | null } };
+
+export type ScoreboardQueryVariables = Exact<{
+  gpu?: string | null | undefined;
+  period?: PeriodInput;
+  first?: number | null | undefined;
+}>;
+
+
+export type ScoreboardQuery = { scoreboard: { simulated: boolean, sampling: string, dropped: string, predictions: Array<{ horizon: string, kept: number, settled: number, pending: number, maePercent: number | null, maePercentIfPriceStays: number | null, skill: number | null, absence: Absence | null, unsettleable: Array<{ reason: Absence, n: number }>, coverage: { share: number, low: number, high: number, n: number } | null, directionHits: { share: number, low: number, high: number } | null }>, decisions: Array<{ horizon: string, priceLocked: boolean, settled: number, waits: number, savingPercent: number | null, expectedSavingPercent: number | null, oracleSavingPercent: number | null, worse: { share: number, low: number, high: number, n: number } | null }>, settled: { edges: Array<{ node: { kind: AnswerKind, madeAt: string, horizon: string, price: string, actual: string | null, low: string | null, median: string | null, high: string | null, covered: boolean | null, waits: boolean | null, savingPercent: number | null, absence: Absence | null, gpu: { name: string } | null } }> } } };
+
+export type SignalRaisedSubscriptionVariables = Exact<{
+  filter?: SignalFilter;
+  kinds?: Array<SignalKind> | SignalKind;
+  after?: string | null | undefined;
+}>;
+
+
+export type SignalRaisedSubscription = { signalRaised:
+    | { __typename: 'Lagged', missed: number, resumeFrom: string, cursor: string | null }
+    | { __typename: 'SignalRaised', cursor: string | null, signal: { seq: string, kind: SignalKind, severity: SignalSeverity, level: SignalLevel, billing: Billing, changePercent: number, since: string, gpu: { name: string } | null, price: { amount: string, simulated: boolean } } }
+    | { __typename: 'SignalSnapshot', complete: boolean, cursor: string | null, signals: Array<{ seq: string, kind: SignalKind, severity: SignalSeverity, level: SignalLevel, billing: Billing, changePercent: number, since: string, gpu: { name: string } | null, price: { amount: string, simulated: boolean } }> }
+    | { __typename: 'StreamReset', reason: StreamResetReason, cursor: string | null }
+   };
+
+export type RaisedSignalFragment = { seq: string, kind: SignalKind, severity: SignalSeverity, level: SignalLevel, billing: Billing, changePercent: number, since: string, gpu: { name: string } | null, price: { amount: string, simulated: boolean } };
+
+export type SignalsQueryVariables = Exact<{
+  filter?: SignalFilter;
+  openOnly?: boolean;
+  first?: number | null | undefined;
+}>;
+
+
+export type SignalsQuery = { signals: { totalCount: number, edges: Array<{ node: { kind: SignalKind, severity: SignalSeverity, level: SignalLevel, billing: Billing, changePercent: number, since: string, endedAt: string | null, rule: string, gpu: { name: string } | null, provider: { key: string } | null, region: { code: string } | null, price: { amount: string, simulated: boolean, source: string }, priceBefore: { amount: string } | null, mean24h: { amount: string, formula: string | null } } }> } };
 
 export type SpotAgainstOnDemandQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -642,6 +757,24 @@ export const ChangedOfferFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ChangedOffer"}) as unknown as TypedDocumentString<ChangedOfferFragment, unknown>;
+export const RaisedSignalFragmentDoc = new TypedDocumentString(`
+    fragment RaisedSignal on PriceSignal {
+  seq
+  kind
+  severity
+  level
+  gpu {
+    name
+  }
+  billing
+  price {
+    amount
+    simulated
+  }
+  changePercent
+  since
+}
+    `, {"fragmentName":"RaisedSignal"}) as unknown as TypedDocumentString<RaisedSignalFragment, unknown>;
 export const TickedPriceFragmentDoc = new TypedDocumentString(`
     fragment TickedPrice on GPUPriceMonitor {
   gpu {
@@ -1139,6 +1272,60 @@ export const PriceMonitorDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PriceMonitorQuery, PriceMonitorQueryVariables>;
+export const PricePredictionDocument = new TypedDocumentString(`
+    query PricePrediction($gpu: String! = "RTX 4090", $billing: Billing! = ON_DEMAND, $provider: String, $region: String, $horizons: [Duration!]! = ["PT1H", "PT6H", "P1D"]) {
+  prediction(
+    filter: { gpu: $gpu, billing: $billing, provider: $provider, region: $region }
+    horizons: $horizons
+  ) {
+    through
+    simulated
+    recommendation
+    absence
+    explanation
+    current {
+      amount
+    }
+    horizons {
+      horizon
+      from
+      status
+      explanation
+      price {
+        amount
+        basis
+        source
+        observedAt
+      }
+      low {
+        amount
+      }
+      high {
+        amount
+      }
+      p10
+      p25
+      p50
+      p75
+      p90
+      confidence
+      changePercent
+      direction
+      recommendation
+      savingPercent
+      accuracy {
+        n
+        since
+        mae
+        maePriceStays
+        skill
+        pinballSkill
+        coverage80
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PricePredictionQuery, PricePredictionQueryVariables>;
 export const PriceTrendDocument = new TypedDocumentString(`
     query PriceTrend($gpus: [String!] = ["RTX 4090"], $last: Duration! = "P7D") {
   priceTrend(filter: { gpus: $gpus }, period: { last: $last }) {
@@ -1313,6 +1500,157 @@ export const SafeWindowsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SafeWindowsQuery, SafeWindowsQueryVariables>;
+export const ScoreboardDocument = new TypedDocumentString(`
+    query Scoreboard($gpu: String, $period: PeriodInput! = { last: "P30D" }, $first: Int = 10) {
+  scoreboard(gpu: $gpu, period: $period) {
+    simulated
+    sampling
+    dropped
+    predictions {
+      horizon
+      kept
+      settled
+      pending
+      unsettleable {
+        reason
+        n
+      }
+      coverage {
+        share
+        low
+        high
+        n
+      }
+      directionHits {
+        share
+        low
+        high
+      }
+      maePercent
+      maePercentIfPriceStays
+      skill
+      absence
+    }
+    decisions {
+      horizon
+      priceLocked
+      settled
+      waits
+      savingPercent
+      expectedSavingPercent
+      oracleSavingPercent
+      worse {
+        share
+        low
+        high
+        n
+      }
+    }
+    settled(first: $first) {
+      edges {
+        node {
+          kind
+          gpu {
+            name
+          }
+          madeAt
+          horizon
+          price
+          actual
+          low
+          median
+          high
+          covered
+          waits
+          savingPercent
+          absence
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ScoreboardQuery, ScoreboardQueryVariables>;
+export const SignalRaisedDocument = new TypedDocumentString(`
+    subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
+  signalRaised(filter: $filter, kinds: $kinds, after: $after) {
+    __typename
+    cursor
+    ... on SignalSnapshot {
+      complete
+      signals {
+        ...RaisedSignal
+      }
+    }
+    ... on SignalRaised {
+      signal {
+        ...RaisedSignal
+      }
+    }
+    ... on Lagged {
+      missed
+      resumeFrom
+    }
+    ... on StreamReset {
+      reason
+    }
+  }
+}
+    fragment RaisedSignal on PriceSignal {
+  seq
+  kind
+  severity
+  level
+  gpu {
+    name
+  }
+  billing
+  price {
+    amount
+    simulated
+  }
+  changePercent
+  since
+}`) as unknown as TypedDocumentString<SignalRaisedSubscription, SignalRaisedSubscriptionVariables>;
+export const SignalsDocument = new TypedDocumentString(`
+    query Signals($filter: SignalFilter! = {  }, $openOnly: Boolean! = true, $first: Int = 20) {
+  signals(filter: $filter, openOnly: $openOnly, first: $first) {
+    totalCount
+    edges {
+      node {
+        kind
+        severity
+        level
+        gpu {
+          name
+        }
+        billing
+        provider {
+          key
+        }
+        region {
+          code
+        }
+        price {
+          amount
+          simulated
+          source
+        }
+        priceBefore {
+          amount
+        }
+        mean24h {
+          amount
+          formula
+        }
+        changePercent
+        since
+        endedAt
+        rule
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SignalsQuery, SignalsQueryVariables>;
 export const SpotAgainstOnDemandDocument = new TypedDocumentString(`
     query SpotAgainstOnDemand($gpus: [String!] = ["RTX 4090"]) {
   spotAgainstOnDemand(filter: { gpus: $gpus }) {

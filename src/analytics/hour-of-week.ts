@@ -22,8 +22,11 @@ export type WeekTally = {
   readonly all: Tally;
 };
 
+function none(): Tally {
+  return { tried: 0, well: 0 };
+}
+
 export function weekTally(): WeekTally {
-  const none = (): Tally => ({ tried: 0, well: 0 });
   return {
     hours: Array.from({ length: HOURS_OF_WEEK }, none),
     ofDay: Array.from({ length: HOURS }, none),

@@ -48,6 +48,11 @@ export interface CellHour {
   listed_ms: number;
 }
 
+export interface DroppedAnswers {
+  hour: Timestamp;
+  dropped: number;
+}
+
 export interface GpuDay {
   gpu: string;
   billing: string;
@@ -99,11 +104,52 @@ export interface InterruptionReport {
   recorded_at: Timestamp;
 }
 
+export interface KeptAnswer {
+  id: GeneratedAlways<number>;
+  kind: string;
+  question: string;
+  hour: Timestamp;
+  gpu: Nullable<string>;
+  gpu_name: Nullable<string>;
+  provider: Nullable<string>;
+  billing: string;
+  region: Nullable<string>;
+  simulated: Nullable<boolean>;
+  made_at: Timestamp;
+  horizon_hours: number;
+  price: number;
+  low: Nullable<number>;
+  median: Nullable<number>;
+  high: Nullable<number>;
+  waits: Nullable<boolean>;
+  is_locked: Nullable<boolean>;
+  take_at: Nullable<number>;
+  start_hours: Nullable<number>;
+  run_hours: Nullable<number>;
+  expected_saving: Nullable<number>;
+  from_at: Timestamp;
+  to_at: Timestamp;
+  look_at: Timestamp;
+  outcome: Nullable<string>;
+  settled_at: Nullable<Timestamp>;
+  reason: Nullable<string>;
+  actual: Nullable<number>;
+  covered: Nullable<boolean>;
+  direction_hit: Nullable<boolean>;
+  moved: Nullable<boolean>;
+  error: Nullable<number>;
+  stays_error: Nullable<number>;
+  saving: Nullable<number>;
+  oracle_saving: Nullable<number>;
+  worse: Nullable<boolean>;
+}
+
 export interface Memory {
   one: Defaulted<boolean>;
   rolled_to: Nullable<Timestamp>;
   hours_from: Nullable<Timestamp>;
   raw_from: Nullable<Timestamp>;
+  revision: Defaulted<number>;
 }
 
 export interface Offer {
@@ -175,6 +221,20 @@ export interface Poll {
   rejects: Nullable<ColumnType<unknown, string, string>>;
 }
 
+export interface Prediction {
+  series: string;
+  gpu: Nullable<string>;
+  gpu_name: Nullable<string>;
+  provider: Nullable<string>;
+  billing: string;
+  region: Nullable<string>;
+  simulated: Nullable<boolean>;
+  wanted_until: Nullable<Timestamp>;
+  through: Nullable<Timestamp>;
+  revision: Nullable<number>;
+  forecast: Nullable<ColumnType<unknown, string, string>>;
+}
+
 export interface PriceChange {
   offer_id: number;
   observed_at: Timestamp;
@@ -190,6 +250,31 @@ export interface PriceChange {
   previous_listed: Nullable<boolean>;
   reliability: Nullable<number>;
   units: Nullable<string[]>;
+}
+
+export interface PriceSignal {
+  seq: number;
+  kind: string;
+  gpu: string;
+  billing: string;
+  simulated: boolean;
+  provider: Nullable<string>;
+  region: Nullable<string>;
+  price: number;
+  previous_price: Nullable<number>;
+  mean_24h: number;
+  median_24h: number;
+  hours: number;
+  hours_to: Timestamp;
+  strength: number;
+  offers: number;
+  providers: string[];
+  observed_at: Timestamp;
+  stale: boolean;
+  raised_at: Timestamp;
+  ended_at: Nullable<Timestamp>;
+  ended_price: Nullable<number>;
+  ending: Nullable<string>;
 }
 
 export interface Provider {
@@ -266,6 +351,15 @@ export interface RollupDirty {
   to_at: Timestamp;
 }
 
+export interface SignalFeed {
+  one: Defaulted<boolean>;
+  id: Defaulted<string>;
+  seq: Defaulted<number>;
+  judged_seq: Defaulted<number>;
+  judged_hour: Nullable<Timestamp>;
+  judged_at: Nullable<Timestamp>;
+}
+
 export interface Tape {
   one: Defaulted<boolean>;
   id: Defaulted<string>;
@@ -278,18 +372,23 @@ export interface DB {
   cell: Cell;
   cell_day: CellDay;
   cell_hour: CellHour;
+  dropped_answers: DroppedAnswers;
   gpu_day: GpuDay;
   gpu_hour: GpuHour;
   interruption_report: InterruptionReport;
+  kept_answer: KeptAnswer;
   memory: Memory;
   offer: Offer;
   offer_version: OfferVersion;
   poll: Poll;
+  prediction: Prediction;
   price_change: PriceChange;
+  price_signal: PriceSignal;
   provider: Provider;
   provider_version: ProviderVersion;
   quarantine: Quarantine;
   reject: Reject;
   rollup_dirty: RollupDirty;
+  signal_feed: SignalFeed;
   tape: Tape;
 }

@@ -9,6 +9,10 @@ export type Context = {
   readonly now: Clock;
   /** Reads the tape as it grows: what subscriptions listen to. */
   readonly tail: Tail;
+  /** Reads the feed of signals as it grows. */
+  readonly signals: Tail;
+  /** Takes answers about the future, to be settled later; never waits and never fails. */
+  readonly answers: { keep(answer: object): void };
   /** What subscribers who ask the same are computed once. */
   readonly shared: SharedResults;
   /** Names this request in the log, in `extensions.requestId` and in the X-Request-Id header. */

@@ -216,13 +216,14 @@ export async function scopeOf(filter: FilterInput, { db, simulated }: Context): 
 export async function providersNamed(
   db: Db,
   names: Maybe<readonly string[]>,
+  argument = 'providers',
 ): Promise<readonly string[] | null> {
   const wanted = givenList(names)?.map((name) => name.toLowerCase()) ?? null;
   if (wanted === null) return null;
   const known = await providerIds(db);
   const stranger = wanted.find((id) => !known.includes(id));
   if (stranger !== undefined) {
-    throw suggest('providers', `Nobody here is called "${shown(stranger)}".`, known);
+    throw suggest(argument, `Nobody here is called "${shown(stranger)}".`, known);
   }
   return wanted;
 }
@@ -257,12 +258,12 @@ function codesOf(text: string): string[] {
 }
 
 /** The region a caller names. Throws BAD_USER_INPUT where the catalog has none of that code. */
-export function codeOf(text: string): string {
+export function codeOf(text: string, argument = 'regions'): string {
   const code = text.trim().toUpperCase();
   const known = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(code) && regionByCode(regionCode(code));
   if (known) return known.code;
   throw badInput(
-    'regions',
+    argument,
     `"${shown(text)}" is no region known here. Regions are ISO 3166 codes such as "DE", "US" or "US-CA"; the \`regions\` field lists them.`,
   );
 }

@@ -41,10 +41,12 @@ export const MarketEventRef = builder.interfaceRef<{ readonly cursor: string | n
 
 export const TickerEventRef = builder.interfaceRef<{ readonly cursor: string | null }>('TickerEvent');
 
+export const SignalEventRef = builder.interfaceRef<{ readonly cursor: string | null }>('SignalEvent');
+
 builder.objectType(builder.objectRef<Lag>('Lagged'), {
   description:
-    'This reader was too slow: of what waited for it only the newest of each offer (in a ticker, of each GPU) was kept, and follows now.',
-  interfaces: [StreamEventRef, MarketEventRef, TickerEventRef],
+    'This reader was too slow: of what waited for it only the newest of each offer (in a ticker, of each GPU; of signals, the newest) was kept, and follows now.',
+  interfaces: [StreamEventRef, MarketEventRef, TickerEventRef, SignalEventRef],
   fields: (t) => ({
     missed: t.exposeInt('missed', { description: 'How many changes were dropped.' }),
     resumeFrom: t.exposeString('cursor', {
@@ -55,7 +57,7 @@ builder.objectType(builder.objectRef<Lag>('Lagged'), {
 
 builder.objectType(builder.objectRef<Reset>('StreamReset'), {
   description: 'The cursor given cannot be resumed from; a new snapshot follows. Drop what was kept before.',
-  interfaces: [StreamEventRef, MarketEventRef, TickerEventRef],
+  interfaces: [StreamEventRef, MarketEventRef, TickerEventRef, SignalEventRef],
   fields: (t) => ({
     reason: t.field({
       type: ResetReasonEnum,

@@ -8,7 +8,7 @@ import { mergeDays, rollUpChunk, type RollupChunk } from './store-rollup.ts';
 const HOURLY_MS = 400 * DAY_MS;
 
 /** An hour is rolled up this long after it ended, so that polls under way are in it. */
-const GRACE_MS = 2 * MINUTE_MS;
+export const GRACE_MS = 2 * MINUTE_MS;
 
 /** Days whose hours are not kept are read from raw changes, this many in one transaction. */
 const DAYS_AT_ONCE_MS = 30 * DAY_MS;

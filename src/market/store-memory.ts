@@ -10,6 +10,8 @@ export type Memory = {
   readonly hoursFrom: Instant | null;
   /** Raw changes of polled offers are complete from here on; null where none was ever removed. */
   readonly rawFrom: Instant | null;
+  /** Counts how often another past was taken in; see store-retention. */
+  readonly revision: number;
 };
 
 export type DirtyStretch = {
@@ -36,7 +38,7 @@ export async function ownMemory(db: Db): Promise<Memory> {
 function select(db: Db) {
   return db
     .selectFrom('memory')
-    .select(['rolled_to as rolledTo', 'hours_from as hoursFrom', 'raw_from as rawFrom']);
+    .select(['rolled_to as rolledTo', 'hours_from as hoursFrom', 'raw_from as rawFrom', 'revision']);
 }
 
 /** Notes that changes were written into stretches, as far as they are rolled up already. */
@@ -69,7 +71,7 @@ export async function dirtyStretches(db: Db): Promise<(DirtyStretch & { readonly
     .execute();
 }
 
-export async function advanceMemory(db: Db, to: Partial<Memory>): Promise<void> {
+export async function advanceMemory(db: Db, to: Partial<Omit<Memory, 'revision'>>): Promise<void> {
   await sql`update memory set
     rolled_to = greatest(rolled_to, ${to.rolledTo == null ? null : formatInstant(to.rolledTo)}::timestamptz),
     hours_from = greatest(hours_from, ${to.hoursFrom == null ? null : formatInstant(to.hoursFrom)}::timestamptz),

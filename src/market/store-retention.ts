@@ -23,8 +23,17 @@ async function firstPolledChange(db: Db): Promise<Instant | null> {
   return rows[0]?.at ?? null;
 }
 
+/** What comes later than this makes a revision of the memory: it is no news of the last hours, but another past. */
+const REVISED_AFTER_H = 6;
+
+/** Ends with stretches that were computed anew. */
 export async function forgetDirty(db: Db, ids: readonly number[]): Promise<void> {
-  await db.deleteFrom('rollup_dirty').where('id', 'in', ids).execute();
+  await sql`
+    with gone as (delete from rollup_dirty where id = any(${[...ids]}::bigint[]) returning from_at)
+    update memory set revision = revision + 1 where exists (
+      select from gone where from_at < memory.rolled_to - ${REVISED_AFTER_H} * interval '1 hour')`.execute(
+    db,
+  );
 }
 
 /**

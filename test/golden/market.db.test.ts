@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { testDatabase } from '../support/database.ts';
+import { seedForecasts } from '../support/seed-forecasts.ts';
 import { seedMarket } from '../support/seed-market.ts';
 import { ask } from '../support/ask.ts';
 
@@ -130,6 +131,7 @@ for (const [name, source] of await operations()) {
       },
     });
     await seedMarket(database.db);
+    await seedForecasts(database.db);
     recording = true;
     const result = await ask(database.db, source);
     expect(result.errors).toBeUndefined();

@@ -64,7 +64,9 @@ test('prices hold every change up to their cursor, also where the tail is behind
     now: () => at(seconds),
     // A tail that has not yet read what is recorded below.
     tail: { position: 1, subscribe: () => () => {} },
+    signals: { position: 0, subscribe: () => () => {} },
     shared: sharedResults(),
+    answers: { keep: () => {} },
     requestId: 'test',
     simulated: false,
   };

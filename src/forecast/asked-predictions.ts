@@ -1,0 +1,115 @@
+import type { Context } from '#graph/context.ts';
+import { badInput } from '#graph/errors.ts';
+import type { Moment } from '#graph/moment.ts';
+import type { Absence } from '#market/graph-absence.ts';
+import { computeKnown, computePrediction, newestHour, wantedUntil } from './predictions.ts';
+import { seriesKey, type PriceSeries } from './price-series.ts';
+import {
+  keepPrediction,
+  keptPredictions,
+  wantPredictions,
+  type StoredForecast,
+} from './store-predictions.ts';
+
+/** What is known of a series at a moment, or why nothing is. */
+export type AskedPrediction =
+  | { readonly forecast: StoredForecast }
+  | { readonly forecast: null; readonly absence: Absence; readonly explanation: string };
+
+/** Series computed while somebody waits: each takes a fraction of a second. */
+const COMPUTED_AT_ONCE = 4;
+
+const NEVER_LISTED: AskedPrediction = {
+  forecast: null,
+  absence: 'NOT_OFFERED',
+  explanation: 'No price of it has been recorded here, under the filter given.',
+};
+
+const NO_PRICE: AskedPrediction = {
+  forecast: null,
+  absence: 'NOT_OBSERVED',
+  explanation: 'In none of the hours of the last 90 days was there a price to be had.',
+};
+
+const WAITING: AskedPrediction = {
+  forecast: null,
+  absence: 'NOT_ENOUGH_DATA',
+  explanation: 'It is being computed, for the first time or after new history came: ask again in a minute.',
+};
+
+const CATCHING_UP: AskedPrediction = {
+  forecast: null,
+  absence: 'NOT_ENOUGH_DATA',
+  explanation:
+    'The history is still being summed up by the hour, which takes a few minutes after the first start or a pause: ask again in a minute.',
+};
+
+/**
+ * What is known of each series at a moment, in their order: as kept, in one statement. What is not kept yet is
+ * computed for the first few, and by the job for the others. Of the past it is computed anew from what was
+ * known then; throws BAD_USER_INPUT where that is asked of more than a few.
+ */
+export async function askedPredictions(
+  context: Context,
+  series: readonly PriceSeries[],
+  moment: Moment,
+): Promise<AskedPrediction[]> {
+  if (moment.asOf !== null) return knownPredictions(context, series, moment);
+  const { db } = context;
+  const kept = await keptPredictions(db, series);
+  const missing = series.filter((one) => {
+    const row = kept.get(seriesKey(one));
+    return row && !row.isKept && row.hasHistory;
+  });
+  const computed = await computeMissing(context, missing, moment);
+  return series.map((one) => {
+    const row = kept.get(seriesKey(one));
+    if (row?.forecast) return { forecast: row.forecast };
+    if (!row?.hasHistory) return NEVER_LISTED;
+    if (row.isWaiting) return WAITING;
+    return row.isKept ? NO_PRICE : (computed.get(one) ?? WAITING);
+  });
+}
+
+async function computeMissing(
+  { db, shared, tail }: Context,
+  missing: readonly PriceSeries[],
+  { at }: Moment,
+): Promise<Map<PriceSeries, AskedPrediction>> {
+  const answers = new Map<PriceSeries, AskedPrediction>();
+  if (missing.length === 0) return answers;
+  const newest = await newestHour(db, at);
+  if (!newest) return new Map(missing.map((one) => [one, CATCHING_UP]));
+  for (const one of missing.slice(0, COMPUTED_AT_ONCE)) {
+    const question = JSON.stringify(['prediction', seriesKey(one), newest.through, newest.revision]);
+    const { forecast } = await shared.once(question, tail.position, async () => {
+      const prediction = await computePrediction(db, one, newest);
+      await keepPrediction(db, prediction, wantedUntil(at));
+      return prediction;
+    });
+    answers.set(one, forecast ? { forecast } : NO_PRICE);
+  }
+  const others = missing.slice(COMPUTED_AT_ONCE);
+  if (others.length > 0) await wantPredictions(db, others, wantedUntil(at));
+  return answers;
+}
+
+async function knownPredictions(
+  { db, shared, tail }: Context,
+  series: readonly PriceSeries[],
+  moment: Moment,
+): Promise<AskedPrediction[]> {
+  if (series.length > COMPUTED_AT_ONCE) {
+    throw badInput(
+      'asOf',
+      `Predictions of the past are computed anew, for ${COMPUTED_AT_ONCE} GPUs at once: ask for fewer.`,
+    );
+  }
+  const answers: AskedPrediction[] = [];
+  for (const one of series) {
+    const question = JSON.stringify(['prediction', seriesKey(one), moment.asOf]);
+    const forecast = await shared.once(question, tail.position, () => computeKnown(db, one, moment));
+    answers.push(forecast ? { forecast } : NO_PRICE);
+  }
+  return answers;
+}

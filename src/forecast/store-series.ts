@@ -1,0 +1,140 @@
+import { sql } from 'kysely';
+import { mergeDistributions, priceFigures, type PriceDistribution } from '#analytics/price-distribution.ts';
+import type { SeriesHour } from '#analytics/series-forecast.ts';
+import type { Db } from '#db/open.ts';
+import { timestamp } from '#db/timestamp.ts';
+import type { Moment } from '#graph/moment.ts';
+import { heldQuotes } from '#market/store-held.ts';
+import { providersAt } from '#market/store-moment.ts';
+import { distribution, distributionOf } from '#market/store-rollup.ts';
+import { inScope } from '#market/store-scope.ts';
+import { HOUR_MS, instant, type Instant } from '#units/time.ts';
+import { isIndex, scopeOfSeries, type PriceSeries } from './price-series.ts';
+
+type Stretch = { readonly from: Instant; readonly to: Instant };
+
+/** Cells by the hour come with every price in them: a week of many is as much as one statement should hold. */
+const CELL_STRETCH_MS = 7 * 24 * HOUR_MS;
+
+/**
+ * The hours of a series from roll-ups, in order: the median price in force, the same that `priceTrend` tells of
+ * the hour, and whether it was observed. A polled price counts as observed in every hour until its provider was
+ * last heard of; one from a file in the hours the file has a line in.
+ */
+export async function rolledHours(db: Db, series: PriceSeries, stretch: Stretch): Promise<SeriesHour[]> {
+  if (isIndex(series)) return indexHours(db, series, stretch);
+  const hours: SeriesHour[] = [];
+  for (let from = stretch.from; from < stretch.to; from = instant(from + CELL_STRETCH_MS)) {
+    const to = instant(Math.min(from + CELL_STRETCH_MS, stretch.to));
+    hours.push(...(await cellHours(db, series, { from, to })));
+  }
+  return hours;
+}
+
+/** True where a cell (`offer`) was observed in an hour (`sum`). */
+const observed = sql`case when offer.imported then 0 < any(sum.began)
+  else cardinality(sum.prices) > 0 and sum.start <= provider.last_success_at end`;
+
+async function indexHours(
+  db: Db,
+  { gpu, billing, simulated }: PriceSeries,
+  { from, to }: Stretch,
+): Promise<SeriesHour[]> {
+  const { rows } = await sql<SeriesHour>`
+    select hour.start, hour.p50 as price, exists (
+      select from cell as offer join provider on provider.id = offer.provider
+      join cell_hour as sum on sum.cell = offer.id and sum.start = hour.start
+      where offer.gpu = hour.gpu and offer.billing = hour.billing and provider.simulated = hour.simulated
+        and ${observed}
+    ) as "isObserved"
+    from gpu_hour as hour
+    where hour.gpu = ${gpu} and hour.billing = ${billing} and hour.simulated = ${simulated}
+      and hour.start >= ${timestamp(from)} and hour.start < ${timestamp(to)}
+    order by hour.start`.execute(db);
+  return rows;
+}
+
+type CellRow = Parameters<typeof distributionOf>[0] & {
+  readonly start: Instant;
+  readonly isObserved: boolean | null;
+};
+
+async function cellHours(db: Db, series: PriceSeries, { from, to }: Stretch): Promise<SeriesHour[]> {
+  const { rows } = await sql<CellRow>`
+    select sum.start, ${observed} as "isObserved", ${distribution('sum')}
+    from cell as offer join provider on provider.id = offer.provider
+    join cell_hour as sum on sum.cell = offer.id
+    where ${inScope(scopeOfSeries(series))} and sum.start >= ${timestamp(from)} and sum.start < ${timestamp(to)}
+    order by sum.start`.execute(db);
+  return hoursOf(
+    rows.map((row) => ({
+      start: row.start,
+      isObserved: row.isObserved ?? false,
+      distribution: distributionOf(row),
+    })),
+  );
+}
+
+type Part = {
+  readonly start: Instant;
+  readonly isObserved: boolean;
+  readonly distribution: PriceDistribution;
+};
+
+function hoursOf(parts: readonly Part[]): SeriesHour[] {
+  return [...Map.groupBy(parts, ({ start }) => start)].map(([start, same]) => ({
+    start,
+    price: priceFigures(mergeDistributions(same.map((part) => ({ ...part.distribution, isFirst: true }))))
+      .p50,
+    isObserved: same.some(({ isObserved }) => isObserved),
+  }));
+}
+
+type HeldRow = {
+  readonly imported: boolean;
+  readonly lastSuccessAt: Instant | null;
+  readonly bucket: number;
+  readonly price: number | null;
+  readonly heldMs: number;
+  readonly carried: number;
+  readonly began: number;
+};
+
+/** The same hours from single changes, as they were known at a moment. */
+export async function knownHours(
+  db: Db,
+  series: PriceSeries,
+  { from, to }: Stretch,
+  moment: Moment,
+): Promise<SeriesHour[]> {
+  if (from >= to) return [];
+  const ctes = heldQuotes({
+    key: sql`offer.provider || case when offer.key like 'import:%' then ' f' else ' p' end`,
+    where: inScope(scopeOfSeries(series)),
+    takenToo: false,
+    from,
+    to,
+    start: from,
+    lengthMs: HOUR_MS,
+    moment,
+    upToNow: false,
+  });
+  const { rows } = await sql<HeldRow>`
+    with ${ctes}
+    select held.key like '% f' as imported, provider.last_success_at as "lastSuccessAt", bucket, price,
+      held_ms as "heldMs", carried, began
+    from held join ${providersAt(moment)} as provider on held.key in (provider.id || ' f', provider.id || ' p')
+    order by bucket, price`.execute(db);
+  return hoursOf(
+    rows.map(({ imported, lastSuccessAt, bucket, price, ...row }) => {
+      const start = instant(from + bucket * HOUR_MS);
+      const held = price === null ? [] : [{ price, ...row }];
+      const isPolled = price !== null && start <= (lastSuccessAt ?? -Infinity);
+      return {
+        start,
+        isObserved: imported ? price !== null && row.began > 0 : isPolled,
+        distribution: { held, listedMs: row.heldMs },
+      };
+    }),
+  );
+}
