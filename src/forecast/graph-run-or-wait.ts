@@ -34,7 +34,7 @@ const DecisionEnum = builder.enumType('RunDecision', {
 });
 
 const MODE =
-  'wait while the price is above both the 30 % quantile of the last seven days and 1.005 × its reservation price: r₁ = E X, r_m = E min(X, r_{m−1}), over draws from the forecast, one in six hours until the start has to be';
+  'wait while the price is above both the 30 % quantile of the last seven days and 1.005 × its reservation price: r₁ = E X, r_m = E min(X, r_{m−1}), over draws from the forecast, one in four hours until the start has to be';
 
 const FallbackRef = builder.objectRef<Fallback>('RunFallback').implement({
   description:

@@ -28,23 +28,23 @@ describe('the reservation price', () => {
     // E min(X, 2.5) = (1 + 2 + 2.5 + 2.5) / 4 = 2, E min(X, 2) = 7/4, E min(X, 7/4) = (1 + 3 × 7/4) / 4.
     const at = (hoursLeft: number) => reservationPrice({ outlook: dice, hoursLeft });
     expect(at(1)).toBeCloseTo(2.5, 12);
-    expect(at(6)).toBeCloseTo(2.5, 12);
-    expect(at(7)).toBeCloseTo(2, 12);
-    expect(at(13)).toBeCloseTo(1.75, 12);
-    expect(at(24)).toBeCloseTo(1.5625, 12);
+    expect(at(4)).toBeCloseTo(2.5, 12);
+    expect(at(5)).toBeCloseTo(2, 12);
+    expect(at(9)).toBeCloseTo(1.75, 12);
+    expect(at(16)).toBeCloseTo(1.5625, 12);
     expect(at(0.9)).toBeUndefined();
   });
 
   test('interpolates between the hours forecast, in log price', () => {
     const rising = outlookOf([1, [1]], [5, [16]]);
     expect(reservationPrice({ outlook: rising, hoursLeft: 3 })).toBeCloseTo(4, 12);
-    expect(reservationPrice({ outlook: rising, hoursLeft: 6 })).toBeCloseTo(16, 12);
+    expect(reservationPrice({ outlook: rising, hoursLeft: 4 })).toBeCloseTo(8, 12);
   });
 
   test('draws from the forecast of each hour', () => {
-    const outlook = outlookOf([1, [2, 4]], [7, [1, 9]]);
-    // At hour 7 the mean is 5, at hour 1 both draws lie under it.
-    expect(reservationPrice({ outlook, hoursLeft: 7 })).toBeCloseTo(3, 12);
+    const outlook = outlookOf([1, [2, 4]], [5, [1, 9]]);
+    // At hour 5 the mean is 5, at hour 1 both draws lie under it.
+    expect(reservationPrice({ outlook, hoursLeft: 5 })).toBeCloseTo(3, 12);
   });
 });
 
@@ -53,27 +53,27 @@ describe('a price locked at the start', () => {
     decideLocked({ price, weekLow, outlook: dice, hoursLeft });
 
   test('is taken where it is low for the week, near its reservation price, or at the deadline', () => {
-    expect(decide(3, 3, 7)).toMatchObject({
+    expect(decide(3, 3, 5)).toMatchObject({
       begin: true,
       reason: 'LOW_FOR_THE_WEEK',
       takeAt: 3 * (1 + 1e-9),
     });
-    expect(decide(2.01, 1, 7)).toMatchObject({ begin: true, reason: 'UNDER_RESERVATION' });
-    expect(decide(2.02, 1, 7)).toMatchObject({ begin: false, reason: 'WORTH_WAITING' });
+    expect(decide(2.01, 1, 5)).toMatchObject({ begin: true, reason: 'UNDER_RESERVATION' });
+    expect(decide(2.02, 1, 5)).toMatchObject({ begin: false, reason: 'WORTH_WAITING' });
     expect(decide(9, 1, 0.5)).toMatchObject({ begin: true, reason: 'DEADLINE', takeAt: Infinity });
   });
 
   test('leads, when waited with, to these prices', () => {
-    // At hour 1 a price up to 2.5 × 1.005 is taken: 1 and 2; the other half ends at hour 7.
-    const outcomes = waitOutcomes({ weekLow: 0, outlook: dice, hoursLeft: 7 });
+    // At hour 1 a price up to 2.5 × 1.005 is taken: 1 and 2; the other half ends at hour 5.
+    const outcomes = waitOutcomes({ weekLow: 0, outlook: dice, hoursLeft: 5 });
     const told = outcomes.map(({ hours, value, weight }) => [hours, Math.round(value), weight]);
     expect(told).toEqual([
       [1, 1, 0.25],
       [1, 2, 0.25],
-      [7, 1, 0.125],
-      [7, 2, 0.125],
-      [7, 3, 0.125],
-      [7, 4, 0.125],
+      [5, 1, 0.125],
+      [5, 2, 0.125],
+      [5, 3, 0.125],
+      [5, 4, 0.125],
     ]);
     expect(meanOfWeighted(outcomes)).toBeCloseTo(2, 12);
   });
