@@ -5,6 +5,7 @@ import { fanOut } from './fan-out.ts';
 import { importRows } from './import-rows.ts';
 import { offersQuery } from './offers-query.ts';
 import { pollToSocket } from './poll-to-socket.ts';
+import { predictions } from './predictions.ts';
 import { describe, reportOf, table } from './report.ts';
 
 /**
@@ -24,6 +25,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     importRows(quick ? { engines, rows: 2000, rounds: 1 } : { engines, rows: 200_000, rounds: 3 }),
   query: (engines, quick) =>
     offersQuery(quick ? { engines, rounds: 1, roundMs: 100 } : { engines, rounds: 5, roundMs: 700 }),
+  predictions: (engines, quick) =>
+    predictions(
+      quick
+        ? { engines, gpus: 3, days: 3, rounds: 1, queriesPerRound: 2 }
+        : { engines, gpus: 100, days: 30, rounds: 5, queriesPerRound: 60 },
+    ),
   fanout: (engines, quick) =>
     fanOut(
       quick

@@ -24,6 +24,7 @@ create table interruption_report (
   reason text check (reason in ('OUTBID', 'HOST_OFFLINE', 'RENTED_BY_ON_DEMAND', 'STOPPED_BY_USER', 'UNKNOWN')),
   recorded_at timestamptz not null,
   unique (reporter, idempotency_key),
+  check (seen_at <= recorded_at),
   check (started_at < seen_at),
   check (resumed_at >= seen_at),
   check (ended = (reason is not null))

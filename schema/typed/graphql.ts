@@ -56,6 +56,23 @@ export type CoordinatesInput = {
   longitude: number;
 };
 
+/** A day of the week. */
+export type DayOfWeek =
+  /** The fifth day. */
+  | 'FRIDAY'
+  /** The first day of the week, as ISO 8601 has it. */
+  | 'MONDAY'
+  /** The sixth day. */
+  | 'SATURDAY'
+  /** The seventh day. */
+  | 'SUNDAY'
+  /** The fourth day. */
+  | 'THURSDAY'
+  /** The second day. */
+  | 'TUESDAY'
+  /** The third day. */
+  | 'WEDNESDAY';
+
 /** Where a price goes. A change within ±1 % is steady. */
 export type Direction =
   /** Down by more than 1 %. */
@@ -604,7 +621,16 @@ export type ReliabilityQueryVariables = Exact<{
 }>;
 
 
-export type ReliabilityQuery = { offers: { edges: Array<{ node: { billing: Billing, reliability: number | null, provider: { key: string }, region: { code: string } | null, measuredReliability: { score: number | null, risk: InterruptionRisk | null, uptimePercent: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, estimator: InterruptionEstimator | null, basis: PriceBasis, count: number | null, exposureHours: number | null, ownWeight: number | null, formula: string | null, absence: Absence | null } } }> } };
+export type ReliabilityQuery = { offers: { edges: Array<{ node: { billing: Billing, reliability: number | null, provider: { key: string }, region: { code: string } | null, measuredReliability: { score: number | null, risk: InterruptionRisk | null, uptimePercent: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, estimator: InterruptionEstimator | null, basis: PriceBasis | null, count: number | null, exposureHours: number | null, ownWeight: number | null, formula: string | null, absence: Absence | null } } }> } };
+
+export type SafeWindowsQueryVariables = Exact<{
+  gpus?: Array<string> | string | null | undefined;
+  duration?: string;
+  timeZone?: string;
+}>;
+
+
+export type SafeWindowsQuery = { safeWindows: { timeZone: string, from: string, to: string, hoursWatched: number, availability: number | null, starts: number, usualSafety: number | null, startedNow: number | null, differ: boolean | null, absence: Absence | null, simulated: boolean, sources: Array<string>, best: Array<{ day: DayOfWeek, from: string, to: string, safety: number, low: number, high: number, starts: number, reasoning: string, averagePrice: { amount: string, basis: PriceBasis, formula: string | null } | null }> | null, worst: Array<{ day: DayOfWeek, from: string, to: string, safety: number, reasoning: string }> | null } };
 
 export type ScoreboardQueryVariables = Exact<{
   gpu?: string | null | undefined;
@@ -1430,6 +1456,50 @@ export const ReliabilityDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReliabilityQuery, ReliabilityQueryVariables>;
+export const SafeWindowsDocument = new TypedDocumentString(`
+    query SafeWindows($gpus: [String!] = ["RTX 4090"], $duration: Duration! = "PT6H", $timeZone: String! = "Europe/Berlin") {
+  safeWindows(
+    filter: { gpus: $gpus, billing: SPOT }
+    duration: $duration
+    timeZone: $timeZone
+  ) {
+    timeZone
+    from
+    to
+    hoursWatched
+    availability
+    starts
+    usualSafety
+    startedNow
+    differ
+    absence
+    simulated
+    sources
+    best {
+      day
+      from
+      to
+      safety
+      low
+      high
+      starts
+      averagePrice {
+        amount
+        basis
+        formula
+      }
+      reasoning
+    }
+    worst {
+      day
+      from
+      to
+      safety
+      reasoning
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SafeWindowsQuery, SafeWindowsQueryVariables>;
 export const ScoreboardDocument = new TypedDocumentString(`
     query Scoreboard($gpu: String, $period: PeriodInput! = { last: "P30D" }, $first: Int = 10) {
   scoreboard(gpu: $gpu, period: $period) {

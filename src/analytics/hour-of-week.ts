@@ -13,16 +13,32 @@ export function hourOfWeek(at: Instant, timeZone: string): number {
   return (dayOfWeek - 1) * HOURS + hour;
 }
 
-/** How often something went well, of how many times, by hour of the week. */
-export type WeekTally = { readonly tried: Float64Array; readonly well: Float64Array };
+type Tally = { tried: number; well: number };
 
-export function weekTally(): WeekTally {
-  return { tried: new Float64Array(HOURS_OF_WEEK), well: new Float64Array(HOURS_OF_WEEK) };
+/** How often something went well, of how many times: by hour of the week, by hour of the day, and in all. */
+export type WeekTally = {
+  readonly hours: readonly Tally[];
+  readonly ofDay: readonly Tally[];
+  readonly all: Tally;
+};
+
+function none(): Tally {
+  return { tried: 0, well: 0 };
 }
 
-export function countHour({ tried, well }: WeekTally, hour: number, wentWell: boolean): void {
-  tried[hour]!++;
-  if (wentWell) well[hour]!++;
+export function weekTally(): WeekTally {
+  return {
+    hours: Array.from({ length: HOURS_OF_WEEK }, none),
+    ofDay: Array.from({ length: HOURS }, none),
+    all: none(),
+  };
+}
+
+export function countHour({ hours, ofDay, all }: WeekTally, hour: number, wentWell: boolean): void {
+  for (const tally of [hours[hour]!, ofDay[hour % HOURS]!, all]) {
+    tally.tried++;
+    if (wentWell) tally.well++;
+  }
 }
 
 /**
@@ -30,20 +46,10 @@ export function countHour({ tried, well }: WeekTally, hour: number, wentWell: bo
  * same of its hour of the day over all days, which itself is drawn so to all hours, and those to `usual`.
  * Hours of the week tell little by themselves: a few weeks are a few samples.
  */
-export function chanceInHour({ tried, well }: WeekTally, hour: number, usual: number): number {
-  const day = { tried: 0, well: 0 };
-  for (let at = hour % HOURS; at < HOURS_OF_WEEK; at += HOURS) {
-    day.tried += tried[at]!;
-    day.well += well[at]!;
-  }
-  const all = { tried: sum(tried), well: sum(well) };
-  return drawn(tried[hour]!, well[hour]!, drawn(day.tried, day.well, drawn(all.tried, all.well, usual)));
+export function chanceInHour({ hours, ofDay, all }: WeekTally, hour: number, usual: number): number {
+  return drawn(hours[hour]!, drawn(ofDay[hour % HOURS]!, drawn(all, usual)));
 }
 
-function drawn(tried: number, well: number, to: number): number {
+function drawn({ tried, well }: Tally, to: number): number {
   return (well + PSEUDO_SAMPLES * to) / (tried + PSEUDO_SAMPLES);
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }

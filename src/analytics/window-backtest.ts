@@ -17,9 +17,13 @@ export type WindowFigures = {
 /** Starts are judged once a week of hours has been watched. */
 const WARM_HOURS = 7 * 24;
 
-type Hours = { readonly first: number; readonly stock: readonly (boolean | undefined)[] };
+type Hours = {
+  readonly stock: readonly (boolean | undefined)[];
+  /** The hour of the week, in UTC, that begins when each of them ends. */
+  readonly next: readonly number[];
+};
 
-/** Whether a unit was up throughout each hour since 1970 from the `first` on; undefined where it was not watched. */
+/** Whether a unit was up throughout each hour from its first event to its last; undefined where it was not watched. */
 function hoursOf(events: readonly UnitEvent[]): Hours {
   const first = Math.ceil((events[0]?.at ?? 0) / HOUR_MS);
   const count = Math.max(Math.floor((events.at(-1)?.at ?? 0) / HOUR_MS) - first, 0);
@@ -31,18 +35,17 @@ function hoursOf(events: readonly UnitEvent[]): Hours {
     const from = Math.max(Math.floor(event.at / HOUR_MS) - first, 0);
     for (let hour = from; hour < count && hour + first < until / HOUR_MS; hour++) stock[hour] = isUp;
   });
-  return { first, stock };
+  return { stock, next: stock.map((_, hour) => hourOfWeek(instant((first + hour + 1) * HOUR_MS), 'UTC')) };
 }
 
 /** Replays each unit's hours, which are told from its events in the order of time. */
 export function backtestWindows(events: readonly UnitEvent[], durations: readonly number[]): WindowFigures[] {
   const units = [...Map.groupBy(events, ({ unit }) => unit).values()].map(hoursOf);
   return durations.flatMap((durationHours) => {
-    const starts = units.flatMap(({ first, stock }) => {
+    const starts = units.flatMap(({ stock, next }) => {
       const safety = windowSafety(durationHours);
       return stock.flatMap((inStock, index) => {
-        const next = hourOfWeek(instant((first + index + 1) * HOUR_MS), 'UTC');
-        const settled = observeStock(safety, inStock, next);
+        const settled = observeStock(safety, inStock, next[index] ?? 0);
         return settled && index >= WARM_HOURS + durationHours ? [settled] : [];
       });
     });

@@ -8,6 +8,17 @@ import { readEventFile } from './event-file.ts';
 export const interruptionsBacktest: Backtest = {
   name: 'interruptions',
   summary: 'chances of staying up, lives and gangs over a file observed_at,unit,event,gpu,region',
+  details: `A file of interruptions has a line for each change of a unit, which is a machine, an instance or a zone's stock.
+Its first line names the columns, in any order; it may be gzipped, and "-" is standard input:
+  observed_at             when: 2026-01-31T12:00:00Z, or with an offset such as +01:00
+  unit                    what is up or down; a unit may come up again as often as it likes
+  event                   up, down, or censored where watching ends; a state repeated says it still holds
+  gpu                     may be empty or left out; units of one gpu and region are judged as gangs
+  region                  may be empty or left out
+A unit that is last seen up is not watched from then on: write censored where the watch ended later. At every
+full hour at which a unit is up and has been watched for a day, it is said how likely it stays up through 1, 4
+and 12 h; hours whose time was not watched to its end are left out. Lines need not be in the order of time.
+`,
   run: runBacktest,
 };
 

@@ -7,6 +7,8 @@ import { UsageError, type Command, type Terminal } from './command.ts';
 export type Backtest = {
   readonly name: string;
   readonly summary: string;
+  /** What its file is and what it prints, where that is not plain: paragraphs for the help. */
+  readonly details?: string;
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 };
 
@@ -19,7 +21,7 @@ export const backtestCommand: Command = {
 
 Kinds:
 ${backtests.map(({ name, summary }) => `  ${name.padEnd(15)}${summary}`).join('\n')}
-`,
+${backtests.map(({ details }) => (details === undefined ? '' : `\n${details}`)).join('')}`,
   run: async ([kind, ...args], terminal) => {
     const backtest = backtests.find(({ name }) => name === kind);
     if (!backtest) {

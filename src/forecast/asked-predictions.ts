@@ -2,7 +2,7 @@ import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
 import type { Moment } from '#graph/moment.ts';
 import type { Absence } from '#market/graph-absence.ts';
-import { computeKnown, computePrediction, newestHour, wantedUntil } from './predictions.ts';
+import { computeKnown, computePrediction, lastHourBy, newestHour, wantedUntil } from './predictions.ts';
 import { seriesKey, type PriceSeries } from './price-series.ts';
 import {
   keepPrediction,
@@ -72,30 +72,45 @@ export async function askedPredictions(
 }
 
 async function computeMissing(
-  { db, shared, tail }: Context,
+  context: Context,
   missing: readonly PriceSeries[],
-  { at }: Moment,
+  moment: Moment,
 ): Promise<Map<PriceSeries, AskedPrediction>> {
   const answers = new Map<PriceSeries, AskedPrediction>();
   if (missing.length === 0) return answers;
-  const newest = await newestHour(db, at);
-  if (!newest) return new Map(missing.map((one) => [one, CATCHING_UP]));
-  for (const one of missing.slice(0, COMPUTED_AT_ONCE)) {
-    const question = JSON.stringify(['prediction', seriesKey(one), newest.through, newest.revision]);
-    const { forecast } = await shared.once(question, tail.position, async () => {
+  const { db } = context;
+  const newest = await newestHour(db, moment.at);
+  const now = missing.slice(0, COMPUTED_AT_ONCE);
+  const others = missing.slice(COMPUTED_AT_ONCE);
+  if (!newest) {
+    for (const one of now) answers.set(one, await fromChanges(context, one, moment));
+    for (const one of others) answers.set(one, CATCHING_UP);
+    return answers;
+  }
+  for (const one of now) {
+    const forecast = await once(context, one, [newest.through, newest.revision], async () => {
       const prediction = await computePrediction(db, one, newest);
-      await keepPrediction(db, prediction, wantedUntil(at));
-      return prediction;
+      await keepPrediction(db, prediction, wantedUntil(moment.at));
+      return prediction.forecast;
     });
     answers.set(one, forecast ? { forecast } : NO_PRICE);
   }
-  const others = missing.slice(COMPUTED_AT_ONCE);
-  if (others.length > 0) await wantPredictions(db, others, wantedUntil(at));
+  if (others.length > 0) await wantPredictions(db, others, wantedUntil(moment.at));
   return answers;
 }
 
+/** Those who wait for the same wait for one computation. */
+function once<T>(
+  { shared }: Context,
+  series: PriceSeries,
+  of: readonly unknown[],
+  compute: () => Promise<T>,
+): Promise<T> {
+  return shared.once(JSON.stringify(['prediction', seriesKey(series), ...of]), 0, compute);
+}
+
 async function knownPredictions(
-  { db, shared, tail }: Context,
+  context: Context,
   series: readonly PriceSeries[],
   moment: Moment,
 ): Promise<AskedPrediction[]> {
@@ -106,10 +121,14 @@ async function knownPredictions(
     );
   }
   const answers: AskedPrediction[] = [];
-  for (const one of series) {
-    const question = JSON.stringify(['prediction', seriesKey(one), moment.asOf]);
-    const forecast = await shared.once(question, tail.position, () => computeKnown(db, one, moment));
-    answers.push(forecast ? { forecast } : NO_PRICE);
-  }
+  for (const one of series) answers.push(await fromChanges(context, one, moment));
   return answers;
+}
+
+/** From single changes, of the last whole hour before the moment. */
+async function fromChanges(context: Context, series: PriceSeries, moment: Moment): Promise<AskedPrediction> {
+  const of = [moment.asOf ?? 'now', lastHourBy(moment.at)];
+  const forecast = await once(context, series, of, () => computeKnown(context.db, series, moment));
+  if (forecast === undefined) return NEVER_LISTED;
+  return forecast ? { forecast } : NO_PRICE;
 }

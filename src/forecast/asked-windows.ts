@@ -33,10 +33,8 @@ export function askedWindows(context: Context, asked: WindowsAsked, moment: Mome
     const to = instant(Math.floor(moment.at / HOUR_MS) * HOUR_MS);
     const start = plusMs(to, -count * HOUR_MS);
     const buckets = { start, count, lengthMs: HOUR_MS };
-    const [{ rows }, span] = await Promise.all([
-      quoteBuckets(context.db, { scope, buckets, moment, byGpu: false }),
-      watchedSpan(context.db, scope, moment),
-    ]);
+    const span = await watchedSpan(context.db, scope, moment);
+    const { rows } = await quoteBuckets(context.db, { scope, buckets, moment, byGpu: false });
     const past = Array.from({ length: count }, (): PastHour => ({ inStock: undefined, price: null }));
     past.forEach((_, hour) => {
       const at = plusMs(start, hour * HOUR_MS);

@@ -132,7 +132,7 @@ const InterruptionRatesRef = builder.objectRef<Answer>('InterruptionRates').impl
       type: RegionRatesRef,
       nullable: true,
       description:
-        'Of the regions with a rate the one with the highest shrunk rate (published rate, under ADVISOR_BAND): an unlucky hour does not make a region the worst. Null where fewer than two regions have a rate.',
+        'Of the regions with a rate the one with the highest shrunk rate (published rate, under ADVISOR_BAND): an unlucky hour does not make a region the worst. Null where fewer than two regions have a rate, or nothing happened in any.',
       resolve: ({ worst }) => worst,
     }),
   }),

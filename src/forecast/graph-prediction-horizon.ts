@@ -34,9 +34,9 @@ const AdviceEnum = builder.enumType('PredictionAdvice', {
 });
 
 const SKILL_FORMULA =
-  'forecasts in log price on an hourly grid by nine experts (last price; medians of 12, 24, 72 and 168 h; means with half-lives of 6 and 24 h; half the slope of 24 h; damped trend), each with the quantiles of its own last 720 errors; mixed by Bernstein online aggregation with their losses on this series, as far as the mixture has been better than “the price stays” lately; an 80 % interval whose levels follow what fell outside';
+  'forecasts in log price on an hourly grid by nine experts (last price; medians of 12, 24, 72 and 168 h; means with half-lives of 6 and 24 h; half the slope of 24 h; damped trend), each with the quantiles of its own newest errors; mixed by Bernstein online aggregation with their losses on this series, as far as the mixture has been better than “the price stays” lately; an 80 % interval whose levels follow what fell outside';
 const STAYS_FORMULA =
-  'the newest hourly price; its quantiles from the last 720 differences between a price of this series and the price so many hours before';
+  'the newest hourly price; its quantiles from how far newer prices of this series lay from the price so many hours before';
 
 /** A figure of a forecast as a price. */
 function estimated(pick: (horizon: ServedHorizon) => number | null | undefined, what: string) {

@@ -104,7 +104,7 @@ const place = {
 
 /** A longer list of horizons costs more than the three it counts for. */
 const cost = ({ horizons }: { readonly horizons?: Maybe<readonly number[]> }) => ({
-  field: 5,
+  field: 2,
   multiplier: Math.max(1, Math.ceil((horizons?.length ?? 3) / 3)),
 });
 

@@ -82,6 +82,11 @@ export const ReliabilityRef = builder.objectRef<ShownReliability>('Reliability')
       description: `LOW from a score of ${LOW_RISK_FROM}, MEDIUM from ${MEDIUM_RISK_FROM}, else HIGH. ${NULL_WHERE_ABSENT}`,
       resolve: ({ figures }) => figures && figures.risk,
     }),
+    isUpperBound: t.boolean({
+      description:
+        'True under MACHINE_OFFLINE, which sees only some interruptions: score, uptime and MTBI are at most these, and the risk is at least this.',
+      resolve: ({ rates }) => rates.estimator === 'MACHINE_OFFLINE',
+    }),
     formula: t.string({
       nullable: true,
       description: `The arithmetic of these figures, to redo. ${NULL_WHERE_ABSENT}`,
@@ -100,9 +105,10 @@ export const ReliabilityRef = builder.objectRef<ShownReliability>('Reliability')
     }),
     basis: t.field({
       type: PriceBasis,
-      description:
-        'How the figures came to be: ESTIMATED where siblings or terms are in them, else LIST where the rate is published, else DERIVED.',
-      resolve: ({ rates, downtime }) => {
+      nullable: true,
+      description: `How the figures came to be: ESTIMATED where siblings or terms are in them, else LIST where the rate is published, else DERIVED. ${NULL_WHERE_ABSENT}`,
+      resolve: ({ rates, figures, downtime }) => {
+        if (figures === null) return null;
         if (downtime !== 'OWN' || (rates.shrunk?.prior.hours ?? 0) > 0) return 'ESTIMATED';
         return rates.estimator === 'ADVISOR_BAND' ? 'LIST' : 'DERIVED';
       },
@@ -139,7 +145,7 @@ export const ReliabilityRef = builder.objectRef<ShownReliability>('Reliability')
       type: AbsenceEnum,
       nullable: true,
       description:
-        'Why there are no figures: nothing was seen (NOT_OBSERVED), or too little, with no siblings to draw from (NOT_ENOUGH_DATA). Null where there are.',
+        'Why there are no figures: nothing was seen (NOT_OBSERVED), or too little, with no siblings to draw from, or no outage under MACHINE_OFFLINE, which sees only some (NOT_ENOUGH_DATA). Null where there are.',
       resolve: ({ absence }) => absence,
     }),
   }),

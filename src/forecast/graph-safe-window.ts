@@ -152,7 +152,7 @@ export const SafeWindowsRef = builder.objectRef<SafeWindows>('SafeWindows').impl
     to: t.expose('to', { type: 'DateTime', description: 'Its end: the last whole hour.' }),
     hoursWatched: t.int({
       description:
-        'Hours of it in which somebody looked: since the selection’s first offer was seen, until its providers’ last answer or the file’s last line.',
+        'Hours of it in which somebody looked: since the selection’s first offer was seen, until its providers’ last answer or the file’s last line. Between two looks the earlier one stands, however far apart they are.',
       resolve: ({ forecast }) => forecast.hoursWatched,
     }),
     availability: t.float({

@@ -66,6 +66,8 @@ export function ratesOf(
   });
   const sorted = regions.flatMap((region) => {
     const perHour = region.absence === null ? rateOf(region) : undefined;
+    // Where nothing happened anywhere no region is the worst.
+    if (region.hazard?.rate.perHour === 0) return [];
     return perHour === undefined ? [] : [{ region, perHour }];
   });
   const worst = sorted.reduce((a, b) => (a === undefined || b.perHour > a.perHour ? b : a), sorted[0]);
@@ -73,7 +75,7 @@ export function ratesOf(
     ...rates(own, [...Map.groupBy(others, siblingOf).values()]),
     estimator: chosen?.estimator ?? (estimators.length === 1 ? (estimators[0] ?? null) : null),
     regions,
-    worst: sorted.length > 1 ? (worst?.region ?? null) : null,
+    worst: regions.filter((region) => region.absence === null).length > 1 ? (worst?.region ?? null) : null,
   };
 }
 

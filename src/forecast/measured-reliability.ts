@@ -23,14 +23,15 @@ export type MeasuredReliability = {
 export function measuredReliability(rates: Rates, siblings: readonly HazardCell[]): MeasuredReliability {
   const { hazard, shrunk, absence } = rates;
   const perHour = rateOf(rates);
-  const isKnown = absence === null || (shrunk !== null && shrunk.prior.hours > 0);
+  const isKnown =
+    (absence === null || (shrunk !== null && shrunk.prior.hours > 0)) && !isEmptyFloor(rates, siblings);
   if (hazard === null || perHour === undefined || !isKnown) {
     return {
       rates,
       figures: null,
       mtbiHoursInterval: null,
       downtime: 'BOOT',
-      absence: absence ?? 'NOT_OBSERVED',
+      absence: absence ?? 'NOT_ENOUGH_DATA',
     };
   }
   const [downtime, meanHours] = meanInterruption(rates, siblings);
@@ -42,6 +43,12 @@ export function measuredReliability(rates: Rates, siblings: readonly HazardCell[
     downtime,
     absence: null,
   };
+}
+
+/** True where an estimator that sees part of the interruptions saw none at all: that says nothing of the rest. */
+function isEmptyFloor({ estimator, hazard }: Rates, siblings: readonly HazardCell[]): boolean {
+  if (estimator !== 'MACHINE_OFFLINE' || hazard?.events !== 0) return false;
+  return siblings.every((cell) => cell.estimator !== estimator || cell.events === 0);
 }
 
 function meanInterruption(

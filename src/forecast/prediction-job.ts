@@ -4,7 +4,7 @@ import type { Clock } from '#units/time.ts';
 import { newestHour, refreshPredictions } from './predictions.ts';
 import { seriesStates } from './series-states.ts';
 
-/** As many series as have their state kept, about 2 MB each; the others are replayed each hour. */
+/** As many series as have their state kept, about 1 MB each; the others are replayed each hour. */
 const STATES = 100;
 
 /** How often it is looked whether roll-ups have caught up, and how many times in one run. */

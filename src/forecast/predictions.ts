@@ -61,22 +61,35 @@ export async function computePrediction(
   const hours = await rolledHours(db, series, { from: state.through ?? begin, to: through });
   await learn(built, hours, through);
   states?.keep(seriesKey(series), built);
-  return { series, through, revision, forecast: await stored(db, series, built) };
+  const source = await providersOfSeries(db, series, { asOf: null });
+  const forecast = snapshot(state);
+  return { series, through, revision, forecast: forecast ? { ...forecast, ...source } : null };
 }
 
-/** Computes a series' forecast from what was known at a past moment: what was, or would have been, answered then. */
+/**
+ * Computes a series' forecast from single changes, as known at a moment: what was, or would have been, answered
+ * then. Undefined where it had never been on offer.
+ */
 export async function computeKnown(
   db: Db,
   series: PriceSeries,
   moment: Moment,
-): Promise<StoredForecast | null> {
-  const through = floorTo(instant(moment.at - GRACE_MS), HOUR_MS);
+): Promise<StoredForecast | null | undefined> {
+  const through = lastHourBy(moment.at);
   const { rawFrom } = await memoryOf(db);
   const begin = historyFrom(through);
   const from = instant(Math.ceil(Math.max(begin, rawFrom ?? 0) / HOUR_MS) * HOUR_MS);
   const built = { state: seriesState(), begin, revision: 0 };
   await learn(built, await knownHours(db, series, { from, to: through }, moment), through);
-  return stored(db, series, built);
+  const source = await providersOfSeries(db, series, moment);
+  if (source.providers.length === 0) return undefined;
+  const forecast = snapshot(built.state);
+  return forecast ? { ...forecast, ...source } : null;
+}
+
+/** The end of the last hour that counts as over: as for roll-ups, a little after it has ended. */
+export function lastHourBy(at: Instant): Instant {
+  return floorTo(instant(at - GRACE_MS), HOUR_MS);
 }
 
 async function learn({ state }: KeptState, hours: readonly SeriesHour[], through: Instant): Promise<void> {
@@ -84,11 +97,6 @@ async function learn({ state }: KeptState, hours: readonly SeriesHour[], through
   for (const _ of advance(state, hours, through)) {
     if (++learnt % HOURS_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-}
-
-async function stored(db: Db, series: PriceSeries, { state }: KeptState): Promise<StoredForecast | null> {
-  const forecast = snapshot(state);
-  return forecast ? { ...forecast, ...(await providersOfSeries(db, series)) } : null;
 }
 
 /**

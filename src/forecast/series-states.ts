@@ -17,7 +17,7 @@ export type SeriesStates = {
 };
 
 /**
- * Keeps the first states it is given, at most so many: each is about 2 MB. Series are gone through in one order
+ * Keeps the first states it is given, at most so many: each is about 1 MB. Series are gone through in one order
  * again and again, so that giving the longest unused up for the newest would keep none.
  */
 export function seriesStates(capacity: number): SeriesStates {

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { SeriesForecast } from '#analytics/series-forecast.ts';
 import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
+import type { Moment } from '#graph/moment.ts';
+import { offersAt, providersAt } from '#market/store-moment.ts';
 import { inScope } from '#market/store-scope.ts';
 import { formatInstant, type Instant } from '#units/time.ts';
 import { isIndex, scopeOfSeries, seriesKey, type PriceSeries } from './price-series.ts';
@@ -20,7 +22,7 @@ export type StoredPrediction = {
   readonly isKept: boolean;
   /** True where it is kept and waits to be computed. */
   readonly isWaiting: boolean;
-  /** Whether anything of it was ever rolled up. */
+  /** Whether it was ever on offer. */
   readonly hasHistory: boolean;
 };
 
@@ -34,12 +36,12 @@ export async function keptPredictions(
     select wanted.series, prediction.forecast, prediction.series is not null as "isKept",
       prediction.series is not null and prediction.through is null as "isWaiting",
       prediction.forecast is not null or exists (
-        select from cell join provider on provider.id = cell.provider
-        where cell.billing = wanted.billing and (wanted.gpu is null or cell.gpu = wanted.gpu)
-          and (wanted.gpu_name is null or cell.gpu_name = wanted.gpu_name)
-          and (wanted.provider is null or cell.provider = wanted.provider)
+        select from offer join provider on provider.id = offer.provider
+        where offer.billing = wanted.billing and (wanted.gpu is null or offer.gpu = wanted.gpu)
+          and (wanted.gpu_name is null or offer.gpu_name = wanted.gpu_name)
+          and (wanted.provider is null or offer.provider = wanted.provider)
           and (wanted.simulated is null or provider.simulated = wanted.simulated)
-          and (wanted.region is null or wanted.region in (cell.region, split_part(cell.region, '-', 1)))
+          and (wanted.region is null or wanted.region in (offer.region, split_part(offer.region, '-', 1)))
       ) as "hasHistory"
     from jsonb_to_recordset(${JSON.stringify(wanted)}::text::jsonb) as wanted (
       series text, gpu text, gpu_name text, provider text, billing text, region text, simulated boolean)
@@ -116,14 +118,15 @@ export async function seriesToKeep(db: Db, now: Instant): Promise<KeptSeries[]> 
   return rows.map(({ through, revision, ...series }) => ({ series, through, revision }));
 }
 
-/** Who the prices of a series are from, as far as they are rolled up. */
+/** Who the prices of a series are from, as known at a moment: nobody where it was never on offer. */
 export async function providersOfSeries(
   db: Db,
   series: PriceSeries,
-): Promise<{ readonly providers: readonly string[]; readonly isSimulated: boolean }> {
+  moment: Pick<Moment, 'asOf'>,
+): Promise<Pick<StoredForecast, 'providers' | 'isSimulated'>> {
   const { rows } = await sql<{ id: string; simulated: boolean }>`
     select distinct provider.id, provider.simulated
-    from cell as offer join provider on provider.id = offer.provider
+    from ${offersAt(moment)} as offer join ${providersAt(moment)} as provider on provider.id = offer.provider
     where ${inScope(scopeOfSeries(series))} order by 1`.execute(db);
   return { providers: rows.map(({ id }) => id), isSimulated: rows.some(({ simulated }) => simulated) };
 }

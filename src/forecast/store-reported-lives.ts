@@ -13,7 +13,11 @@ import type { HazardSource } from './store-hazards.ts';
  */
 export const reportedLives: HazardSource = ({ scope, moment, ...period }) => {
   const [from, to] = [timestamp(period.from), timestamp(period.to)];
-  const known = moment.asOf === null ? sql`true` : sql`recorded_at <= ${timestamp(moment.asOf)}`;
+  // No machine is seen after it is reported, so that whatever is seen within the period is recorded in it or later.
+  const known =
+    moment.asOf === null
+      ? sql`recorded_at > ${from}`
+      : sql`recorded_at > ${from} and recorded_at <= ${timestamp(moment.asOf)}`;
   const longest = sql`${REPORT_WEIGHT.longestLifeHours} * interval '1 hour'`;
   return sql`
     (with newest as (

@@ -67,18 +67,18 @@ export function forecastWindows(
   );
   const safety = windowSafety(durationHours);
   past.forEach(({ inStock }, index) => observeStock(safety, inStock, hours[index + 1] ?? 0));
-  const { tried, well } = safety.tally;
+  const { hours: tallies, all } = safety.tally;
   const seen = {
     hoursWatched: past.filter(({ inStock }) => inStock !== undefined).length,
     hoursInStock: past.filter(({ inStock }) => inStock === true).length,
-    starts: sum(tried),
-    safeStarts: sum(well),
+    starts: all.tried,
+    safeStarts: all.well,
   };
   if (seen.hoursWatched < FEWEST_HOURS || seen.starts < FEWEST_STARTS) return { ...seen, found: null };
 
   const prices = pricesByHour(past, hours);
   const hourOf = (hour: number, chance: number): WeekHour => {
-    const starts = tried[hour] ?? 0;
+    const starts = tallies[hour]?.tried ?? 0;
     const samples = Math.min(starts + DRAWN_FROM, seen.starts / durationHours);
     // Laplace's rule of succession: as much as so many samples can show, and no more.
     const said = Math.min(chance, (samples + 1) / (samples + 2));
@@ -128,8 +128,4 @@ function pricesByHour(past: readonly PastHour[], hours: readonly number[]): (num
 function meanOf(values: readonly (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined);
   return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0) / known.length;
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { InterruptionBacktest } from '#analytics/interruption-backtest.ts';
+import { eventColumns } from '#ingest/event-row.ts';
 import { bambooEvents, lifetimeEvents, skypilotEvents } from '../support/interruption-sets.ts';
 import { spotgraph } from '../support/spotgraph.ts';
 
@@ -55,6 +56,11 @@ test('a file’s chances, lives and gangs are judged, in words and as JSON, from
     { horizonHours: 4, observed: 1, kaplanMeier: 1 },
     { horizonHours: 12, observed: 0, kaplanMeier: 0, exponential: expect.closeTo(Math.exp(-12 / 5), 2) },
   ]);
+});
+
+test('the help tells of every column', async () => {
+  const { out } = await spotgraph(['backtest', 'interruptions', '--help']);
+  for (const column of eventColumns) expect(out).toContain(`\n  ${column} `);
 });
 
 test('lines that cannot be used are told with number and reason, the others are judged', async () => {

@@ -425,7 +425,7 @@ test('reported lives count, those their users ended as censored, and the newest 
       { hours: 60, ended: false },
     ],
   });
-  await sql`update interruption_report set recorded_at = recorded_at - interval '120 hours' where seen_at <= ${formatInstant(hour(-90))}`.execute(
+  await sql`update interruption_report set recorded_at = recorded_at - interval '60 hours' where seen_at <= ${formatInstant(hour(-90))}`.execute(
     db,
   );
   const asOf = hour(-60);

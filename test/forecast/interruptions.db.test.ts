@@ -144,6 +144,13 @@ test('regions are drawn towards each other, and the worst is not the unluckiest 
   expect(answer.worstRegion?.region?.code).toBe('DE');
 });
 
+test('where nothing happened no region is the worst', async () => {
+  await using database = await market([crossed('de', []), crossed('us', [], { region: 'US-CA' })]);
+  const quiet = await interruptions(database.db, '(filter: { gpus: ["4090"] }, bid: "0.5")');
+  expect(quiet.regions.map(({ ratePerDay }) => ratePerDay)).toEqual([0, 0]);
+  expect(quiet.worstRegion).toBeNull();
+});
+
 test('new instances have a survival curve, and the rate alone says another thing', async () => {
   // Twelve lives: those from −720 on, of 10, 20, …, 110 hours and one that still runs.
   const ends: number[] = [];
@@ -261,6 +268,21 @@ test('as of a past instant only what was recorded by then counts', async () => {
   const then = formatInstant(hour(-60));
   const args = `(filter: { gpus: ["4090"] }, period: { last: "P4D" }, bid: "0.5", asOf: "${then}")`;
   expect(await interruptions(database.db, args)).toMatchObject({ to: then, count: 2, exposureHours: 96 - 2 });
+});
+
+test('where single changes are gone the period begins later, and says so', async () => {
+  await using database = await market([crossed('a', [-120, -80, -30])]);
+  const { db } = database;
+  await db
+    .updateTable('memory')
+    .set({ raw_from: formatInstant(hour(-100)) })
+    .execute();
+  const args = '(filter: { gpus: ["4090"] }, bid: "0.5")';
+  expect(await interruptions(db, args)).toMatchObject({ from: formatInstant(hour(-100)), count: 2 });
+  const before = `(period: { between: { from: "${formatInstant(hour(-300))}", to: "${formatInstant(hour(-200))}" } })`;
+  expect((await refusalOf(db, `{ interruptions${before} { count } }`)).message).toContain(
+    'ask for a later period',
+  );
 });
 
 test('a hundred GPUs are one statement', async () => {

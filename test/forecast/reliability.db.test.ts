@@ -24,7 +24,7 @@ type Shown = {
   readonly absence: string | null;
 };
 const FIGURES = `score uptimePercent mtbiHours mtbiHoursInterval { low high } meanInterruptionMinutes meanInterruptionSource
-  risk formula estimator definition basis providers simulated from to count exposureHours ownWeight absence`;
+  risk formula estimator definition basis providers simulated from to count exposureHours ownWeight isUpperBound absence`;
 
 async function ofGpu(db: Db, name: string, args = ''): Promise<Shown> {
   const source = `{ gpu(name: "${name}") { ... on GPU { reliability${args} { ${FIGURES} } } } }`;
@@ -202,4 +202,52 @@ test('offers of a page are one statement, by a bid too', async () => {
   expect(by['SE']?.mtbiHours).toBeGreaterThan(by['DE']?.mtbiHours ?? Infinity);
   expect(by['SE']?.mtbiHours).toBeLessThan(by['FR']?.mtbiHours ?? 0);
   expect(by['Odd']).toMatchObject({ absence: 'NOT_OBSERVED', score: null });
+});
+
+test('what only sees some outages makes a bound, and says nothing where it saw none', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seedProviders(db, [{ id: 'alpha' }]);
+  const machine = (
+    key: string,
+    gpu: string,
+    host: string,
+    changes: readonly [number, boolean][],
+  ): SeedOffer => ({
+    provider: 'alpha',
+    key,
+    gpu,
+    region: 'DE',
+    traits: { host, machine: key },
+    changes: changes.map(([at, listed]) => ({ at: hour(at), usd: 0.4, listed })),
+  });
+  const quiet: readonly [number, boolean][] = [[-500, true]];
+  await seedOffers(db, [machine('a', 'rtx-4090', 'h1', quiet), machine('b', 'rtx-4090', 'h1', quiet)]);
+  const onDemand = '(filter: { billing: ON_DEMAND })';
+  expect(await ofGpu(db, '4090', onDemand)).toMatchObject({
+    estimator: 'MACHINE_OFFLINE',
+    count: 0,
+    exposureHours: 1000,
+    absence: 'NOT_ENOUGH_DATA',
+    score: null,
+    risk: null,
+  });
+  const dark: readonly [number, boolean][] = [
+    [-500, true],
+    [-300, false],
+    [-298, true],
+  ];
+  await seedOffers(db, [machine('c', 'l4', 'h2', dark), machine('d', 'l4', 'h2', dark)]);
+  expect(await ofGpu(db, 'l4', onDemand)).toMatchObject({
+    count: 2,
+    isUpperBound: true,
+    absence: null,
+    meanInterruptionMinutes: 120,
+    meanInterruptionSource: 'OWN',
+  });
+  // Now there is a sibling that shows how often and how long.
+  expect(await ofGpu(db, '4090', onDemand)).toMatchObject({
+    absence: null,
+    meanInterruptionSource: 'SIBLINGS',
+  });
 });

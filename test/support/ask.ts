@@ -16,6 +16,20 @@ export type Asked = {
   readonly context?: Partial<Context>;
 };
 
+/** What resolvers are given of a real market, at NOON, where nothing is listened to. */
+export function contextOf(db: Db): Context {
+  return {
+    db,
+    now: () => NOON,
+    tail: { position: 0, subscribe: () => () => {} },
+    signals: { position: 0, subscribe: () => () => {} },
+    shared: sharedResults(),
+    answers: { keep: () => {} },
+    requestId: 'test',
+    simulated: false,
+  };
+}
+
 /** Runs an operation as the server would, at NOON, within the published limits. */
 export async function ask(
   db: Db,
@@ -25,17 +39,7 @@ export async function ask(
   const document = parse(source, { maxTokens: LIMITS.tokens });
   const errors = validate(schema, document, limitRules(LIMITS));
   if (errors.length > 0) return { errors };
-  const contextValue: Context = {
-    db,
-    now: () => NOON,
-    tail: { position: 0, subscribe: () => () => {} },
-    signals: { position: 0, subscribe: () => () => {} },
-    shared: sharedResults(),
-    answers: { keep: () => {} },
-    requestId: 'test',
-    simulated,
-    ...context,
-  };
+  const contextValue: Context = { ...contextOf(db), simulated, ...context };
   const args = { schema, document, variableValues: variables, contextValue };
   const cost = costOf(args);
   if (cost === undefined || cost > LIMITS.cost) throw new Error(`the operation costs ${cost}`);
