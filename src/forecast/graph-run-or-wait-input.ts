@@ -4,7 +4,7 @@ import { BillingEnum } from '#market/graph-price.ts';
 import type { MicroUsd } from '#units/money.ts';
 import type { Billing } from '#units/quote.ts';
 import { MAX_GPU_COUNT, MAX_PRICE } from '#units/quote-laws.ts';
-import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, type Instant } from '#units/time.ts';
+import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
 import type { AskedRun, Pricing } from './run-situation.ts';
 
 /** A leap year. */
@@ -31,7 +31,8 @@ export type RunOrWaitInputValue = {
   readonly gpuHours?: Maybe<number>;
   readonly hours?: Maybe<number>;
   readonly gpuCount: number;
-  readonly deadline: Instant;
+  readonly deadline?: Maybe<Instant>;
+  readonly within?: Maybe<number>;
   readonly maxPrice?: Maybe<MicroUsd>;
   readonly pricing: Pricing;
   readonly checkpointDuration: number;
@@ -73,8 +74,11 @@ export const RunOrWaitInput = builder.inputType('RunNowOrWaitInput', {
     }),
     deadline: t.field({
       type: 'DateTime',
-      required: true,
-      description: 'When the job has to be done: in the future, within two years.',
+      description: 'When the job has to be done: in the future, within two years. This or within.',
+    }),
+    within: t.field({
+      type: 'Duration',
+      description: 'How long from now until the job has to be done: more than nothing, at most P732D.',
     }),
     maxPrice: t.field({
       type: 'USD',
@@ -108,18 +112,11 @@ export const RunOrWaitInput = builder.inputType('RunNowOrWaitInput', {
 
 /** The job asked about. Throws BAD_USER_INPUT for one that cannot be; names are resolved elsewhere. */
 export function askedRun(input: RunOrWaitInputValue, at: Instant): AskedRun {
-  const { gpuCount, deadline, maxPrice, mtbiHours, billing, pricing } = input;
+  const { gpuCount, maxPrice, mtbiHours, billing, pricing } = input;
   if ((input.gpu == null) === (input.gpuName == null))
     throw badInput('gpu', 'Name one GPU: `gpu` by the catalog, or `gpuName` as its provider writes it.');
   if (!(gpuCount >= 1 && gpuCount <= MAX_GPU_COUNT))
     throw badInput('gpuCount', `\`gpuCount\` is between 1 and ${MAX_GPU_COUNT}.`);
-  if (deadline <= at)
-    throw badInput(
-      'deadline',
-      `\`deadline\` is not after ${formatInstant(at)}, the time asked of: give one that is still to come.`,
-    );
-  if (deadline - at > LATEST_DEADLINE_MS)
-    throw badInput('deadline', '`deadline` is more than two years ahead: give an earlier one.');
   if (maxPrice != null && !(maxPrice > 0 && maxPrice <= MAX_PRICE))
     throw badInput('maxPrice', '`maxPrice` is above 0 and at most 1000 US dollars per GPU-hour.');
   if (mtbiHours != null && !(mtbiHours >= MTBI_HOURS.least && mtbiHours <= MTBI_HOURS.most))
@@ -132,7 +129,7 @@ export function askedRun(input: RunOrWaitInputValue, at: Instant): AskedRun {
   }
   return {
     at,
-    deadline,
+    deadline: deadlineOf(input, at),
     workHours: workHoursOf(input),
     gpuCount,
     billing,
@@ -141,6 +138,23 @@ export function askedRun(input: RunOrWaitInputValue, at: Instant): AskedRun {
     checkpointHours: input.checkpointDuration / HOUR_MS,
     restartHours: input.restartDuration / HOUR_MS,
   };
+}
+
+function deadlineOf({ deadline, within }: RunOrWaitInputValue, at: Instant): Instant {
+  if ((deadline == null) === (within == null))
+    throw badInput('deadline', 'Say once until when: `deadline`, an instant, or `within`, from now on.');
+  const name = deadline == null ? 'within' : 'deadline';
+  const aheadMs = deadline == null ? (within ?? 0) : deadline - at;
+  if (!(aheadMs > 0)) {
+    const now = formatInstant(at);
+    throw badInput(
+      name,
+      `\`${name}\` is not after ${now}, the time asked of: give one that is still to come.`,
+    );
+  }
+  if (aheadMs > LATEST_DEADLINE_MS)
+    throw badInput(name, `\`${name}\` is more than two years ahead: give an earlier one.`);
+  return plusMs(at, aheadMs);
 }
 
 function workHoursOf({ gpuHours, hours, gpuCount }: RunOrWaitInputValue): number {
