@@ -1,8 +1,9 @@
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { format, resolveConfig } from 'prettier';
 import { runCli } from '#cli/run.ts';
 import { instant } from '#units/time.ts';
-import { publishedHistories, readPublished, type PublishedHistory } from './published-histories.ts';
+import { publishedHistories, type PublishedHistory } from './published-histories.ts';
 
 /**
  * `npm run accuracy -- FOLDER`: runs the backtest commands over the published histories in a folder, and writes
@@ -30,20 +31,23 @@ for (const history of publishedHistories) {
   if (!(await exists(`${folder}/${history.file}`))) {
     throw new Error(`${folder}/${history.file} is missing: ${history.source}`);
   }
-  const text = await readPublished(history, folder);
+  const text = history.read(`${folder}/${history.file}`);
   parts.push(`## ${history.name}\n\n${history.source}.\n`);
   parts.push(
     ...(history.kind === 'PRICES' ? await pricesPart(history, text) : await interruptionsPart(text)),
   );
 }
 await mkdir(new URL('.', DOCUMENT), { recursive: true });
-await writeFile(DOCUMENT, parts.join('\n'));
+await writeFile(DOCUMENT, await formatted(parts.join('\n')));
 const table = tableOf(
   ['history', 'hours', 'n', 'MAE skill %', 'pinball skill %', 'in 80 % interval', 'its width'],
   summary,
 );
 const readme = await readFile(README, 'utf8');
-await writeFile(README, readme.replace(/(<!-- accuracy -->\n)[\s\S]*?(<!-- end -->)/, `$1\n${table}\n$2`));
+await writeFile(
+  README,
+  await formatted(readme.replace(/(<!-- accuracy -->\n)[\s\S]*?(<!-- end -->)/, `$1\n${table}\n$2`)),
+);
 
 async function pricesPart({ name }: PublishedHistory, text: string): Promise<string[]> {
   const prices = await report(['backtest', 'prices', '-', '--json'], text);
@@ -85,6 +89,9 @@ async function pricesPart({ name }: PublishedHistory, text: string): Promise<str
 async function interruptionsPart(text: string): Promise<string[]> {
   const found = await report(['backtest', 'interruptions', '-', '--json'], text);
   const deadlines = await report(['backtest', 'decisions', '-', '--json'], text);
+  const { n, saving, oracleSaving, worseShare, metShare, costShare } = deadlines;
+  const figures = { n, saving, oracleSaving, worseShare, metShare };
+  const costs = (costShare ?? {}) as Figures;
   return [
     ...Object.entries(found).flatMap(([what, rows]) => {
       if (what === 'units' || !Array.isArray(rows) || rows.length === 0) return [];
@@ -99,12 +106,8 @@ async function interruptionsPart(text: string): Promise<string[]> {
     }),
     '### Jobs with a deadline\n',
     tableOf(
-      Object.keys(deadlines).filter((key) => isCell(deadlines[key])),
-      [
-        Object.values(deadlines)
-          .filter((value) => isCell(value))
-          .map((value) => cellOf(value)),
-      ],
+      [...Object.keys(figures), ...Object.keys(costs).map((rule) => `cost: ${rule}`)],
+      [[...Object.values(figures), ...Object.values(costs)].map(cellOf)],
     ),
   ];
 }
@@ -129,13 +132,13 @@ async function report(args: readonly string[], text: string): Promise<Report> {
   return JSON.parse(out) as Report;
 }
 
+async function formatted(text: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(README)), parser: 'markdown' });
+}
+
 function tableOf(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [titles, titles.map(() => '---'), ...rows];
   return `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
-}
-
-function isCell(value: unknown): value is number | string | null {
-  return value === null || typeof value === 'number' || typeof value === 'string';
 }
 
 function cellOf(value: unknown): string {
@@ -144,6 +147,7 @@ function cellOf(value: unknown): string {
 }
 
 function shown(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'number' || typeof value === 'string' ? String(value) : '–';
 }
 

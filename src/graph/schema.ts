@@ -7,7 +7,8 @@ import '#market/graph.ts';
 
 builder.queryType({ description: 'What can be asked, at one instant.' });
 builder.mutationType({
-  description: 'What can be told: each answers with what is kept of it, or with errors that say what to mend.',
+  description:
+    'What can be told: each answers with what is kept of it, or with errors that say what to mend.',
 });
 builder.subscriptionType({
   description: 'What can be followed, over WebSocket (graphql-transport-ws) or server-sent events.',
