@@ -9,6 +9,7 @@ import {
 } from '#analytics/deadline-backtest.ts';
 import { replayable, type UnitEvent } from '#analytics/unit-event.ts';
 import { UsageError } from './command.ts';
+import { figureLine, percent, titleLine, type Column } from './figure-table.ts';
 
 /** The options of the command that tell of the job, as `parseArgs` takes them. */
 export const DEADLINE_FLAGS = {
@@ -60,9 +61,9 @@ export function deadlineReport(
   return [
     `A job of ${workHours} h to be done in ${deadlineHours} h, restarts of ${(restartHours * 60).toFixed(0)} min, spot at ${spotPrice}:`,
     ' cost as a share of on demand from the start.\n',
-    lineOf(COLUMNS.map(([title]) => title)),
+    titleLine(COLUMNS),
     ...[{ unit: `all ${units.length} units`, score: pooled }, ...units].map(
-      ({ unit, score }) => `${unit}\n${lineOf(COLUMNS.map(([, cell]) => cell(deadlineFigures(score))))}`,
+      ({ unit, score }) => `${unit}\n${figureLine(COLUMNS, deadlineFigures(score))}`,
     ),
   ].join('');
 }
@@ -74,10 +75,10 @@ const TITLES: Record<DeadlineRule, string> = {
   oracle: 'oracle',
 };
 
-const COLUMNS: readonly (readonly [title: string, cell: (figures: DeadlineFigures) => string])[] = [
+const COLUMNS: readonly Column<DeadlineFigures>[] = [
   ['n', ({ n }) => String(n)],
   ['met %', ({ metShare }) => percent(metShare)],
-  ...DEADLINE_RULES.map((rule): [string, (figures: DeadlineFigures) => string] => [
+  ...DEADLINE_RULES.map((rule): Column<DeadlineFigures> => [
     TITLES[rule],
     ({ costShare }) => costShare?.[rule].toFixed(3) ?? '-',
   ]),
@@ -94,12 +95,4 @@ function numberOf(
   const value = /^\d{1,6}(\.\d{1,6})?$|^\.\d{1,6}$/.test(text) ? Number(text) : NaN;
   if (value >= from && value <= to) return value;
   throw new UsageError(`--${flag} ${text} is not a number from ${from} to ${to}`);
-}
-
-function lineOf(cells: readonly string[]): string {
-  return `${cells.map((cell, index) => cell.padStart(Math.max(COLUMNS[index]?.[0].length ?? 0, 8))).join('  ')}\n`;
-}
-
-function percent(share: number | null): string {
-  return share === null ? '-' : (100 * share).toFixed(1);
 }

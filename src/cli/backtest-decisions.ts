@@ -1,13 +1,12 @@
 import { parseArgs } from 'node:util';
 import { backtestDecisions, type DecisionBacktest, type WindowScores } from '#analytics/decision-backtest.ts';
-import { FEWEST_POINTS } from '#analytics/price-backtest.ts';
-import { priceGrid } from '#analytics/price-grid.ts';
 import { waitFigures, type WaitFigures } from '#analytics/wait-score.ts';
 import type { Backtest } from './backtest.ts';
 import { DEADLINE_FLAGS, DEADLINE_HELP, deadlineOptions, deadlineReport } from './backtest-deadlines.ts';
 import { EXIT, UsageError, type Terminal } from './command.ts';
 import { readDecisionFile } from './decision-file.ts';
-import type { PriceHistory } from './price-file.ts';
+import { figureLine, percent, titleLine, type Column } from './figure-table.ts';
+import { replayableSeries, type PriceHistory } from './price-file.ts';
 
 const WAIT_HOURS = [12, 24];
 const DEFAULT_WAIT_HOURS = 24;
@@ -90,15 +89,10 @@ function waitReport(
   series: readonly PriceHistory[],
   wait: number,
   json: boolean,
-  { err }: Pick<Terminal, 'err'>,
+  terminal: Terminal,
 ): string {
-  const replayed = series.flatMap(({ id, market, points }) => {
-    const grid = points.length < FEWEST_POINTS ? undefined : priceGrid(points);
-    if (!grid) err(`${id}: ${points.length} prices, and no fewer than ${FEWEST_POINTS} can be judged\n`);
-    return grid ? [{ id, market, grid }] : [];
-  });
   const waitHours = [...new Set([...WAIT_HOURS, wait])].toSorted((a, b) => a - b);
-  const result = backtestDecisions(replayed, { waitHours, runHours: RUN_HOURS });
+  const result = backtestDecisions(replayableSeries(series, terminal), { waitHours, runHours: RUN_HOURS });
   return json ? `${JSON.stringify(jsonOf(result, wait))}\n` : tableOf(result);
 }
 
@@ -130,22 +124,22 @@ function jsonOfWindow({ waitHours, locked, floating }: WindowScores): object {
 
 type Row = WaitFigures & { readonly waitHours: number; readonly price: string };
 
-const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[] = [
+const COLUMNS: readonly Column<Row>[] = [
   ['hours to wait', (row) => String(row.waitHours)],
   ['price', (row) => row.price],
   ['n', (row) => String(row.n)],
-  ['saving %', (row) => percent(row.saving)],
-  ['oracle %', (row) => percent(row.oracleSaving)],
-  ['waits %', (row) => percent(row.waitShare)],
-  ['worse %', (row) => percent(row.worseShare)],
-  ['expected %', (row) => percent(row.expectedSaving)],
-  ['in 80 %', (row) => percent(row.coverage80)],
+  ['saving %', (row) => percent(row.saving, 2)],
+  ['oracle %', (row) => percent(row.oracleSaving, 2)],
+  ['waits %', (row) => percent(row.waitShare, 2)],
+  ['worse %', (row) => percent(row.worseShare, 2)],
+  ['expected %', (row) => percent(row.expectedSaving, 2)],
+  ['in 80 %', (row) => percent(row.coverage80, 2)],
 ];
 
 function tableOf({ windows, series }: DecisionBacktest): string {
   return [
     'Saving against always beginning at once; worse is the share of the waits that ended dearer.\n',
-    lineOf(COLUMNS.map(([title]) => title)),
+    titleLine(COLUMNS),
     blockOf(`all ${series.length} series`, windows),
     ...series.map(({ id, windows: own }) => blockOf(id, own)),
   ].join('');
@@ -156,13 +150,5 @@ function blockOf(title: string, windows: readonly WindowScores[]): string {
     { waitHours, price: 'locked', ...waitFigures(locked) },
     { waitHours, price: 'floating', ...waitFigures(floating) },
   ]);
-  return `${title}\n${rows.map((row) => lineOf(COLUMNS.map(([, cell]) => cell(row)))).join('')}`;
-}
-
-function lineOf(cells: readonly string[]): string {
-  return `${cells.map((cell, index) => cell.padStart(Math.max(COLUMNS[index]?.[0].length ?? 0, 8))).join('  ')}\n`;
-}
-
-function percent(share: number | null): string {
-  return share === null ? '-' : (100 * share).toFixed(2);
+  return `${title}\n${rows.map((row) => figureLine(COLUMNS, row)).join('')}`;
 }

@@ -4,6 +4,7 @@ import { backtestInterruptions, type InterruptionBacktest } from '#analytics/int
 import type { Backtest } from './backtest.ts';
 import { EXIT, UsageError, type Terminal } from './command.ts';
 import { readEventFile } from './event-file.ts';
+import { percent, type Column } from './figure-table.ts';
 
 export const interruptionsBacktest: Backtest = {
   name: 'interruptions',
@@ -43,8 +44,6 @@ async function runBacktest(args: readonly string[], terminal: Terminal): Promise
 function jsonOf({ units, ...others }: InterruptionBacktest): object {
   return { ...others, units: units.flatMap(({ unit, figures }) => figures.map((row) => ({ unit, ...row }))) };
 }
-
-type Column<R> = readonly [title: string, cell: (row: R) => string];
 
 const AVAILABILITY: readonly Column<AvailabilityFigures>[] = [
   ['hours', (row) => String(row.horizonHours)],
@@ -105,8 +104,4 @@ function table<R>(title: string, columns: readonly Column<R>[], rows: readonly R
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
   const text = lines.map((line) => line.map((cell, index) => cell.padStart(widths[index] ?? 0)).join('  '));
   return `${title}\n${text.join('\n')}\n`;
-}
-
-function percent(share: number | null): string {
-  return share === null ? '-' : (100 * share).toFixed(1);
 }

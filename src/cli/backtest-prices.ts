@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { figuresOf, type ForecastFigures, type ForecastScore } from '#analytics/forecast-score.ts';
-import { backtestPrices, FEWEST_POINTS, type PriceBacktest } from '#analytics/price-backtest.ts';
-import { priceGrid } from '#analytics/price-grid.ts';
+import { backtestPrices, type PriceBacktest } from '#analytics/price-backtest.ts';
 import type { Backtest } from './backtest.ts';
 import { EXIT, UsageError, type Terminal } from './command.ts';
-import { readPriceFile } from './price-file.ts';
+import { figureLine, percent, titleLine, type Column } from './figure-table.ts';
+import { readPriceFile, replayableSeries } from './price-file.ts';
 
 const HORIZON_HOURS = [1, 6, 24] as const;
 
@@ -24,13 +24,7 @@ async function runBacktest(args: readonly string[], terminal: Terminal): Promise
   if (name === undefined || others.length > 0)
     throw new UsageError('name one CSV file in the import format, or - for standard input');
   const { series, rejected } = await readPriceFile(name, terminal);
-  const replayed = series.flatMap(({ id, market, points }) => {
-    const grid = points.length < FEWEST_POINTS ? undefined : priceGrid(points);
-    if (!grid)
-      terminal.err(`${id}: ${points.length} prices, and no fewer than ${FEWEST_POINTS} can be judged\n`);
-    return grid ? [{ id, market, grid }] : [];
-  });
-  const result = backtestPrices(replayed, HORIZON_HOURS);
+  const result = backtestPrices(replayableSeries(series, terminal), HORIZON_HOURS);
   terminal.out(values.json ? `${JSON.stringify(jsonOf(result))}\n` : tableOf(result));
   return rejected > 0 ? EXIT.REJECTED : EXIT.OK;
 }
@@ -48,7 +42,7 @@ function jsonOf({ horizonHours, pooled, series }: PriceBacktest): object {
   };
 }
 
-const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[] = [
+const COLUMNS: readonly Column<Row>[] = [
   ['hours', (row) => String(row.horizonHours)],
   ['n', (row) => String(row.n)],
   ['MAE $', (row) => dollars(row.mae)],
@@ -63,24 +57,16 @@ const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[]
 function tableOf({ horizonHours, pooled, series }: PriceBacktest): string {
   const block = (title: string, scores: readonly ForecastScore[]): string =>
     `${title}\n${rowsOf(horizonHours, scores)
-      .map((row) => lineOf(COLUMNS.map(([, cell]) => cell(row))))
+      .map((row) => figureLine(COLUMNS, row))
       .join('')}`;
   return [
     'Skill is 1 - loss / loss of "the price stays"; the width is that of the interval / that of "the price stays".\n',
-    lineOf(COLUMNS.map(([title]) => title)),
+    titleLine(COLUMNS),
     block(`all ${series.length} series`, pooled),
     ...series.map(({ id, scores }) => block(id, scores)),
   ].join('');
 }
 
-function lineOf(cells: readonly string[]): string {
-  return `${cells.map((cell, index) => cell.padStart(Math.max(COLUMNS[index]?.[0].length ?? 0, 8))).join('  ')}\n`;
-}
-
 function dollars(value: number | null): string {
   return value === null ? '-' : value.toPrecision(3);
-}
-
-function percent(share: number | null): string {
-  return share === null ? '-' : (100 * share).toFixed(1);
 }

@@ -1,9 +1,8 @@
-import type { PricePoint } from '#analytics/price-grid.ts';
-import { csvReading } from '#ingest/csv-rows.ts';
-import { importRows } from '#ingest/import-rows.ts';
-import type { ImportRow } from '#ingest/import-row.ts';
+import { FEWEST_POINTS, type BacktestSeries } from '#analytics/price-backtest.ts';
+import { priceGrid, type PricePoint } from '#analytics/price-grid.ts';
+import { IMPORT_FORMAT, type ImportRow } from '#ingest/import-row.ts';
 import type { Terminal } from './command.ts';
-import { openInput } from './open-input.ts';
+import { readRows } from './read-rows.ts';
 
 const MICROS_PER_USD = 1_000_000;
 
@@ -19,19 +18,21 @@ export type PriceFile = { readonly series: readonly PriceHistory[]; readonly rej
 
 /** Reads the series of a file in the import format. Bad lines are told with number and reason, and left out. */
 export async function readPriceFile(name: string, terminal: Terminal): Promise<PriceFile> {
-  await using source = await openInput(name, terminal);
   const series = new Map<string, PriceHistory>();
-  let rejected = 0;
-  const rows = importRows(source, csvReading(), {
-    now: terminal.now(),
-    signal: terminal.signal,
-    onReject: ({ line, reason }) => {
-      rejected++;
-      terminal.err(`${source.name}, line ${line}: ${reason}\n`);
-    },
-  });
-  for await (const { row } of rows) addPoint(series, row);
+  const rejected = await readRows(name, terminal, IMPORT_FORMAT, (row) => addPoint(series, row));
   return { series: [...series.values()], rejected };
+}
+
+/** The series a backtest can replay; those with too few prices are told and left out. */
+export function replayableSeries(
+  series: readonly PriceHistory[],
+  { err }: Pick<Terminal, 'err'>,
+): readonly BacktestSeries[] {
+  return series.flatMap(({ id, market, points }) => {
+    const grid = points.length < FEWEST_POINTS ? undefined : priceGrid(points);
+    if (!grid) err(`${id}: ${points.length} prices, and no fewer than ${FEWEST_POINTS} can be judged\n`);
+    return grid ? [{ id, market, grid }] : [];
+  });
 }
 
 /** Adds a row to the series it belongs to. */

@@ -1,6 +1,7 @@
 import type { Instant } from '#units/time.ts';
 import { fieldReader, readName, readTime, type Read } from './csv-fields.ts';
 import { parseCsvHeader, type CsvPositions } from './csv-header.ts';
+import type { CsvFormat } from './csv-rows.ts';
 
 /** The columns of a file of interruptions. */
 const COLUMNS = {
@@ -27,14 +28,14 @@ export type EventRow = {
   readonly region: string;
 };
 
-export function parseEventHeader(
-  fields: readonly string[],
-): CsvPositions<EventColumn> | { readonly problem: string } {
-  return parseCsvHeader(COLUMNS, fields);
-}
+/** The format of files of interruptions. */
+export const EVENT_FORMAT: CsvFormat<EventColumn, EventRow> = {
+  parseHeader: (fields) => parseCsvHeader(COLUMNS, fields),
+  parseRow: parseEventRow,
+};
 
 /** Reads the fields of one line. The answer names every problem of the line; it never throws. */
-export function parseEventRow(
+function parseEventRow(
   fields: readonly string[],
   columns: CsvPositions<EventColumn>,
   now: Instant,

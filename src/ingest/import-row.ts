@@ -2,7 +2,8 @@ import { microUsd, parseUsd, type MicroUsd } from '#units/money.ts';
 import type { Billing } from '#units/quote.ts';
 import type { Instant } from '#units/time.ts';
 import { fieldReader, readName, readTime, type Read } from './csv-fields.ts';
-import type { ColumnPositions, ImportColumn } from './import-columns.ts';
+import type { CsvFormat } from './csv-rows.ts';
+import { parseHeader, type ColumnPositions, type ImportColumn } from './import-columns.ts';
 
 /** One line of an import file, its names as written. */
 export type ImportRow = {
@@ -49,6 +50,9 @@ export function parseImportRow(
   };
   return problems.length > 0 ? { problems } : { row: row as ImportRow };
 }
+
+/** The import format. */
+export const IMPORT_FORMAT: CsvFormat<ImportColumn, ImportRow> = { parseHeader, parseRow: parseImportRow };
 
 function readBilling(text: string): Read<Billing> {
   const billing = text.toLowerCase();

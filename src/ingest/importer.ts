@@ -4,9 +4,8 @@ import type { HistoryChange, HistoryLoad } from '#market/history.ts';
 import { loadHistory } from '#market/load-history.ts';
 import type { Clock, Instant } from '#units/time.ts';
 import { importOffer, priceFault, type ImportOffer } from './import-offer.ts';
-import { csvReading, type RejectedLine } from './csv-rows.ts';
-import { importRows } from './import-rows.ts';
-import type { ImportRow } from './import-row.ts';
+import { csvReading, csvRows, type RejectedLine } from './csv-rows.ts';
+import { IMPORT_FORMAT, type ImportRow } from './import-row.ts';
 import { UnusableInput, type ImportSource } from './import-source.ts';
 
 export type ImportProgress = {
@@ -71,7 +70,8 @@ export async function importHistory(
     return { offer: known.offer, observedAt, price, stock, listed: true, reliability };
   };
   async function* changes(): AsyncGenerator<HistoryChange> {
-    for await (const { line, row } of importRows(source, reading, { now, onReject: takeNote, signal })) {
+    const rows = csvRows(source, IMPORT_FORMAT, reading, { now, onReject: takeNote, signal });
+    for await (const { line, row } of rows) {
       const change = changeOf(line, row);
       if (change) yield change;
     }
