@@ -1,12 +1,13 @@
 import type { Accuracy } from '#analytics/forecast-at.ts';
 import { builder } from '#graph/builder.ts';
 import { microUsd } from '#units/money.ts';
+import { rounded } from '#units/rounding.ts';
 import { HOUR_MS, type Instant } from '#units/time.ts';
 
 export type ShownAccuracy = Accuracy & { readonly since: Instant; readonly until: Instant };
 
-function rounded(value: number | null): number | null {
-  return value === null || Number.isNaN(value) ? null : Math.round(value * 10_000) / 10_000;
+function ratio(value: number | null): number | null {
+  return value === null || Number.isNaN(value) ? null : rounded(value, 4);
 }
 
 function dollars(value: number | null) {
@@ -35,7 +36,7 @@ export const AccuracyRef = builder.objectRef<ShownAccuracy>('PredictionAccuracy'
         'Mean absolute error of the forecasts’ median, in US dollars per GPU-hour; also where “the price stays” is served in its place. Null with none judged.',
       resolve: ({ mae }) => dollars(mae),
     }),
-    maePriceStays: t.field({
+    maeIfPriceStays: t.field({
       type: 'USD',
       nullable: true,
       description:
@@ -44,31 +45,31 @@ export const AccuracyRef = builder.objectRef<ShownAccuracy>('PredictionAccuracy'
     }),
     skill: t.float({
       nullable: true,
-      description: `1 − mae ÷ maePriceStays: 0.2 is an error a fifth smaller, negative a greater one. ${NULL_ZERO}`,
-      resolve: ({ skill }) => rounded(skill),
+      description: `1 − mae ÷ maeIfPriceStays: 0.2 is an error a fifth smaller, negative a greater one. ${NULL_ZERO}`,
+      resolve: ({ skill }) => ratio(skill),
     }),
     pinballSkill: t.float({
       nullable: true,
       description: `The same by pinball loss, which judges all 19 quantiles, against “the price stays” with its own past errors as quantiles. ${NULL_ZERO}`,
-      resolve: ({ pinballSkill }) => rounded(pinballSkill),
+      resolve: ({ pinballSkill }) => ratio(pinballSkill),
     }),
     coverage80: t.float({
       nullable: true,
       description:
         'The share of prices that came within the 80 % interval, of the kind served: of the forecast, or of “the price stays” where that stands in. Null with none judged.',
-      resolve: ({ coverage }) => rounded(coverage),
+      resolve: ({ coverage }) => ratio(coverage),
     }),
     widthRatio: t.float({
       nullable: true,
       description:
         'Mean width of the forecasts’ 80 % interval ÷ that of “the price stays”: below 1 it is narrower. Null where both had none.',
-      resolve: ({ width80 }) => rounded(width80),
+      resolve: ({ width80 }) => ratio(width80),
     }),
     directionHitRate: t.float({
       nullable: true,
       description:
         'The share of moves (of over 0.5 %) whose direction was called right, where one was called (by over 0.1 %). Null where none was.',
-      resolve: ({ directionHitRate }) => rounded(directionHitRate),
+      resolve: ({ directionHitRate }) => ratio(directionHitRate),
     }),
     directionCalls: t.exposeInt('directionCalls', { description: 'How many such moves there were.' }),
   }),

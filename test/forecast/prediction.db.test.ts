@@ -27,7 +27,7 @@ type Horizon = {
   advice: string;
   recommendation: string;
   savingPercent: number | null;
-  accuracy: { n: number; mae: Usd; maePriceStays: Usd; skill: number; coverage80: number } | null;
+  accuracy: { n: number; mae: Usd; maeIfPriceStays: Usd; skill: number; coverage80: number } | null;
 };
 type Prediction = {
   through: string;
@@ -41,7 +41,7 @@ type Prediction = {
 const FIELDS = `through observedAt absence explanation hoursObserved current { amount }
   horizons { horizon from status absence explanation price { amount basis source observedAt } low { amount }
     high { amount } quantiles { level amount } advice recommendation savingPercent
-    accuracy { n mae maePriceStays skill coverage80 } }`;
+    accuracy { n mae maeIfPriceStays skill coverage80 } }`;
 
 async function predict(
   db: Parameters<typeof data>[0],
@@ -105,7 +105,7 @@ test('a constant price has no skill, and an interval of no width', async () => {
       low: { amount: '0.40' },
       high: { amount: '0.40' },
       advice: 'NO_ADVICE',
-      accuracy: { mae: '0.00', maePriceStays: '0.00', skill: 0, coverage80: 1 },
+      accuracy: { mae: '0.00', maeIfPriceStays: '0.00', skill: 0, coverage80: 1 },
     });
   }
 });
