@@ -1,9 +1,9 @@
 import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
-import { badCursor } from '#graph/errors.ts';
 import { momentOf } from '#graph/moment.ts';
-import { pageOf, type Page } from '#graph/page.ts';
+import { numberCursor, placeOfPage } from '#graph/number-cursor.ts';
+import { pageOf } from '#graph/page.ts';
 import type { SignalKind } from '#analytics/price-signals.ts';
 import { scopeOf } from '#market/graph-filter.ts';
 import { asksFor, connectionOf } from '#market/graph-page.ts';
@@ -99,10 +99,10 @@ builder.queryField('signals', (t) =>
         const scope = await signalScope(filter, kinds, context);
         const request = { scope, ...stretchOf(period, moment.at), openOnly, moment };
         const [rows, count] = await Promise.all([
-          signalPage(db, request, page, placeOf(page)),
+          signalPage(db, request, page, placeOfPage(page)),
           asksFor(info, 'totalCount') ? signalCount(db, request) : null,
         ]);
-        return connectionOf(page, rows, count, ({ seq }) => Buffer.from(String(seq)).toString('base64url'));
+        return connectionOf(page, rows, count, ({ seq }) => numberCursor(seq));
       },
     },
     {
@@ -118,10 +118,3 @@ builder.queryField('signals', (t) =>
     { name: 'PriceSignalEdge', description: 'A signal and its place in the list.' },
   ),
 );
-
-function placeOf({ cursor, direction }: Page): number | null {
-  if (cursor === null) return null;
-  const text = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw badCursor(direction === 'forward' ? 'after' : 'before');
-  return Number(text);
-}

@@ -1,7 +1,7 @@
 import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
-import { badCursor } from '#graph/errors.ts';
+import { numberCursor, placeOfPage } from '#graph/number-cursor.ts';
 import { pageOf } from '#graph/page.ts';
 import { microUsd } from '#units/money.ts';
 import { givenList, providersNamed, slugOf } from './graph-filter.ts';
@@ -155,10 +155,10 @@ builder.queryField('quarantine', (t) =>
         const gpus = givenList(filter.gpus)?.map((name) => slugOf(name)) ?? null;
         const scope = { providers, gpus, outcomes: givenList(filter.outcomes), simulated };
         const [rows, count] = await Promise.all([
-          quarantinePage(db, scope, moment, page, placeOf(page)),
+          quarantinePage(db, scope, moment, page, placeOfPage(page)),
           asksFor(info, 'totalCount') ? quarantineCount(db, scope, moment) : null,
         ]);
-        return connectionOf(page, rows, count, ({ id }) => Buffer.from(String(id)).toString('base64url'));
+        return connectionOf(page, rows, count, ({ id }) => numberCursor(id));
       },
     },
     {
@@ -174,10 +174,3 @@ builder.queryField('quarantine', (t) =>
     { name: 'QuarantinedQuoteEdge', description: 'A held quote and its place in the list.' },
   ),
 );
-
-function placeOf({ cursor, direction }: ReturnType<typeof pageOf>): number | null {
-  if (cursor === null) return null;
-  const text = Buffer.from(cursor, 'base64url').toString();
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw badCursor(direction === 'forward' ? 'after' : 'before');
-  return Number(text);
-}
