@@ -5,6 +5,7 @@ import { AbsenceEnum } from '#market/graph-absence.ts';
 import { PriceRef, type Price } from '#market/graph-price.ts';
 import { DirectionEnum } from '#market/graph-trend.ts';
 import { microUsd, type MicroUsd } from '#units/money.ts';
+import { percentOf } from '#units/rounding.ts';
 import { AccuracyRef, type ShownAccuracy } from './graph-prediction-accuracy.ts';
 import type { Advice, PredictionStatus, ServedHorizon } from './served-prediction.ts';
 import type { StoredForecast } from './store-predictions.ts';
@@ -72,8 +73,8 @@ function mean(values: readonly number[] | null): number | null {
   return values === null ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function percentOf(share: number | null): number | null {
-  return share === null ? null : Math.round(share * 1000) / 10;
+function percent(share: number | null): number | null {
+  return share === null ? null : percentOf(share, 1);
 }
 
 type QuantilePoint = { readonly level: number; readonly amount: MicroUsd };
@@ -164,7 +165,7 @@ export const HorizonRef = builder.objectRef<ServedHorizon>('PredictionHorizon').
     changePercent: t.float({
       nullable: true,
       description: `The median against the newest hourly price (Prediction.current), in percent, to a tenth. ${NULL_WHERE_ABSENT}`,
-      resolve: ({ change }) => percentOf(change),
+      resolve: ({ change }) => percent(change),
     }),
     direction: t.field({
       type: DirectionEnum,
@@ -181,7 +182,7 @@ export const HorizonRef = builder.objectRef<ServedHorizon>('PredictionHorizon').
     savingPercent: t.float({
       nullable: true,
       description: `What waiting until then is expected to save, in percent of the newest hourly price, to a tenth: 100 × (1 − mean ÷ current). Negative where it is expected to cost. ${NULL_WHERE_ABSENT}`,
-      resolve: ({ saving }) => percentOf(saving),
+      resolve: ({ saving }) => percent(saving),
     }),
     accuracy: t.field({
       type: AccuracyRef,

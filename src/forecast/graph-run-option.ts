@@ -1,6 +1,7 @@
 import { builder } from '#graph/builder.ts';
 import { PriceRef, type Price } from '#market/graph-price.ts';
 import { microUsd, type MicroUsd } from '#units/money.ts';
+import { percentOf, rounded, roundedHours } from '#units/rounding.ts';
 import type { RunAnswer } from './answer-run-or-wait.ts';
 import type { Spread } from './run-decision.ts';
 import type { ShownOption } from './run-situation.ts';
@@ -65,7 +66,7 @@ export const RunCostRef = builder.objectRef<RunCost>('RunCost').implement({
     }),
     machineHours: t.float({
       description: 'Hours that each GPU is paid for: the work, on spot with what interruptions add.',
-      resolve: ({ paidHours }) => Math.round(paidHours * 1e6) / 1e6,
+      resolve: ({ paidHours }) => roundedHours(paidHours),
     }),
   }),
 });
@@ -99,7 +100,7 @@ export const RunSavingRef = builder.objectRef<RunSaving>('RunSaving').implement(
       description: 'The expected saving in percent of the expected cost of beginning now, to a hundredth.',
       resolve: ({ now, instead }) => {
         const share = 1 - dollars(instead, instead.price.mean) / Math.max(dollars(now, now.price.mean), 1);
-        return Math.round(share * 10_000) / 100;
+        return percentOf(share, 2);
       },
     }),
   }),
@@ -148,17 +149,19 @@ export const RunOptionRef = builder.objectRef<OptionOf>('RunOption').implement({
     probabilityOfSaving: t.float({
       description:
         'P(saving > 0): how likely it is to be cheaper than beginning now, 0 to 1; 0 of now itself.',
-      resolve: ({ option }) => rounded(option.cheaperShare),
+      resolve: ({ option }) => probabilityOf(option.cheaperShare),
     }),
     probabilityMissed: t.float({
       nullable: true,
       description:
         'P(deadline missed) if it stays on what was asked for: on spot without ever falling back. Null where it is not known how often spot is interrupted.',
-      resolve: ({ option }) => (option.missProbability === null ? null : rounded(option.missProbability)),
+      resolve: ({ option }) =>
+        option.missProbability === null ? null : probabilityOf(option.missProbability),
     }),
   }),
 });
 
-export function rounded(probability: number): number {
-  return Math.round(Math.min(Math.max(probability, 0), 1) * 10_000) / 10_000;
+/** A probability to four places; a sum of weights may be beyond 0 and 1 by the noise of doubles. */
+export function probabilityOf(weight: number): number {
+  return rounded(Math.min(Math.max(weight, 0), 1), 4);
 }

@@ -4,11 +4,12 @@ import { AbsenceEnum } from '#market/graph-absence.ts';
 import { gpuOf, GpuRef } from '#market/graph-gpu.ts';
 import { askedMoment } from '#market/graph-moment.ts';
 import { PriceBasis, PriceRef } from '#market/graph-price.ts';
+import { roundedHours } from '#units/rounding.ts';
 import { answerRunOrWait, type RunAnswer } from './answer-run-or-wait.ts';
 import {
   costOfNow,
   estimatedPrice,
-  rounded,
+  probabilityOf,
   RunCostRef,
   RunOptionRef,
   RunSavingRef,
@@ -42,7 +43,7 @@ const FallbackRef = builder.objectRef<Fallback>('RunFallback').implement({
   fields: (t) => ({
     slackHours: t.float({
       description: 'Hours until the deadline beyond the work, now. Negative where it cannot be done in time.',
-      resolve: ({ slackHours }) => Math.round(slackHours * 1e6) / 1e6,
+      resolve: ({ slackHours }) => roundedHours(slackHours),
     }),
     idleUntil: t.expose('idleUntil', {
       type: 'DateTime',
@@ -52,12 +53,12 @@ const FallbackRef = builder.objectRef<Fallback>('RunFallback').implement({
     returnSlackHours: t.float({
       description:
         'Back from on demand to spot as soon as it is up, while more hours than these are left beyond the work: three restarts and twenty minutes.',
-      resolve: ({ returnSlackHours }) => Math.round(returnSlackHours * 1e6) / 1e6,
+      resolve: ({ returnSlackHours }) => roundedHours(returnSlackHours),
     }),
     safetySlackHours: t.float({
       description:
         'On demand to stay once no more hours than these are left beyond the work: two restarts and ten minutes.',
-      resolve: ({ safetySlackHours }) => Math.round(safetySlackHours * 1e6) / 1e6,
+      resolve: ({ safetySlackHours }) => roundedHours(safetySlackHours),
     }),
     onDemandFrom: t.expose('onDemandFrom', {
       type: 'DateTime',
@@ -121,12 +122,12 @@ export const RunOrWaitRef = builder.objectRef<RunAnswer>('RunNowOrWait').impleme
     }),
     workHours: t.float({
       description: 'Hours of work, undisturbed.',
-      resolve: ({ asked }) => Math.round(asked.workHours * 1e6) / 1e6,
+      resolve: ({ asked }) => roundedHours(asked.workHours),
     }),
     wallHours: t.float({
       description:
         'Hours from start to end that are to be expected: on spot with interruptions and checkpoints.',
-      resolve: ({ decided }) => Math.round(decided.wallHours * 1e6) / 1e6,
+      resolve: ({ decided }) => roundedHours(decided.wallHours),
     }),
     cost: t.field({
       type: RunCostRef,
@@ -154,13 +155,14 @@ export const RunOrWaitRef = builder.objectRef<RunAnswer>('RunNowOrWait').impleme
     probabilityOfSaving: t.float({
       nullable: true,
       description: 'P(saving > 0), 0 to 1; 0 where it begins now. Null where a cost is not known.',
-      resolve: ({ decided }) => (decided.cheaperShare === null ? null : rounded(decided.cheaperShare)),
+      resolve: ({ decided }) => (decided.cheaperShare === null ? null : probabilityOf(decided.cheaperShare)),
     }),
     probabilityMissed: t.float({
       nullable: true,
       description:
         'P(deadline missed), 0 to 1, if the job stays on what was decided: on spot without ever falling back. 1 − P(N ≤ allowed), N interruptions Poisson with mean work ÷ MTBI, as many allowed as the time beyond the work has room for; on demand 0 where the work fits, machines that break left out. A price that never comes down to maxPrice is a miss. Null where it is not known how often spot is interrupted.',
-      resolve: ({ decided }) => (decided.missProbability === null ? null : rounded(decided.missProbability)),
+      resolve: ({ decided }) =>
+        decided.missProbability === null ? null : probabilityOf(decided.missProbability),
     }),
     options: t.field({
       type: [RunOptionRef],

@@ -2,6 +2,7 @@ import type { Window } from '#analytics/safe-windows.ts';
 import { builder } from '#graph/builder.ts';
 import { AbsenceEnum, type Absence } from '#market/graph-absence.ts';
 import { derivedPrice, PriceRef } from '#market/graph-price.ts';
+import { rounded } from '#units/rounding.ts';
 import { HOUR_MS, plusMs } from '#units/time.ts';
 import type { SafeWindows } from './asked-windows.ts';
 import { DIFFERENCE, FEWEST_HOURS, FEWEST_STARTS, type AheadHour, type WeekHour } from './window-forecast.ts';
@@ -20,8 +21,8 @@ const DayOfWeekEnum = builder.enumType('DayOfWeek', {
   },
 });
 
-function rounded(share: number): number {
-  return Math.round(share * 10_000) / 10_000;
+function shareOf(value: number): number {
+  return rounded(value, 4);
 }
 
 function dayOf(hourOfWeek: number): (typeof DAYS)[number] {
@@ -72,15 +73,15 @@ const SafeWindowRef = builder.objectRef<Of<Window<AheadHour>>>('SafeWindow').imp
     endsAt: t.field({ type: 'DateTime', description: 'The same end as an instant.', resolve: endOf }),
     safety: t.float({
       description: `${SAFETY} The mean over the window’s hours.`,
-      resolve: ({ safety }) => rounded(safety),
+      resolve: ({ safety }) => shareOf(safety),
     }),
     low: t.float({
       description: `The low end, as a mean over its hours, ${INTERVAL}`,
-      resolve: (window) => rounded(meanOver(window, ({ low }) => low) ?? 0),
+      resolve: (window) => shareOf(meanOver(window, ({ low }) => low) ?? 0),
     }),
     high: t.float({
       description: `The high end, as a mean over its hours, ${INTERVAL}`,
-      resolve: (window) => rounded(meanOver(window, ({ high }) => high) ?? 1),
+      resolve: (window) => shareOf(meanOver(window, ({ high }) => high) ?? 1),
     }),
     starts: t.int({
       description: 'Starts seen in these hours of the week whose duration is over.',
@@ -121,9 +122,9 @@ const SafeHourRef = builder.objectRef<Of<WeekHour>>('SafeHour').implement({
       description: 'The hour of the day, 0 to 23.',
       resolve: ({ hourOfWeek }) => hourOfWeek % 24,
     }),
-    safety: t.float({ description: SAFETY, resolve: ({ safety }) => rounded(safety) }),
-    low: t.float({ description: `The low end ${INTERVAL}`, resolve: ({ low }) => rounded(low) }),
-    high: t.float({ description: `The high end ${INTERVAL}`, resolve: ({ high }) => rounded(high) }),
+    safety: t.float({ description: SAFETY, resolve: ({ safety }) => shareOf(safety) }),
+    low: t.float({ description: `The low end ${INTERVAL}`, resolve: ({ low }) => shareOf(low) }),
+    high: t.float({ description: `The high end ${INTERVAL}`, resolve: ({ high }) => shareOf(high) }),
     starts: t.exposeInt('starts', { description: 'Starts seen in this hour whose duration is over.' }),
     averagePrice: t.field({
       type: PriceRef,
@@ -160,7 +161,7 @@ export const SafeWindowsRef = builder.objectRef<SafeWindows>('SafeWindows').impl
       description:
         'The share of those hours in stock, 0 to 1: how often a job could begin at all. Null where none was watched.',
       resolve: ({ forecast }) =>
-        forecast.hoursWatched === 0 ? null : rounded(forecast.hoursInStock / forecast.hoursWatched),
+        forecast.hoursWatched === 0 ? null : shareOf(forecast.hoursInStock / forecast.hoursWatched),
     }),
     starts: t.int({
       description:
@@ -171,7 +172,7 @@ export const SafeWindowsRef = builder.objectRef<SafeWindows>('SafeWindows').impl
       nullable: true,
       description: 'The share of those starts that ran through, 0 to 1. Null where there were none.',
       resolve: ({ forecast }) =>
-        forecast.starts === 0 ? null : rounded(forecast.safeStarts / forecast.starts),
+        forecast.starts === 0 ? null : shareOf(forecast.safeStarts / forecast.starts),
     }),
     startedNow: t.float({
       nullable: true,
@@ -179,7 +180,7 @@ export const SafeWindowsRef = builder.objectRef<SafeWindows>('SafeWindows').impl
         'The chance that a job begun now runs through, 0 to 1, by a logistic model of how often it did from such a moment, how long the selection has been in stock, and the last 24 hours. Over 12 h it is extrapolated. Null where the last hour was out of stock or not watched, or too little was seen.',
       resolve: ({ forecast }) => {
         const chance = forecast.found?.startedNow ?? null;
-        return chance === null ? null : rounded(chance);
+        return chance === null ? null : shareOf(chance);
       },
     }),
     best: t.field({

@@ -2,6 +2,7 @@ import { binomialInterval, type ShareInterval } from '#analytics/binomial-interv
 import { builder } from '#graph/builder.ts';
 import { AbsenceEnum, type Absence } from '#market/graph-absence.ts';
 import { microUsd } from '#units/money.ts';
+import { percentOf, rounded } from '#units/rounding.ts';
 import { HOUR_MS } from '#units/time.ts';
 import type { ScoreRow } from './store-scoreboard.ts';
 
@@ -12,11 +13,7 @@ function rateOf(hits: number, n: number): Rate | null {
   const interval = binomialInterval(hits, n);
   if (!interval) return null;
   const { share, low, high } = interval;
-  return { share: rounded(share), low: rounded(low), high: rounded(high), hits, n };
-}
-
-function rounded(share: number): number {
-  return Math.round(share * 10_000) / 10_000;
+  return { share: rounded(share, 4), low: rounded(low, 4), high: rounded(high, 4), hits, n };
 }
 
 const RateRef = builder.objectRef<Rate>('HitRate').implement({
@@ -82,7 +79,7 @@ const Counts = builder.interfaceRef<ScoreRow>('AnswerCounts').implement({
 });
 
 const NONE = 'Null where nothing is settled.';
-const percent = (share: number | null) => (share === null ? null : Math.round(share * 10_000) / 100);
+const percent = (share: number | null) => (share === null ? null : percentOf(share, 2));
 
 export const PredictionScoreRef = builder.objectRef<ScoreRow>('PredictionScore').implement({
   description: 'Predictions that were served, of one horizon, against what the prices came to.',
@@ -140,7 +137,7 @@ export const PredictionScoreRef = builder.objectRef<ScoreRow>('PredictionScore')
       description:
         '1 − the mean relative error ÷ that of “the price stays”: above 0 the predictions were better. Null where nothing is settled, or no price moved at all.',
       resolve: ({ error, staysError }) =>
-        error === null || !staysError ? null : rounded(1 - error / staysError),
+        error === null || !staysError ? null : rounded(1 - error / staysError, 4),
     }),
   }),
 });

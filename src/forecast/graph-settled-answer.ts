@@ -4,6 +4,7 @@ import { gpuOf, GpuRef } from '#market/graph-gpu.ts';
 import { BillingEnum } from '#market/graph-price.ts';
 import { loadProviders, ProviderRef } from '#market/graph-provider.ts';
 import { microUsd } from '#units/money.ts';
+import { percentOf } from '#units/rounding.ts';
 import { HOUR_MS } from '#units/time.ts';
 import type { SettledAnswer } from './store-scoreboard.ts';
 
@@ -16,7 +17,7 @@ export const AnswerKindEnum = builder.enumType('AnswerKind', {
 });
 
 const usd = (micros: number | null) => (micros === null ? null : microUsd(micros));
-const percent = (share: number | null) => (share === null ? null : Math.round(share * 10_000) / 100);
+const percent = (share: number | null) => (share === null ? null : percentOf(share, 2));
 
 const NOT_THIS_KIND = 'Null of answers of the other kind.';
 const UNSETTLED = 'Null where that could not be told: see absence.';

@@ -5,6 +5,7 @@ import { BillingEnum, derivedPrice, PriceRef, type Provenance } from '#market/gr
 import { loadProviders, ProviderRef } from '#market/graph-provider.ts';
 import { regionOf, RegionRef } from '#market/graph-region.ts';
 import { microUsd } from '#units/money.ts';
+import { percentOf, rounded } from '#units/rounding.ts';
 import { DAY_MS, plusMs } from '#units/time.ts';
 import type { SignalLevel } from './signal-scope.ts';
 import type { Signal } from './store-signals.ts';
@@ -142,12 +143,12 @@ export const SignalRef = builder.objectRef<Signal>('PriceSignal').implement({
     }),
     changePercent: t.float({
       description: 'price ÷ mean24h − 1, in percent, to a tenth: 0.40 against 0.50 is −20.',
-      resolve: ({ price, mean24h }) => Math.round((price / mean24h - 1) * 1000) / 10,
+      resolve: ({ price, mean24h }) => percentOf(price / mean24h - 1, 1),
     }),
     strength: t.float({
       description:
         'The deviation as a multiple of the threshold of its kind when it was raised, to a hundredth: 1.5 is a drop of 15 %, a surge of 30 %, an anomaly 4.5 scaled MADs off.',
-      resolve: ({ strength }) => Math.round(strength * 100) / 100,
+      resolve: ({ strength }) => rounded(strength, 2),
     }),
     severity: t.field({
       type: SeverityEnum,

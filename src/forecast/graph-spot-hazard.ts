@@ -1,6 +1,7 @@
 import { LEAST_ENDED_LIVES } from '#analytics/spot-hazard.ts';
 import { builder } from '#graph/builder.ts';
 import { PriceBasis } from '#market/graph-price.ts';
+import { roundedHours } from '#units/rounding.ts';
 import { ESTIMATORS } from './estimator-definitions.ts';
 import { HAZARD_DAYS, sourceOf, type HazardOrigin, type PlannedHazard } from './planned-hazard.ts';
 
@@ -31,9 +32,6 @@ const FORMULAS: Record<HazardOrigin, string> = {
     'M = −730 ÷ ln(1 − share) at the middle of each offer’s band, rates averaged over the offers; from all at the upper to all at the lower ends of their bands, the open band ending at 99 %',
 };
 
-/** Hours to the millionth: a few milliseconds. */
-const hours = (value: number): number => Math.round(value * 1e6) / 1e6;
-
 export const SpotHazardRef = builder.objectRef<PlannedHazard>('SpotHazard').implement({
   description: 'How often one spot machine is interrupted, as a plan takes it, and how that is known.',
   fields: (t) => ({
@@ -55,17 +53,17 @@ export const SpotHazardRef = builder.objectRef<PlannedHazard>('SpotHazard').impl
     mtbiHours: t.float({
       description:
         'Mean hours between interruptions. It misleads by itself: many machines end early and few live long, see `method` of the schedule.',
-      resolve: ({ mtbiHours }) => hours(mtbiHours),
+      resolve: ({ mtbiHours }) => roundedHours(mtbiHours),
     }),
     mtbiHoursLow: t.float({
       nullable: true,
       description: 'Lower end of its interval. Null for an assumption.',
-      resolve: ({ lowMtbiHours }) => (lowMtbiHours === null ? null : hours(lowMtbiHours)),
+      resolve: ({ lowMtbiHours }) => (lowMtbiHours === null ? null : roundedHours(lowMtbiHours)),
     }),
     mtbiHoursHigh: t.float({
       nullable: true,
       description: 'Upper end of its interval. Null for an assumption, and where there is no such end.',
-      resolve: ({ highMtbiHours }) => (highMtbiHours === null ? null : hours(highMtbiHours)),
+      resolve: ({ highMtbiHours }) => (highMtbiHours === null ? null : roundedHours(highMtbiHours)),
     }),
     events: t.exposeInt('events', {
       nullable: true,
@@ -74,7 +72,7 @@ export const SpotHazardRef = builder.objectRef<PlannedHazard>('SpotHazard').impl
     exposureHours: t.float({
       nullable: true,
       description: 'Machine hours they were counted in. Null where none were counted.',
-      resolve: ({ exposureHours }) => (exposureHours === null ? null : hours(exposureHours)),
+      resolve: ({ exposureHours }) => (exposureHours === null ? null : roundedHours(exposureHours)),
     }),
     endedLives: t.exposeInt('endedLives', {
       description: `Lives of new machines that were seen to end. From ${LEAST_ENDED_LIVES} on plans are made by their survival curve, below by the exponential of their mean.`,

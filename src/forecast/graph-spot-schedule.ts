@@ -2,6 +2,7 @@ import { LEAST_ENDED_LIVES } from '#analytics/spot-hazard.ts';
 import type { Bounded, ExponentialCheck } from '#analytics/spot-plan.ts';
 import { builder } from '#graph/builder.ts';
 import { PriceBasis } from '#market/graph-price.ts';
+import { percentOf, roundedHours } from '#units/rounding.ts';
 import { HOUR_MS } from '#units/time.ts';
 import { sourceOf } from './planned-hazard.ts';
 import type { PlannedJob } from './planned-job.ts';
@@ -22,15 +23,12 @@ export const FigureRef = builder.objectRef<Bounded>('SpotFigure').implement({
   }),
 });
 
-const PERCENT = 100;
-/** Percent to the ten-thousandth, without the noise of doubles. */
-const percent = (share: number): number => Math.round(share * PERCENT * 1e4) / 1e4;
+const percent = (share: number): number => percentOf(share, 4);
 const percents = ({ low, expected, high }: Bounded): Bounded => ({
   low: low === null ? null : percent(low),
   expected: percent(expected),
   high: high === null ? null : percent(high),
 });
-const hours = (value: number): number => Math.round(value * 1e6) / 1e6;
 const durationOf = (value: number): number => Math.round(value * HOUR_MS);
 
 const MethodEnum = builder.enumType('SpotPlanMethod', {
@@ -52,7 +50,7 @@ const CheckRef = builder.objectRef<ExponentialCheck>('SpotExponentialCheck').imp
   fields: (t) => ({
     mtbiHours: t.float({
       description: 'The mean it is given: hours lived ÷ lives ended; of a gang divided as its hazard is.',
-      resolve: ({ mtbiHours }) => hours(mtbiHours),
+      resolve: ({ mtbiHours }) => roundedHours(mtbiHours),
     }),
     checkpointInterval: t.field({
       type: 'Duration',
@@ -61,13 +59,13 @@ const CheckRef = builder.objectRef<ExponentialCheck>('SpotExponentialCheck').imp
     }),
     wallHours: t.float({
       description: 'The wall time it promises.',
-      resolve: ({ wallHours }) => hours(wallHours),
+      resolve: ({ wallHours }) => roundedHours(wallHours),
     }),
     trueWallHours: t.float({
       nullable: true,
       description:
         'What its checkpoint interval takes on the lives observed. Null where the work would not end.',
-      resolve: ({ trueWallHours }) => (trueWallHours === null ? null : hours(trueWallHours)),
+      resolve: ({ trueWallHours }) => (trueWallHours === null ? null : roundedHours(trueWallHours)),
     }),
     offPercent: t.float({
       description:
@@ -95,7 +93,7 @@ const WarnedRef = builder.objectRef<Warned>('SpotEmergencyCheckpoint').implement
       nullable: true,
       description:
         'Machine hours if every interruption is warned of and nothing else is saved: each then costs a checkpoint and a restart, work × e^((R + C)/M), or the renewal over real lives. Null where it is not possible, and where the work would not end.',
-      resolve: ({ machineHours }) => (machineHours === null ? null : hours(machineHours)),
+      resolve: ({ machineHours }) => (machineHours === null ? null : roundedHours(machineHours)),
     }),
   }),
 });

@@ -10,6 +10,7 @@ import {
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { AbsenceEnum, type Absence } from '#market/graph-absence.ts';
+import { rounded } from '#units/rounding.ts';
 import type { Rates } from './interruption-rates.ts';
 
 /** Fewer lives than this make no curve. */
@@ -22,19 +23,19 @@ const WITHIN_CURVE = 'Null where the curve does not say: see absence.';
 const PointRef = builder.objectRef<SurvivalPoint>('SurvivalPoint').implement({
   description: 'The survival curve at an age at which instances ended.',
   fields: (t) => ({
-    hours: t.float({ description: 'The age.', resolve: ({ hours }) => rounded(hours) }),
+    hours: t.float({ description: 'The age.', resolve: ({ hours }) => figure(hours) }),
     atRisk: t.exposeInt('atRisk', { description: 'Instances that had reached this age (n).' }),
     events: t.exposeInt('events', { description: 'Of them, those interrupted at it (d).' }),
     survival: t.float({
       description: 'Share of new instances that outlast this age: the product of 1 − d ÷ n up to here.',
-      resolve: ({ survival }) => rounded(survival),
+      resolve: ({ survival }) => figure(survival),
     }),
-    low: t.float({ description: 'Low end of its 95 % interval.', resolve: ({ low }) => rounded(low) }),
-    high: t.float({ description: 'High end of its 95 % interval.', resolve: ({ high }) => rounded(high) }),
+    low: t.float({ description: 'Low end of its 95 % interval.', resolve: ({ low }) => figure(low) }),
+    high: t.float({ description: 'High end of its 95 % interval.', resolve: ({ high }) => figure(high) }),
     cumulativeHazard: t.float({
       description:
         'Nelson–Aalen: the sum of d ÷ n up to here. Where it bends down, instances grow safer with age.',
-      resolve: ({ cumulativeHazard }) => rounded(cumulativeHazard),
+      resolve: ({ cumulativeHazard }) => figure(cumulativeHazard),
     }),
   }),
 });
@@ -53,29 +54,29 @@ const AtAgeRef = builder.objectRef<AtAge>('SurvivalAtAge').implement({
     survival: t.float({
       nullable: true,
       description: `Share that outlasts it. ${WITHIN_CURVE}`,
-      resolve: ({ found }) => found && rounded(found.survival),
+      resolve: ({ found }) => found && figure(found.survival),
     }),
     low: t.float({
       nullable: true,
       description: `Low end of its 95 % interval. ${WITHIN_CURVE}`,
-      resolve: ({ found }) => found && rounded(found.low),
+      resolve: ({ found }) => found && figure(found.low),
     }),
     high: t.float({
       nullable: true,
       description: `High end of its 95 % interval. ${WITHIN_CURVE}`,
-      resolve: ({ found }) => found && rounded(found.high),
+      resolve: ({ found }) => found && figure(found.high),
     }),
     conditional: t.float({
       nullable: true,
       description:
         'Share that lasts so many hours more, among those that have reached `ageHours`: S(age + hours) ÷ S(age). Null where the curve does not reach as far.',
-      resolve: ({ conditional }) => conditional && rounded(conditional),
+      resolve: ({ conditional }) => conditional && figure(conditional),
     }),
     exponential: t.float({
       nullable: true,
       description:
         'What the rate alone would say, e^(−hours × rate): too much for young instances. Null where there is no rate.',
-      resolve: ({ exponential }) => exponential && rounded(exponential),
+      resolve: ({ exponential }) => exponential && figure(exponential),
     }),
     absence: t.field({
       type: AbsenceEnum,
@@ -115,7 +116,7 @@ export const SurvivalRef = builder.objectRef<Survival>('InstanceSurvival').imple
     }),
     longestHours: t.float({
       description: 'The longest that one was watched: beyond it nothing is known. 0 where there is none.',
-      resolve: ({ curve }) => rounded(curve.longestHours),
+      resolve: ({ curve }) => figure(curve.longestHours),
     }),
     medianHours: t.float({
       nullable: true,
@@ -180,9 +181,9 @@ function thinned(points: readonly SurvivalPoint[]): readonly SurvivalPoint[] {
 }
 
 function optional(value: number | undefined): number | null {
-  return value === undefined ? null : rounded(value);
+  return value === undefined ? null : figure(value);
 }
 
-function rounded(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
+function figure(value: number): number {
+  return rounded(value, 6);
 }

@@ -8,6 +8,7 @@ import {
   type SpotPlan,
 } from '#analytics/spot-plan.ts';
 import { microUsd, type MicroUsd } from '#units/money.ts';
+import { rounded } from '#units/rounding.ts';
 import type { PlannedHazard } from './planned-hazard.ts';
 
 /** Work as it was asked for, in hours. */
@@ -37,13 +38,10 @@ export type PlannedJob = {
   readonly warned: { readonly possible: boolean; readonly machineHours: number | null } | null;
 };
 
-/** A millionth of an hour is some milliseconds: what a reader redoes the arithmetic with. */
-const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
-
 const roundedAll = ({ low, expected, high }: Bounded): Bounded => ({
-  low: low === null ? null : rounded(low),
-  expected: rounded(expected),
-  high: high === null ? null : rounded(high),
+  low: low === null ? null : rounded(low, 6),
+  expected: rounded(expected, 6),
+  high: high === null ? null : rounded(high, 6),
 });
 
 /** Undefined where the work is not to be expected to end on machines that are interrupted so often. */

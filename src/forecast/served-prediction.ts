@@ -10,6 +10,7 @@ import {
 import type { SeriesForecast } from '#analytics/series-forecast.ts';
 import type { Absence } from '#market/graph-absence.ts';
 import { formatUsd, microUsd } from '#units/money.ts';
+import { percentOf } from '#units/rounding.ts';
 import { formatInstant, HOUR_MS, instant, type Instant } from '#units/time.ts';
 import type { AskedPrediction } from './asked-predictions.ts';
 import type { PriceSeries } from './price-series.ts';
@@ -186,7 +187,7 @@ function usd(micros: number): string {
 }
 
 function percent(share: number | null): string {
-  return `${Math.round((share ?? 0) * 1000) / 10} %`;
+  return `${percentOf(share ?? 0, 1)} %`;
 }
 
 function lowerFirst(text: string): string {

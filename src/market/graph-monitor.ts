@@ -13,6 +13,7 @@ import { DirectionEnum } from './graph-trend.ts';
 import { BillingEnum } from './graph-price.ts';
 import type { OfferScope } from './offer-scope.ts';
 import { shareForNow } from '#graph/share-for-now.ts';
+import { percentOf } from '#units/rounding.ts';
 import { pricesOf } from './prices-of.ts';
 import { quoteBuckets } from './store-quotes.ts';
 import type { Summary } from './store-summary.ts';
@@ -88,7 +89,7 @@ export const GpuPriceRef = builder.objectRef<Watched>('GPUPriceMonitor').impleme
         'current ÷ average24h − 1, in percent, to a tenth: 0.40 against 0.42 is −4.8. It moves with repricing and also with who happens to be rentable: cheap offers taken raise the median. Null where either is absent.',
       resolve: (watched) => {
         const change = changeOf(watched);
-        return change === null ? null : Math.round(change * 1000) / 10;
+        return change === null ? null : percentOf(change, 1);
       },
     }),
     direction: t.field({

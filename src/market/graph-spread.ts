@@ -1,5 +1,6 @@
 import { middleSpread } from '#analytics/spread.ts';
 import { builder } from '#graph/builder.ts';
+import { percentOf } from '#units/rounding.ts';
 import { PriceTrendRef } from './graph-trend.ts';
 
 builder.objectField(PriceTrendRef, 'spreadPercent', (t) =>
@@ -13,7 +14,7 @@ builder.objectField(PriceTrendRef, 'spreadPercent', (t) =>
         return anomalous || p10 === null || p50 === null || p90 === null ? [] : [{ p10, p50, p90 }];
       });
       const spread = middleSpread(usable);
-      return spread === undefined ? null : Math.round(spread * 1000) / 10;
+      return spread === undefined ? null : percentOf(spread, 1);
     },
   }),
 );

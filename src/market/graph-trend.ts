@@ -1,6 +1,7 @@
 import { STEADY_WITHIN } from '#analytics/direction.ts';
 import { builder } from '#graph/builder.ts';
 import { microUsd } from '#units/money.ts';
+import { percentOf, rounded } from '#units/rounding.ts';
 import type { Instant } from '#units/time.ts';
 import { AbsenceEnum, type Absence } from './graph-absence.ts';
 import type { Resolution } from './store-quotes.ts';
@@ -30,10 +31,6 @@ function usd(key: 'p10' | 'p50' | 'p90' | 'min' | 'max') {
     const price = figures?.[key] ?? null;
     return price === null ? null : microUsd(price);
   };
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }
 
 const NULL_WHERE_EMPTY = 'Null where no quote was in force: see absence.';
@@ -109,13 +106,13 @@ const PriceBucketRef = builder.objectRef<TrendBucket>('PriceBucket').implement({
       description:
         'The share of the time offers were listed that they could be rented, summed over offers, 0 to 1. Null where none was listed. Where a filter says rentableOnly: false it is 1.',
       resolve: ({ figures }) =>
-        figures && figures.listedMs > 0 ? rounded(figures.offerMs / figures.listedMs) : null,
+        figures && figures.listedMs > 0 ? rounded(figures.offerMs / figures.listedMs, 4) : null,
     }),
     offers: t.float({
       description:
         'How many offers there were on average that could be rented, anomalies too, over the part of the bucket that has gone by.',
       resolve: ({ figures, elapsedMs }) =>
-        figures && elapsedMs > 0 ? rounded(figures.offerMs / elapsedMs) : 0,
+        figures && elapsedMs > 0 ? rounded(figures.offerMs / elapsedMs, 4) : 0,
     }),
   }),
 });
@@ -181,7 +178,7 @@ export const PriceTrendRef = builder.objectRef<ShownTrend>('PriceTrend').impleme
       nullable: true,
       description:
         'The slope over the stretch that has prices, in percent of the median price. Null where there is no slope.',
-      resolve: ({ change }) => (change === undefined ? null : Math.round(change * 1000) / 10),
+      resolve: ({ change }) => (change === undefined ? null : percentOf(change, 1)),
     }),
     direction: t.field({
       type: DirectionEnum,

@@ -1,6 +1,7 @@
 import { USABLE_COMPONENTS, type UsableComponent } from '#analytics/usable-price.ts';
 import { builder } from '#graph/builder.ts';
 import { microUsd, type MicroUsd } from '#units/money.ts';
+import { roundedHours } from '#units/rounding.ts';
 import { OfferRef } from './graph-offer.ts';
 import { offerPrice, PriceBasis, PriceRef, type Price } from './graph-price.ts';
 import { checkUsage, UsageInput } from './graph-usage.ts';
@@ -107,11 +108,6 @@ builder.objectField(OfferRef, 'usablePrice', (t) =>
   }),
 );
 
-/** A millionth of an hour is some milliseconds; what is beyond is the noise of doubles. */
-function rounded(hours: number): number {
-  return Math.round(hours * 1e6) / 1e6;
-}
-
 const FORMULA =
   'sum of the components: (price × hours + disk + data + round-up + boot + failed boots + interruptions) ÷ hours of work, for one GPU';
 
@@ -130,8 +126,8 @@ function usableAnswer(offer: OfferRow, usage: typeof DEFAULT_USAGE): UsableAnswe
     },
     components,
     usefulHours: usage.hours,
-    heldHours: rounded(price.factors.heldHours),
-    billedHours: rounded(price.factors.billedHours),
+    heldHours: roundedHours(price.factors.heldHours),
+    billedHours: roundedHours(price.factors.billedHours),
     bill: microUsd(Math.round(price.total * usage.hours * offer.gpuCount)),
   };
 }
