@@ -1,22 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { noRealSeries, realSeriesFolder } from '../support/real-series.ts';
 import { spotgraph } from '../support/spotgraph.ts';
 
-// Needs the real series and the tool that writes them as import files, beside the project in ../shared.
-const shared = fileURLToPath(new URL('../../../shared/', import.meta.url));
-const missing = ['data/price_series', 'tools/to_import.py'].find((path) => !existsSync(join(shared, path)));
-if (missing)
-  process.stderr.write(`price forecasts of real series skipped: there is no ${shared}${missing}\n`);
-
-const folder = mkdtempSync(join(tmpdir(), 'spotgraph-forecasts-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-beforeAll(() => {
-  if (!missing) execFileSync('python3', [join(shared, 'tools/to_import.py'), join(shared, 'data'), folder]);
-});
+// Needs the real series beside the project in ../shared.
+const folder = realSeriesFolder();
 
 type Row = {
   readonly horizonHours: number;
@@ -43,7 +31,7 @@ type Lines = {
 
 const none = [undefined, undefined, undefined];
 
-test.skipIf(missing).each<Lines>([
+test.skipIf(noRealSeries).each<Lines>([
   { set: 'vast_median', skill: [5, 16, 13], pinball: [11, 19, 15], coverage: [77, 84] },
   { set: 'prime_median', skill: none, pinball: [undefined, undefined, 4], coverage: [78, 90] },
   { set: 'aws_spot_2020', skill: [undefined, 10, 11], pinball: none, coverage: [80, 90] },

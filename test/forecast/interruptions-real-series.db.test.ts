@@ -1,10 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { hazardOf } from '#forecast/hazards.ts';
 import { hazardsOf } from '#forecast/store-hazards.ts';
 import { importHistory } from '#ingest/importer.ts';
@@ -14,16 +11,10 @@ import { kaplanMeier, survivalAt } from '#analytics/kaplan-meier.ts';
 import { microUsd } from '#units/money.ts';
 import { HOUR_MS, instant } from '#units/time.ts';
 import { testDatabase } from '../support/database.ts';
+import { noRealSeries, realSeriesFolder } from '../support/real-series.ts';
 
-// Needs the real series and the tool that writes them as import files, beside the project in ../shared.
-const shared = fileURLToPath(new URL('../../../shared/', import.meta.url));
-const isMissing = !existsSync(join(shared, 'tools/to_import.py')) || !existsSync(join(shared, 'data'));
-
-const folder = mkdtempSync(join(tmpdir(), 'spotgraph-lives-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-beforeAll(() => {
-  if (!isMissing) execFileSync('python3', [join(shared, 'tools/to_import.py'), join(shared, 'data'), folder]);
-});
+// Needs the real series beside the project in ../shared.
+const folder = realSeriesFolder();
 
 type Line = Record<
   'observed_at' | 'gpu' | 'gpu_count' | 'region' | 'tier' | 'price_per_gpu_hour_usd',
@@ -56,7 +47,7 @@ function walked(lines: readonly Line[], bid: number) {
   return { events, hours, lives };
 }
 
-test.skipIf(isMissing).each([
+test.skipIf(noRealSeries).each([
   // How many new instances outlast an hour, and how many would at the rate alone.
   { name: 'aws_g2_2015.csv', bid: 0.1, lives: 106, hour: 0.453, exponential: 0.947 },
   { name: 'aws_g2_2015.csv', bid: 0.65, lives: 38, hour: 0.684, exponential: 0.981 },

@@ -1,8 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { importHistory } from '#ingest/importer.ts';
 import { openImportFile } from '#ingest/import-source.ts';
@@ -10,10 +6,10 @@ import { rollUp } from '#market/rollup.ts';
 import { instant } from '#units/time.ts';
 import { data } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
+import { noRealSeries, realSeriesFolder } from '../support/real-series.ts';
 
-// Needs the real series and the tool that writes them as import files, beside the project in ../shared.
-const shared = fileURLToPath(new URL('../../../shared/', import.meta.url));
-const missing = !existsSync(join(shared, 'tools/to_import.py'));
+// Needs the real series beside the project in ../shared.
+const folder = realSeriesFolder();
 
 /** A little after the last row of the Vast.ai series, of 48 days. */
 const NOW = instant(Date.UTC(2026, 3, 28, 17, 20));
@@ -30,35 +26,29 @@ type Answer = {
   };
 };
 
-test.skipIf(missing)('real Vast.ai medians are forecast with skill', { timeout: 180_000 }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'spotgraph-forecast-'));
-  try {
-    execFileSync('python3', [join(shared, 'tools/to_import.py'), join(shared, 'data'), folder]);
-    await using database = await testDatabase();
-    const { db } = database;
-    await using source = await openImportFile(join(folder, 'vast_median.csv'));
-    await importHistory(db, source, { now: NOW });
-    await rollUp(db, NOW);
-    const { prediction } = await data<Answer>(
-      db,
-      '{ prediction(filter: { gpuName: "H100" }) { horizons { status accuracy { n skill pinballSkill coverage80 } } } }',
-      { context: { now: () => NOW } },
-    );
-    // Measured .086/.154/.150 and .156/.193/.171, covered .81 (November 2026): less would be a loss.
-    const lines = [
-      { skill: 0.05, pinballSkill: 0.11 },
-      { skill: 0.13, pinballSkill: 0.15 },
-      { skill: 0.13, pinballSkill: 0.15 },
-    ];
-    prediction.horizons.forEach(({ status, accuracy }, index) => {
-      expect(status).toBe('SKILL');
-      expect(accuracy.n).toBeGreaterThan(600);
-      expect(accuracy.skill).toBeGreaterThan(lines[index]!.skill);
-      expect(accuracy.pinballSkill).toBeGreaterThan(lines[index]!.pinballSkill);
-      expect(accuracy.coverage80).toBeGreaterThan(0.74);
-      expect(accuracy.coverage80).toBeLessThan(0.87);
-    });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+test.skipIf(noRealSeries)('real Vast.ai medians are forecast with skill', { timeout: 180_000 }, async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await using source = await openImportFile(join(folder, 'vast_median.csv'));
+  await importHistory(db, source, { now: NOW });
+  await rollUp(db, NOW);
+  const { prediction } = await data<Answer>(
+    db,
+    '{ prediction(filter: { gpuName: "H100" }) { horizons { status accuracy { n skill pinballSkill coverage80 } } } }',
+    { context: { now: () => NOW } },
+  );
+  // Measured .086/.154/.150 and .156/.193/.171, covered .81 (November 2026): less would be a loss.
+  const lines = [
+    { skill: 0.05, pinballSkill: 0.11 },
+    { skill: 0.13, pinballSkill: 0.15 },
+    { skill: 0.13, pinballSkill: 0.15 },
+  ];
+  prediction.horizons.forEach(({ status, accuracy }, index) => {
+    expect(status).toBe('SKILL');
+    expect(accuracy.n).toBeGreaterThan(600);
+    expect(accuracy.skill).toBeGreaterThan(lines[index]!.skill);
+    expect(accuracy.pinballSkill).toBeGreaterThan(lines[index]!.pinballSkill);
+    expect(accuracy.coverage80).toBeGreaterThan(0.74);
+    expect(accuracy.coverage80).toBeLessThan(0.87);
+  });
 });

@@ -1,27 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { importHistory } from '#ingest/importer.ts';
 import { openImportFile } from '#ingest/import-source.ts';
 import { instant } from '#units/time.ts';
 import { testDatabase } from '../support/database.ts';
+import { noRealSeries, realSeriesFolder } from '../support/real-series.ts';
 
-// Needs the real series and the tool that writes them as import files, beside the project in ../shared.
-const shared = fileURLToPath(new URL('../../../shared/', import.meta.url));
-const missing = whatIsMissing();
-if (missing) process.stderr.write(`import of real series skipped: ${missing}\n`);
+// Needs the real series beside the project in ../shared.
+const folder = realSeriesFolder();
 
-const folder = mkdtempSync(join(tmpdir(), 'spotgraph-series-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-beforeAll(() => {
-  if (!missing) execFileSync('python3', [join(shared, 'tools/to_import.py'), join(shared, 'data'), folder]);
-});
-
-test.skipIf(missing)(
+test.skipIf(noRealSeries)(
   'every real series is imported whole, and again without a change',
   async () => {
     await using database = await testDatabase();
@@ -76,14 +66,4 @@ test.skipIf(missing)(
 
 function inOrder(rows: readonly unknown[][]): string[] {
   return rows.map((row) => JSON.stringify(row)).sort();
-}
-
-function whatIsMissing(): string | undefined {
-  if (!existsSync(join(shared, 'tools/to_import.py'))) return `no ${shared}`;
-  try {
-    execFileSync('python3', ['--version']);
-    return undefined;
-  } catch {
-    return 'no python3';
-  }
 }

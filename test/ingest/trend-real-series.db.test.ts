@@ -1,8 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { weightedQuantile, type Weighted } from '#analytics/quantile.ts';
 import { heldWithin } from '#analytics/step-series.ts';
@@ -13,10 +9,10 @@ import { rollUp } from '#market/rollup.ts';
 import { instant, plusMs, type Instant } from '#units/time.ts';
 import { data } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
+import { noRealSeries, realSeriesFolder } from '../support/real-series.ts';
 
-// Needs the real series and the tool that writes them as import files, beside the project in ../shared.
-const shared = fileURLToPath(new URL('../../../shared/', import.meta.url));
-const missing = !existsSync(join(shared, 'tools/to_import.py'));
+// Needs the real series beside the project in ../shared.
+const folder = realSeriesFolder();
 
 /** The series end on 2026-08-22; the clock stands a little later. */
 const NOW = instant(Date.UTC(2026, 7, 22, 15, 20));
@@ -29,10 +25,10 @@ type Bucket = {
 } & Readonly<Record<'p10' | 'p50' | 'p90' | 'min' | 'max', string | null>>;
 type Answer = { readonly priceTrend: { readonly resolution: string; readonly buckets: readonly Bucket[] } };
 
-test.skipIf(missing)('trends of real series equal a walk over their rows', { timeout: 180_000 }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'spotgraph-trend-'));
-  try {
-    execFileSync('python3', [join(shared, 'tools/to_import.py'), join(shared, 'data'), folder]);
+test.skipIf(noRealSeries)(
+  'trends of real series equal a walk over their rows',
+  { timeout: 180_000 },
+  async () => {
     await using database = await testDatabase();
     const { db } = database;
     for (const name of ['vast_median.csv', 'multicloud_20min.csv', 'prime_median.csv']) {
@@ -47,7 +43,7 @@ test.skipIf(missing)('trends of real series equal a walk over their rows', { tim
         const { priceTrend } = await data<Answer>(
           db,
           `{ priceTrend(filter: { gpuNames: [${JSON.stringify(name)}] }, period: { last: "${period}" }) {
-            resolution buckets { start end n anomalies p10 p50 p90 min max } } }`,
+          resolution buckets { start end n anomalies p10 p50 p90 min max } } }`,
           { context: { now: () => NOW } },
         );
         expect(priceTrend.resolution === 'RAW').toBe(!rolled);
@@ -56,10 +52,8 @@ test.skipIf(missing)('trends of real series equal a walk over their rows', { tim
       }
     }
     expect(prices).toBeGreaterThan(50);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+  },
+);
 
 type Row = { readonly offer: number; readonly at: Instant; readonly price: number };
 
