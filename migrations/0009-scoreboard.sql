@@ -59,7 +59,7 @@ create index kept_answer_made on kept_answer (made_at);
 create index kept_answer_settled on kept_answer (settled_at, id) where outcome is not null;
 
 -- How many answers were served but not kept, being too many at once.
-create table dropped_answers (
+create table dropped_answer (
   hour timestamptz primary key,
   dropped bigint not null
 );

@@ -48,7 +48,7 @@ export interface CellHour {
   listed_ms: number;
 }
 
-export interface DroppedAnswers {
+export interface DroppedAnswer {
   hour: Timestamp;
   dropped: number;
 }
@@ -372,7 +372,7 @@ export interface DB {
   cell: Cell;
   cell_day: CellDay;
   cell_hour: CellHour;
-  dropped_answers: DroppedAnswers;
+  dropped_answer: DroppedAnswer;
   gpu_day: GpuDay;
   gpu_hour: GpuHour;
   interruption_report: InterruptionReport;

@@ -20,8 +20,8 @@ export async function writeAnswers(
     if (answers.length > 0) await insertAnswers(trx, answers);
     if (dropped === 0) return;
     await sql`
-      insert into dropped_answers (hour, dropped) values (date_trunc('hour', ${timestamp(now)}, 'UTC'), ${dropped})
-      on conflict (hour) do update set dropped = dropped_answers.dropped + excluded.dropped`.execute(trx);
+      insert into dropped_answer (hour, dropped) values (date_trunc('hour', ${timestamp(now)}, 'UTC'), ${dropped})
+      on conflict (hour) do update set dropped = dropped_answer.dropped + excluded.dropped`.execute(trx);
   });
 }
 
@@ -65,8 +65,8 @@ async function insertAnswers(db: Db, answers: readonly KeptAnswer[]): Promise<vo
     on conflict (question, hour) do nothing`.execute(db);
 }
 
-/** A kept answer whose time has come. */
-export type DueAnswer = PriceSeries & {
+/** An answer as it is kept; what only the other kind has is null. */
+export type StoredAnswer = PriceSeries & {
   readonly id: number;
   readonly kind: 'PREDICTION' | 'RUN_OR_WAIT';
   readonly price: number;
@@ -77,11 +77,13 @@ export type DueAnswer = PriceSeries & {
   readonly waits: boolean | null;
   readonly isLocked: boolean | null;
   readonly takeAt: number | null;
-  readonly startHours: number | null;
   readonly runHours: number | null;
   readonly from: Instant;
   readonly to: Instant;
 };
+
+/** A kept answer whose time has come. */
+export type DueAnswer = StoredAnswer & { readonly startHours: number | null };
 
 /** Answers whose hours are all rolled up, longest due first, of which together at most `hours` hours are to be read. */
 export async function dueAnswers(
@@ -199,5 +201,5 @@ export async function lookLater(db: Db, at: Instant, ids: readonly number[]): Pr
 /** Forgets answers made before an instant. */
 export async function forgetAnswers(db: Db, before: Instant): Promise<void> {
   await sql`delete from kept_answer where made_at < ${timestamp(before)}`.execute(db);
-  await sql`delete from dropped_answers where hour < ${timestamp(before)}`.execute(db);
+  await sql`delete from dropped_answer where hour < ${timestamp(before)}`.execute(db);
 }

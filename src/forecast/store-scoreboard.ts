@@ -4,7 +4,7 @@ import { timestamp } from '#db/timestamp.ts';
 import type { Moment } from '#graph/moment.ts';
 import type { Page } from '#graph/page.ts';
 import type { Instant } from '#units/time.ts';
-import type { PriceSeries } from './price-series.ts';
+import type { StoredAnswer } from './store-answers.ts';
 
 /** Which kept answers count: made from `from` on and before `to`, as they were known at `moment`. */
 export type ScoreRequest = {
@@ -90,28 +90,15 @@ function inScore({ from, to, gpus, providers, simulated, moment }: ScoreRequest)
 /** How many answers were dropped in a period, over everything. */
 export async function droppedIn(db: Db, { from, to }: Pick<ScoreRequest, 'from' | 'to'>): Promise<number> {
   const { rows } = await sql<{ dropped: number }>`
-    select coalesce(sum(dropped), 0)::bigint as dropped from dropped_answers
+    select coalesce(sum(dropped), 0)::bigint as dropped from dropped_answer
     where hour >= date_trunc('hour', ${timestamp(from)}, 'UTC') and hour < ${timestamp(to)}`.execute(db);
   return rows[0]?.dropped ?? 0;
 }
 
 /** An answer that is settled, or cannot be. */
-export type SettledAnswer = PriceSeries & {
-  readonly id: number;
-  readonly kind: 'PREDICTION' | 'RUN_OR_WAIT';
+export type SettledAnswer = StoredAnswer & {
   readonly madeAt: Instant;
-  readonly horizonHours: number;
-  readonly price: number;
-  readonly low: number | null;
-  readonly median: number | null;
-  readonly high: number | null;
-  readonly waits: boolean | null;
-  readonly isLocked: boolean | null;
-  readonly takeAt: number | null;
-  readonly runHours: number | null;
   readonly expectedSaving: number | null;
-  readonly from: Instant;
-  readonly to: Instant;
   readonly settledAt: Instant;
   readonly reason: 'STALE' | 'NOT_OBSERVED' | null;
   readonly actual: number | null;

@@ -414,7 +414,7 @@ test('old answers are forgotten', async () => {
   await settleJob({ db }, () => instant(NOON + 500 * DAY_MS)).run(new AbortController().signal);
   const left = await db.selectFrom('kept_answer').select('made_at').execute();
   expect(left).toHaveLength(1);
-  expect(await db.selectFrom('dropped_answers').select('dropped').execute()).toEqual([]);
+  expect(await db.selectFrom('dropped_answer').select('dropped').execute()).toEqual([]);
 });
 
 test('every prediction that is served is kept, once an hour, and none that is absent or of the past', async () => {
