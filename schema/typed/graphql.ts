@@ -102,7 +102,7 @@ export type InterruptionEstimator =
   | 'BID_CROSSING'
   /** Hosts that went dark: at one poll all of the two or more machines that a host had listed were gone. A machine that goes by itself may have been rented and is not counted, nor are machines that are rented whole, so this is a floor. Only for providers that name machines and hosts; a host that withdraws its offers looks the same. */
   | 'MACHINE_OFFLINE'
-  /** What users report of machines they rented: those taken away are interruptions; those they stopped, or still have, are watched until then. Reporters are anonymous and nobody checks what they say, so: a rate needs 3 reporters; of each reporter count the newest lives, as many as all others report together of the same provider, GPU and billing; a life counts for its first 30 days. Whoever makes up reporters can still bend a rate: what counts them is named REPORTED, and comes after what providers publish. */
+  /** What users report of machines they rented: those taken away are interruptions; those they stopped, or still have, are watched until then. Nobody checks reports, so a rate needs 3 reporters; of each count the newest lives, as many as all others report of the same provider, GPU and billing, and each life for its first 30 days. Whoever makes up reporters can still bend a rate; what providers publish goes before it. */
   | 'REPORTED';
 
 /** What a score amounts to. */
@@ -341,7 +341,7 @@ export type SpotHazardOrigin =
   | 'ASSUMPTION'
   /** What a bid would have lived through: each spot offer at or under the bid holds an instance, and a price above the bid interrupts it. An offer that leaves the list, or is taken, ends the watch and is no interruption: it may have been rented. Nobody’s instance was watched, and what a provider ends for other reasons is not in it. */
   | 'BID_CROSSING'
-  /** What users report of machines they rented: those taken away are interruptions; those they stopped, or still have, are watched until then. Reporters are anonymous and nobody checks what they say, so: a rate needs 3 reporters; of each reporter count the newest lives, as many as all others report together of the same provider, GPU and billing; a life counts for its first 30 days. Whoever makes up reporters can still bend a rate: what counts them is named REPORTED, and comes after what providers publish. */
+  /** What users report of machines they rented: those taken away are interruptions; those they stopped, or still have, are watched until then. Nobody checks reports, so a rate needs 3 reporters; of each count the newest lives, as many as all others report of the same provider, GPU and billing, and each life for its first 30 days. Whoever makes up reporters can still bend a rate; what providers publish goes before it. */
   | 'REPORTED';
 
 /** Work that could be done on spot machines: what on, how long, and what an interruption costs it. */

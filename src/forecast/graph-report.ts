@@ -11,7 +11,7 @@ import { fault, keepReport, type ReportFault, type Reported, type ReportInput } 
 import { WEIGHT_RULE } from './report-weight.ts';
 import type { Report } from './store-reports.ts';
 
-export const ReasonEnum = builder.enumType('InterruptionReason', {
+const ReasonEnum = builder.enumType('InterruptionReason', {
   description: 'Why a rented machine came to its end.',
   values: {
     OUTBID: { description: 'Somebody bid more, or the spot price rose above the bid.' },
@@ -224,12 +224,12 @@ async function payloadOf(
 }
 
 const ONCE =
-  'Sent again under the same key it is taken once. Say each machine by one of the two mutations, or by both with the same beginning: the newest report of a life counts.';
+  'Sent again under the same key it is taken once. Say each machine by one of the two mutations, or by both with the same beginning: the newest report of a life counts. How much it counts is told by `weight` of the report.';
 
 builder.mutationFields((t) => ({
   reportLifetime: t.field({
     type: PayloadRef,
-    description: `Reports how long a rented machine lasted, also one that still runs (censored): what survival and rates under REPORTED are made of. ${ONCE} ${WEIGHT_RULE}`,
+    description: `Reports how long a rented machine lasted, also one that still runs (censored): what survival and rates under REPORTED are made of. ${ONCE}`,
     args: { input: t.arg({ type: LifetimeInput, required: true, description: 'The machine and its life.' }) },
     resolve: (_root, { input }, context) =>
       payloadOf(context, {
@@ -243,7 +243,7 @@ builder.mutationFields((t) => ({
   }),
   reportInterruption: t.field({
     type: PayloadRef,
-    description: `Reports one interruption of a rented machine. ${ONCE} ${WEIGHT_RULE}`,
+    description: `Reports one interruption of a rented machine. ${ONCE}`,
     args: {
       input: t.arg({
         type: InterruptionInput,

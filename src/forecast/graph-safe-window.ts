@@ -138,7 +138,7 @@ const SafeHourRef = builder.objectRef<Of<WeekHour>>('SafeHour').implement({
 
 export const SafeWindowsRef = builder.objectRef<SafeWindows>('SafeWindows').implement({
   description:
-    'When a job of some duration is safest to begin. The estimator is the stock of a selection: an hour is in stock where offers that could be rented add up to one for the whole hour, and a start is safe where all hours of its duration are. That says whether the selection could be rented throughout; a single machine may be taken back before, and a listing that vanished may have been rented by somebody else, which counts as out of stock here though nobody was interrupted.',
+    'When a job of some duration is safest to begin, by the stock of a selection: an hour is in stock where offers that could be rented add up to one for the whole hour, and a start is safe where all hours of its duration are. A single machine may be taken back before; a listing that vanished may have been rented by somebody else, and is out of stock though nobody was interrupted.',
   fields: (t) => ({
     duration: t.field({
       type: 'Duration',

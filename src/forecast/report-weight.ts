@@ -11,6 +11,6 @@ export const REPORT_WEIGHT = {
 } as const;
 
 export const WEIGHT_RULE =
-  `Reporters are anonymous and nobody checks what they say, so: a rate needs ${REPORT_WEIGHT.fewestReporters} reporters; of each reporter count the ` +
-  'newest lives, as many as all others report together of the same provider, GPU and billing; a life counts for ' +
-  `its first ${REPORT_WEIGHT.longestLifeHours / 24} days. Whoever makes up reporters can still bend a rate: what counts them is named REPORTED, and comes after what providers publish.`;
+  `Nobody checks reports, so a rate needs ${REPORT_WEIGHT.fewestReporters} reporters; of each count the newest lives, as many as all ` +
+  `others report of the same provider, GPU and billing, and each life for its first ${REPORT_WEIGHT.longestLifeHours / 24} days. ` +
+  'Whoever makes up reporters can still bend a rate; what providers publish goes before it.';
