@@ -70,7 +70,7 @@ export function slackToReturn({ restartHours, tickHours }: DeadlineJob): number 
 }
 
 /** Time left beyond the work left, in hours; negative where the deadline cannot be met any more. */
-export function slackOf({ timeLeftHours, workLeftHours }: Standing): number {
+function slackOf({ timeLeftHours, workLeftHours }: Standing): number {
   return timeLeftHours - workLeftHours;
 }
 

@@ -8,7 +8,7 @@ const FEWEST_ERRORS = 24;
 /** A mean absolute error less than this share under that of "price stays" is no skill: noise does as much. */
 export const LEAST_SKILL = 0.01;
 /** Hours to be observed after a gap before anything is forecast. */
-export const FEWEST_SINCE_GAP = 24;
+const FEWEST_SINCE_GAP = 24;
 
 /** Why a forecast is "the price stays". */
 export type NoSkill = 'CONSTANT' | 'NOT_BETTER' | 'UNPRECEDENTED';
@@ -108,7 +108,7 @@ export function meanOf(quantiles: readonly number[]): number {
 }
 
 /** How near the middle of a forecast a price has to come for `confidence`. */
-export const CONFIDENT_WITHIN = 0.05;
+const CONFIDENT_WITHIN = 0.05;
 
 /** The share of a forecast's quantiles that lie within 5 % of its median. */
 export function confidenceOf(quantiles: readonly number[]): number {

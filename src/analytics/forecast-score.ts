@@ -1,4 +1,5 @@
 import { pinballLoss } from './pinball-loss.ts';
+import { sumByKey } from './sum-by-key.ts';
 
 /** A forecast as it is judged: in log price, beside what "the price stays" would have said then. */
 export type JudgedForecast = {
@@ -78,11 +79,7 @@ export function scoreForecast(score: ForecastScore, forecast: JudgedForecast, ou
 
 /** The sum of several scores. */
 export function addScores(scores: readonly ForecastScore[]): ForecastScore {
-  const sum = forecastScore();
-  for (const score of scores) {
-    for (const key of Object.keys(sum) as (keyof ForecastScore)[]) sum[key] += score[key];
-  }
-  return sum;
+  return sumByKey(forecastScore(), scores);
 }
 
 /** What a score says; null where nothing was there to judge. */

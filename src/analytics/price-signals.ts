@@ -19,7 +19,7 @@ export const SIGNAL_KINDS: readonly SignalKind[] = ['DROP', 'SURGE', 'ANOMALY'];
 export const SIGNAL_THRESHOLD: Readonly<Record<SignalKind, number>> = { DROP: 0.1, SURGE: 0.2, ANOMALY: 3 };
 
 /** An episode is over below this share of its threshold. */
-export const ENDED_BELOW = 0.5;
+const ENDED_BELOW = 0.5;
 
 /** Hours with a price that a mean needs: fewer say nothing about what is usual. */
 export const FEWEST_HOURS = 6;

@@ -15,14 +15,14 @@ import type { Weighted } from './quantile.ts';
  * four hours: on Vast medians that saves as much as hourly draws, with fewer waits that end worse. Three to
  * eight hours do nearly as well.
  */
-export const DRAW_EVERY_HOURS = 4;
+const DRAW_EVERY_HOURS = 4;
 /** A price this low among those of the last seven days is taken. */
 export const WEEK_LEVEL = 0.3;
 export const WEEK_HOURS = 168;
 /** A price that hardly differs from what waiting is expected to come to is not waited with. */
 export const RESERVATION_SLACK = 1.005;
 /** A price that floats is waited for only where it is expected to be lower by more than this. */
-export const FLOATING_GAIN = 0.01;
+const FLOATING_GAIN = 0.01;
 
 export type WaitInput = {
   /** The price that WEEK_LEVEL of the last seven days lay at or under. */
@@ -67,11 +67,6 @@ export function decideLocked(input: LockedInput): LockedDecision {
   if (reservation === undefined) return told('DEADLINE');
   if (price > takeAt) return told('WORTH_WAITING');
   return told(price <= barely(weekLow) ? 'LOW_FOR_THE_WEEK' : 'UNDER_RESERVATION');
-}
-
-/** What waiting is expected to pay under the draws above. Undefined where less than an hour is left. */
-export function reservationPrice(input: Omit<WaitInput, 'weekLow'>): number | undefined {
-  return drawsOf(input)[0]?.reservation;
 }
 
 /** A price that a job which waits may begin at, when, and how likely that is. */

@@ -1,3 +1,5 @@
+import { sumByKey } from './sum-by-key.ts';
+
 /** Sums over decisions to begin or wait; prices in any one unit. */
 export type WaitScore = {
   n: number;
@@ -50,11 +52,7 @@ export function scoreWait(
 }
 
 export function addWaitScores(scores: readonly WaitScore[]): WaitScore {
-  const sum = waitScore();
-  for (const score of scores) {
-    for (const key of Object.keys(sum) as (keyof WaitScore)[]) sum[key] += score[key];
-  }
-  return sum;
+  return sumByKey(waitScore(), scores);
 }
 
 /** What a score says. Null where there was no decision, or none to wait. */

@@ -179,8 +179,7 @@ async function answersOf(
   slugs: readonly string[] | null,
   moment: Moment,
 ): Promise<(slug: string | null) => Answer> {
-  const bid = args.bid ?? null;
-  if (bid !== null && !(bid > 0)) throw badInput('bid', '`bid` is US dollars per GPU-hour, above 0: "0.35".');
+  const bid = bidOf(args.bid);
   if (args.estimator === 'BID_CROSSING' && bid === null)
     throw badInput('bid', 'BID_CROSSING needs a `bid`: US dollars per GPU-hour, such as "0.35".');
   const { from, to } = await windowOf(args, context, moment);
@@ -196,6 +195,13 @@ async function answersOf(
       return { ...ratesOf(own, estimators), from, to, bid, served: context.simulated };
     };
   });
+}
+
+/** A bid as it was given; null without one. Throws BAD_USER_INPUT for one of nothing. */
+export function bidOf(bid: MicroUsd | null | undefined): MicroUsd | null {
+  if (bid == null) return null;
+  if (bid > 0) return bid;
+  throw badInput('bid', '`bid` is US dollars per GPU-hour, above 0: "0.35".');
 }
 
 function narrowed(

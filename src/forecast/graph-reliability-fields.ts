@@ -1,6 +1,5 @@
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
-import { badInput } from '#graph/errors.ts';
 import type { Moment } from '#graph/moment.ts';
 import { ANY_OFFER, scopeOf } from '#market/graph-filter.ts';
 import { GpuRef } from '#market/graph-gpu.ts';
@@ -12,7 +11,7 @@ import type { OfferRow } from '#market/store-offers.ts';
 import { rawFrom } from '#market/store-raw-from.ts';
 import type { MicroUsd } from '#units/money.ts';
 import { DAY_MS, instant } from '#units/time.ts';
-import { ANY_SPOT, InterruptionFilter, type InterruptionFilterInput } from './graph-interruptions.ts';
+import { ANY_SPOT, InterruptionFilter, type InterruptionFilterInput, bidOf } from './graph-interruptions.ts';
 import { RELIABILITY_DAYS, ReliabilityRef, type ShownReliability } from './graph-reliability.ts';
 import type { HazardCell } from './hazards.ts';
 import { estimatorsFor, ratesOf } from './interruption-rates.ts';
@@ -34,7 +33,6 @@ async function watch(
   context: Context,
   moment: Moment,
 ): Promise<Watched> {
-  if (bid !== null && !(bid > 0)) throw badInput('bid', '`bid` is US dollars per GPU-hour, above 0: "0.35".');
   const kept = (await rawFrom(context.db)) ?? 0;
   const from = instant(Math.max(moment.at - RELIABILITY_DAYS * DAY_MS, kept, 0));
   const estimators = estimatorsFor(null, bid);
@@ -126,7 +124,7 @@ builder.objectField(GpuRef, 'reliability', (t) =>
       bid: t.arg(BID),
     },
     load: async (slugs: string[], context: Context, { filter, bid }, info) =>
-      ofGpus(slugs, filter, bid ?? null, context, await askedMoment(context, info)),
+      ofGpus(slugs, filter, bidOf(bid), context, await askedMoment(context, info)),
     resolve: ({ slug }) => slug as string,
   }),
 );
@@ -140,7 +138,7 @@ builder.objectField(OfferRef, 'measuredReliability', (t) =>
     complexity: { field: 10 },
     args: { bid: t.arg(BID) },
     load: async (offers: OfferRow[], context: Context, { bid }, info) =>
-      ofOffers(offers, bid ?? null, context, await askedMoment(context, info)),
+      ofOffers(offers, bidOf(bid), context, await askedMoment(context, info)),
     resolve: (offer) => offer,
   }),
 );

@@ -73,7 +73,7 @@ function decidedCost(answer: RunAnswer): RunCost | null {
   return expected && { answer, price: expected, paidHours };
 }
 
-export const RunOrWaitRef = builder.objectRef<RunAnswer>('RunNowOrWait').implement({
+const RunOrWaitRef = builder.objectRef<RunAnswer>('RunNowOrWait').implement({
   description:
     'Whether to begin a job now or wait for a lower price, by the forecast of its price: what to do, what it is expected to cost, what beginning now costs, and every start there could be.',
   fields: (t) => ({

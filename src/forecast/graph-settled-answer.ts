@@ -8,7 +8,7 @@ import { percentOf } from '#units/rounding.ts';
 import { HOUR_MS } from '#units/time.ts';
 import type { SettledAnswer } from './store-scoreboard.ts';
 
-export const AnswerKindEnum = builder.enumType('AnswerKind', {
+const AnswerKindEnum = builder.enumType('AnswerKind', {
   description: 'What kind of answer about the future was given.',
   values: {
     PREDICTION: { description: 'What a price will be, some hours ahead.' },

@@ -7,7 +7,7 @@ import { HOUR_MS } from '#units/time.ts';
 import { sourceOf } from './planned-hazard.ts';
 import type { PlannedJob } from './planned-job.ts';
 
-export const FigureRef = builder.objectRef<Bounded>('SpotFigure').implement({
+const FigureRef = builder.objectRef<Bounded>('SpotFigure').implement({
   description:
     'A figure of a plan with the interval that follows from the hazard’s, and for several nodes from how far they fail together. An assumed hazard is taken at its word: for one node low and high are what is expected.',
   fields: (t) => ({

@@ -18,11 +18,11 @@ import {
 const AT_ONCE = { answers: 500, hours: 2000 };
 
 /** What was not to be seen is looked for again so often, and until so long after: files may bring it late. */
-export const LOOK_AGAIN_MS = 6 * HOUR_MS;
+const LOOK_AGAIN_MS = 6 * HOUR_MS;
 export const GIVE_UP_MS = 2 * DAY_MS;
 
 /** Answers are kept this long. */
-export const ANSWERS_KEPT_MS = 400 * DAY_MS;
+const ANSWERS_KEPT_MS = 400 * DAY_MS;
 
 /**
  * Settles answers whose time has come. Each batch is written in one statement, and what is settled stays: a run

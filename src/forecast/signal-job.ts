@@ -31,7 +31,7 @@ const GPUS_AT_ONCE = 16;
 const LATE_MS = 3 * HOUR_MS;
 
 /** Signals are kept this long after they ended. */
-export const SIGNALS_KEPT_MS = 400 * DAY_MS;
+const SIGNALS_KEPT_MS = 400 * DAY_MS;
 
 /**
  * Judges prices each minute: of the GPUs whose offers changed since, and once an hour of all, as what they are

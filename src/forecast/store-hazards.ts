@@ -3,7 +3,6 @@ import type { Db } from '#db/open.ts';
 import type { Moment } from '#graph/moment.ts';
 import type { OfferScope } from '#market/offer-scope.ts';
 import type { MicroUsd } from '#units/money.ts';
-import type { Billing } from '#units/quote.ts';
 import { HOUR_MS, type Instant } from '#units/time.ts';
 import type { Estimator, HazardCell } from './hazards.ts';
 import { advisorBands } from './store-advisor-bands.ts';
@@ -23,17 +22,12 @@ export type HazardRequest = {
   readonly bid: MicroUsd | null;
 };
 
-type Row = {
-  readonly estimator: Estimator;
-  readonly gpu: string | null;
-  readonly provider: string;
-  readonly region: string | null;
-  readonly billing: Billing | null;
-  readonly simulated: boolean;
-  readonly events: number;
+type Row = Pick<
+  HazardCell,
+  'estimator' | 'gpu' | 'provider' | 'region' | 'billing' | 'simulated' | 'events' | 'recoveries'
+> & {
   readonly exposureMs: number;
   readonly downMs: number;
-  readonly recoveries: number;
   readonly lifeMs: readonly number[] | null;
   readonly lifeEnded: readonly boolean[] | null;
   readonly reporters: readonly string[] | null;
@@ -42,7 +36,7 @@ type Row = {
   readonly offers: number;
 };
 
-/** Ends in the columns of `Row`, in their order. */
+/** Ends in the columns that `hazardsOf` selects, in their order. */
 export type HazardSource = (request: HazardRequest & { readonly bid: MicroUsd }) => RawBuilder<unknown>;
 
 const SOURCES: Readonly<Record<Estimator, HazardSource>> = {

@@ -6,8 +6,8 @@ import {
   decideFloating,
   decideLocked,
   meanOfRun,
-  reservationPrice,
   waitOutcomes,
+  type LockedInput,
 } from '#analytics/run-or-wait.ts';
 
 const outlookOf = (
@@ -23,10 +23,13 @@ const outlookOf = (
 /** Every hour ahead the price is 1, 2, 3 or 4, each as likely. */
 const dice = outlookOf([1, [1, 2, 3, 4]], [24, [1, 2, 3, 4]]);
 
+const reservationPrice = (outlook: LockedInput['outlook'], hoursLeft: number): number | undefined =>
+  decideLocked({ price: 1, weekLow: 0, outlook, hoursLeft }).reservation;
+
 describe('the reservation price', () => {
   test('is the mean where one draw is left, and falls with each more', () => {
     // E min(X, 2.5) = (1 + 2 + 2.5 + 2.5) / 4 = 2, E min(X, 2) = 7/4, E min(X, 7/4) = (1 + 3 × 7/4) / 4.
-    const at = (hoursLeft: number) => reservationPrice({ outlook: dice, hoursLeft });
+    const at = (hoursLeft: number) => reservationPrice(dice, hoursLeft);
     expect(at(1)).toBeCloseTo(2.5, 12);
     expect(at(4)).toBeCloseTo(2.5, 12);
     expect(at(5)).toBeCloseTo(2, 12);
@@ -37,14 +40,14 @@ describe('the reservation price', () => {
 
   test('interpolates between the hours forecast, in log price', () => {
     const rising = outlookOf([1, [1]], [5, [16]]);
-    expect(reservationPrice({ outlook: rising, hoursLeft: 3 })).toBeCloseTo(4, 12);
-    expect(reservationPrice({ outlook: rising, hoursLeft: 4 })).toBeCloseTo(8, 12);
+    expect(reservationPrice(rising, 3)).toBeCloseTo(4, 12);
+    expect(reservationPrice(rising, 4)).toBeCloseTo(8, 12);
   });
 
   test('draws from the forecast of each hour', () => {
     const outlook = outlookOf([1, [2, 4]], [5, [1, 9]]);
     // At hour 5 the mean is 5, at hour 1 both draws lie under it.
-    expect(reservationPrice({ outlook, hoursLeft: 5 })).toBeCloseTo(3, 12);
+    expect(reservationPrice(outlook, 5)).toBeCloseTo(3, 12);
   });
 });
 

@@ -171,7 +171,7 @@ test('spot falls back on on-demand where that is cheaper, sooner, or all there i
   const job = 'gpu: "4090", billing: SPOT, hours: 10';
   const cheap = await ask(db, `${job}, mtbiHours: 6, ${inHours(12)}`);
   expect(cheap).toMatchObject({ decision: 'RUN_NOW', hazardAbsence: null });
-  // Product F6: 12.9 % more hours on machines at C = 2 min, R = 5 min, MTBI 6 h.
+  // Worked by hand: 12.9 % more hours on machines at C = 2 min, R = 5 min, MTBI 6 h.
   expect(cheap.cost?.machineHours).toBeCloseTo(11.29, 1);
   // 10.55 h with checkpoints, each interruption .39 h: 3 fit into 12 h, and N is Poisson with mean 1.758.
   expect(cheap.probabilityMissed).toBeCloseTo(0.102, 2);
