@@ -2,7 +2,7 @@ import { HOUR_MS, type Instant } from '#units/time.ts';
 import {
   learnOutcome,
   logistic,
-  logit,
+  logitOfShare,
   logOdds,
   onlineLogistic,
   type OnlineLogistic,
@@ -32,7 +32,6 @@ const PRIOR_VARIANCE = 0.01;
 const SHARED_OUTCOMES = 60;
 /** Outcomes of markets at large that all units begin with, at each anchor's usual rate. */
 const USUAL_OUTCOMES = 10;
-const LEAST_SHARE = 0.02;
 /** Lives end early more often than late: the Weibull shape of spot lives is .49–.62. */
 const WEIBULL_SHAPE = 0.55;
 
@@ -159,15 +158,11 @@ function featuresOf(model: AvailabilityModel, unit: AvailabilityUnit, at: Instan
   const age = runAge(unit.history, at);
   if (age === undefined) return undefined;
   const { watchedHours, upHours, drops } = lastDay(unit.history, at);
-  const lately = logitOf((upHours + 0.5) / (watchedHours + 1));
+  const lately = logitOfShare((upHours + 0.5) / (watchedHours + 1));
   const dropping = Math.log(drops / Math.max(upHours, 1 / 6) + 0.02);
   return pooledRates(model).map((shared, index) => {
     const { tried, survived } = unit.tallies[index]!;
     const base = (survived + SHARED_OUTCOMES * shared) / (tried + SHARED_OUTCOMES);
-    return [1, logitOf(base), Math.log(age + 1 / 6), lately, dropping];
+    return [1, logitOfShare(base), Math.log(age + 1 / 6), lately, dropping];
   });
-}
-
-function logitOf(share: number): number {
-  return logit(Math.min(Math.max(share, LEAST_SHARE), 1 - LEAST_SHARE));
 }

@@ -1,23 +1,27 @@
+import { CONFIDENCE, type Interval } from './interval.ts';
+
 /** A share and its interval. */
-export type ShareInterval = { readonly share: number; readonly low: number; readonly high: number };
+export type ShareInterval = Interval & { readonly share: number };
+
+const ALPHA = 1 - CONFIDENCE;
 
 const STEPS = 60;
 
 /**
  * The exact interval of a share, k hits of n: Clopper & Pearson, "The use of confidence or fiducial limits
  * illustrated in the case of the binomial" (Biometrika 26, 1934). From the p of which k or more hits have the
- * chance α/2 to that of which k or fewer have. It holds for trials that are independent of each other. 95 % by
- * default. Undefined of no trials.
+ * chance α/2 to that of which k or fewer have. It holds for trials that are independent of each other. 95 %.
+ * Undefined of no trials.
  */
-export function binomialInterval(k: number, n: number, alpha = 0.05): ShareInterval | undefined {
+export function binomialInterval(k: number, n: number): ShareInterval | undefined {
   if (!(Number.isInteger(k) && Number.isInteger(n) && k >= 0 && k <= n)) {
     throw new RangeError(`hits are a whole number from 0 to that of trials: ${k} of ${n}`);
   }
   if (n === 0) return undefined;
   return {
     share: k / n,
-    low: k === 0 ? 0 : shareWhere((p) => atLeast(k, n, p), alpha / 2),
-    high: k === n ? 1 : shareWhere((p) => atLeast(k + 1, n, p), 1 - alpha / 2),
+    low: k === 0 ? 0 : shareWhere((p) => atLeast(k, n, p), ALPHA / 2),
+    high: k === n ? 1 : shareWhere((p) => atLeast(k + 1, n, p), 1 - ALPHA / 2),
   };
 }
 

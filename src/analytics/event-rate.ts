@@ -1,9 +1,8 @@
 import { chiSquaredQuantile } from './gamma-distribution.ts';
+import { CONFIDENCE, type Interval } from './interval.ts';
 
 /** What was counted, and over how many hours of machines at work it was counted. */
 export type Exposure = { readonly events: number; readonly exposureHours: number };
-
-export type Interval = { readonly low: number; readonly high: number };
 
 export type EventRate = {
   /** Events per hour. */
@@ -14,8 +13,6 @@ export type EventRate = {
   /** Infinite at the high end where there was no event. */
   readonly mtbiHoursInterval: Interval;
 };
-
-export const CONFIDENCE = 0.95;
 
 /**
  * Events per hour λ = d/T and the mean time between them M = T/d, with the exact interval for a Poisson

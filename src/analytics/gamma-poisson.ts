@@ -1,4 +1,5 @@
-import type { Exposure, Interval } from './event-rate.ts';
+import type { Exposure } from './event-rate.ts';
+import type { Interval } from './interval.ts';
 import { gammaQuantile, lnGamma } from './gamma-distribution.ts';
 
 /** What is believed of a rate before a cell is looked at: gamma with `shape` events in `hours`. */

@@ -1,4 +1,4 @@
-import { CONFIDENCE } from './event-rate.ts';
+import { CONFIDENCE } from './interval.ts';
 import { normalHalfWidth } from './gamma-distribution.ts';
 
 /** How long something lived, and whether that was its end or only the last that was seen of it (censored). */

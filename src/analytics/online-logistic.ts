@@ -55,3 +55,10 @@ export function logistic(logOdds: number): number {
 export function logit(probability: number): number {
   return Math.log(probability / (1 - probability));
 }
+
+const LEAST_SHARE = 0.02;
+
+/** The logit of a share that was counted: one of none, or of all, is not known to be that. */
+export function logitOfShare(share: number): number {
+  return logit(Math.min(Math.max(share, LEAST_SHARE), 1 - LEAST_SHARE));
+}

@@ -1,4 +1,4 @@
-import { CONFIDENCE, type Interval } from './event-rate.ts';
+import { CONFIDENCE, type Interval } from './interval.ts';
 import { normalHalfWidth } from './gamma-distribution.ts';
 
 /**

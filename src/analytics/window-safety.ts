@@ -2,7 +2,7 @@ import { chanceInHour, countHour, weekTally, type WeekTally } from './hour-of-we
 import {
   learnOutcome,
   logistic,
-  logit,
+  logitOfShare,
   logOdds,
   onlineLogistic,
   type OnlineLogistic,
@@ -23,7 +23,6 @@ const PRIORS = [
 ] as const;
 const PRIOR_VARIANCE = 0.05;
 const DAY_HOURS = 24;
-const LEAST_SHARE = 0.02;
 /** What all hours' chance is drawn to, as by 60 samples. */
 const USUAL_CHANCE = 0.5;
 
@@ -136,7 +135,7 @@ function usualOf({ usual: { n, lately, ranOut } }: WindowSafety): Lately {
 type Lately = { readonly share: number; readonly ranOut: number };
 
 function featuresOf({ tally }: WindowSafety, hourOfWeek: number, { share, ranOut }: Lately): number[] {
-  return [1, logitOf(chanceInHour(tally, hourOfWeek, USUAL_CHANCE)), share, ranOut];
+  return [1, logitOfShare(chanceInHour(tally, hourOfWeek, USUAL_CHANCE)), share, ranOut];
 }
 
 /** The two features of the last 24 hours. */
@@ -146,11 +145,7 @@ function latelyOf({ stock }: WindowSafety): Lately {
   const up = day.filter((inStock) => inStock === true).length;
   const ranOut = day.filter((inStock, index) => inStock === false && day[index - 1] === true).length;
   return {
-    share: logitOf((up + 0.5) / (watched + 1)),
+    share: logitOfShare((up + 0.5) / (watched + 1)),
     ranOut: Math.log(ranOut / Math.max(up, 1 / 6) + 0.02),
   };
-}
-
-function logitOf(share: number): number {
-  return logit(Math.min(Math.max(share, LEAST_SHARE), 1 - LEAST_SHARE));
 }

@@ -1,4 +1,5 @@
-import { CONFIDENCE, type EventRate, type Interval } from '#analytics/event-rate.ts';
+import type { EventRate } from '#analytics/event-rate.ts';
+import { CONFIDENCE, type Interval } from '#analytics/interval.ts';
 import type { ShrunkRate } from '#analytics/gamma-poisson.ts';
 import { builder } from '#graph/builder.ts';
 import { AbsenceEnum } from '#market/graph-absence.ts';

@@ -8,7 +8,7 @@ import {
 } from '#analytics/price-signals.ts';
 import { median } from '#analytics/quantile.ts';
 import type { Instant } from '#units/time.ts';
-import { nameOfSeries } from './series.ts';
+import { nameOfSeries } from './signal-series.ts';
 import type { CurrentPrice } from './store-price-levels.ts';
 import type { EndedSignal, Signal } from './store-signals.ts';
 

@@ -1,4 +1,4 @@
-import type { Interval } from '#analytics/event-rate.ts';
+import type { Interval } from '#analytics/interval.ts';
 import { reliability, type Reliability } from '#analytics/reliability.ts';
 import { termsOf } from '#catalog/provider-terms.ts';
 import { hazardOf, type HazardCell } from './hazards.ts';

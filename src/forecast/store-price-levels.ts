@@ -6,9 +6,9 @@ import { observedAt } from '#market/store-offers.ts';
 import { distribution, distributionOf } from '#market/store-rollup.ts';
 import { staleAt } from '#market/store-scope.ts';
 import type { Instant } from '#units/time.ts';
-import { nameOfSeries, type Series } from './series.ts';
+import { nameOfSeries, type SignalSeries } from './signal-series.ts';
 
-type HourRow = Parameters<typeof distributionOf>[0] & Series;
+type HourRow = Parameters<typeof distributionOf>[0] & SignalSeries;
 
 /** The GPUs that are in any roll-up. */
 export async function gpusKnown(db: Db): Promise<string[]> {
@@ -43,9 +43,9 @@ function wholeDistribution(row: HourRow): PriceDistribution & { readonly isFirst
 }
 
 /** Each series of one provider and region, and each of a whole GPU, with the rows it is made of. */
-function seriesOf<Row extends Series>(
+function seriesOf<Row extends SignalSeries>(
   rows: readonly Row[],
-): readonly { readonly name: string; readonly series: Series; readonly parts: readonly Row[] }[] {
+): readonly { readonly name: string; readonly series: SignalSeries; readonly parts: readonly Row[] }[] {
   const groups = [
     Map.groupBy(rows, (row) => nameOfSeries(row)),
     Map.groupBy(rows, (row) => nameOfSeries(wholeGpu(row))),
@@ -59,7 +59,7 @@ function seriesOf<Row extends Series>(
   );
 }
 
-function wholeGpu({ gpu, billing, simulated }: Series): Series {
+function wholeGpu({ gpu, billing, simulated }: SignalSeries): SignalSeries {
   return { gpu, billing, simulated, provider: null, region: null };
 }
 
@@ -73,7 +73,7 @@ export async function gpusOffered(db: Db): Promise<string[]> {
 /** What a series costs now. */
 export type CurrentPrice = {
   readonly name: string;
-  readonly series: Series;
+  readonly series: SignalSeries;
   /** The median over the offers that can be rented, micro-dollars per GPU-hour. */
   readonly price: number;
   readonly offers: number;
@@ -83,7 +83,7 @@ export type CurrentPrice = {
   readonly stale: boolean;
 };
 
-type PriceRow = Series & {
+type PriceRow = SignalSeries & {
   readonly provider: string;
   readonly price: number;
   readonly offers: number;

@@ -5,11 +5,11 @@ import { timestamp } from '#db/timestamp.ts';
 import type { Moment } from '#graph/moment.ts';
 import type { Page } from '#graph/page.ts';
 import { formatInstant, type Instant } from '#units/time.ts';
-import type { Series } from './series.ts';
+import type { SignalSeries } from './signal-series.ts';
 import type { SignalScope } from './signal-scope.ts';
 
 /** One episode; money is micro-dollars per GPU-hour. */
-export type Signal = Series & {
+export type Signal = SignalSeries & {
   /** Its place in the feed: each has the number after the one before. */
   readonly seq: number;
   readonly kind: SignalKind;
