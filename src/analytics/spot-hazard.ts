@@ -36,13 +36,20 @@ export function exponentialOf(hazard: SpotHazard): ExponentialHazard | undefined
   return { kind: 'EXPONENTIAL', mtbiHours: rate.mtbiHours, lowMtbiHours: low, highMtbiHours: high };
 }
 
-/** The curve of what lives as S(t)^power, or as a bound of its band does. */
+/**
+ * The curve of what lives as S(t)^power, or as a bound of its band does. The high bound may rise with age where
+ * most lives were censored before the last ends; a bound of an earlier age holds later too, as no life begins again.
+ */
 export function livesAs(
   { curve }: LivesHazard,
   bound: 'low' | 'survival' | 'high',
   power: number,
 ): LifeCurve {
-  const points = curve.points.map((point) => ({ hours: point.hours, survival: point[bound] ** power }));
+  let least = 1;
+  const points = curve.points.map((point) => {
+    least = Math.min(least, point[bound]);
+    return { hours: point.hours, survival: least ** power };
+  });
   return observedLives(points, curve.longestHours);
 }
 
