@@ -35,8 +35,13 @@ export type ForecastScore = {
 const CALLED = 0.001;
 /** Where the price moved by less than this, there was no direction to call. */
 const MOVED = 0.005;
-/** An outcome on the bound of an interval of no width is inside, whatever the rounding of logarithms. */
+/** An outcome on a bound is inside, whatever the rounding of logarithms, which are kept in 32 bits. */
 const ROUNDING = 1e-6;
+
+/** Whether an outcome is in an interval, its ends among it; all in log price. */
+export function isInside(outcome: number, { low, high }: { readonly low: number; readonly high: number }) {
+  return outcome >= low - ROUNDING && outcome <= high + ROUNDING;
+}
 
 export function forecastScore(): ForecastScore {
   return {
@@ -68,7 +73,7 @@ export function scoreForecast(score: ForecastScore, forecast: JudgedForecast, ou
     score.pinball += pinballLoss(price - Math.exp(quantiles[q] ?? NaN), level) / levels;
     score.baselinePinball += pinballLoss(price - Math.exp(baseline[q] ?? NaN), level) / levels;
   }
-  if (outcome >= low - ROUNDING && outcome <= high + ROUNDING) score.inside++;
+  if (isInside(outcome, forecast)) score.inside++;
   score.width += Math.exp(high) - Math.exp(low);
   score.baselineWidth += Math.exp(at(baseline, 0.9)) - Math.exp(at(baseline, 0.1));
   if (Math.abs(median / last - 1) > CALLED && Math.abs(price / last - 1) > MOVED) {

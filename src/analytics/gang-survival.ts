@@ -33,13 +33,28 @@ export function gangSurvival(
 const [SMALL, SMALL_EXPONENT] = [4, 0.2];
 const [LARGE, LARGE_EXPONENT] = [16, 0.05];
 
-/**
- * a where a market has not shown its own: what traces of one zone give, .2 at 4 nodes and .05 at 16, linear
- * in ln n between and below them, and .05 above.
- */
-export function usualGangExponent(nodes: number): number {
-  const share = Math.log(Math.max(nodes, 1) / SMALL) / Math.log(LARGE / SMALL);
+/** What traces of one zone give: .2 at 4 nodes and .05 at 16, linear in ln n between and below them, and .05 above. */
+function exponentOfTraces(nodes: number): number {
+  const share = Math.log(nodes / SMALL) / Math.log(LARGE / SMALL);
   return SMALL_EXPONENT + (LARGE_EXPONENT - SMALL_EXPONENT) * Math.min(share, 1);
+}
+
+/**
+ * What the survival of one node is raised to for a gang of a market that has not shown its own exponent: nᵃ as
+ * traces have it. There a falls faster than ln n grows, so that nᵃ rises to 5 nodes, falls to 16, and rises from
+ * there; but whatever takes a smaller gang takes the larger one that holds it. So it is the greatest of the sizes
+ * up to n: it stays from 5 nodes to 287.
+ */
+export function usualGangPower(nodes: number): number {
+  let power = 1;
+  for (let size = 2; size <= Math.min(nodes, LARGE); size++)
+    power = Math.max(power, size ** exponentOfTraces(size));
+  return nodes > LARGE ? Math.max(power, nodes ** exponentOfTraces(nodes)) : power;
+}
+
+/** The a at which nᵃ is the usual power. One node has none: 1ᵃ is 1, and 0 is told. */
+export function usualGangExponent(nodes: number): number {
+  return nodes > 1 ? Math.log(usualGangPower(nodes)) / Math.log(nodes) : 0;
 }
 
 /** Gangs of `nodes` that were all up, watched for the same time. */

@@ -89,9 +89,12 @@ export function conditionalSurvival(curve: SurvivalCurve, age: number, hours: nu
   return outlasted / reached;
 }
 
+/** A product that is a half may come to a little more: 29/30 · 28/29 · … · 15/16. */
+const ROUNDING = 1e-12;
+
 /** The first age that half of the lives do not outlast; undefined where more than half outlast all that was seen. */
 export function medianLife({ points }: SurvivalCurve): number | undefined {
-  return points.find(({ survival }) => survival <= 0.5)?.hours;
+  return points.find(({ survival }) => survival <= 0.5 + ROUNDING)?.hours;
 }
 
 /** The mean of min(life, hours): the area under the curve up to there. Undefined where the curve is not known as far. */

@@ -10,7 +10,10 @@ import {
 } from './price-forecaster.ts';
 import type { PriceGrid } from './price-grid.ts';
 
-/** A series to replay; those of one market learn from each other, as they do when served. */
+/**
+ * A series to replay. Those of one market learn from each other, which those served do not, as each is computed by
+ * itself: it is worth one to two points of skill on AWS's spot prices, and nothing to speak of elsewhere.
+ */
 export type BacktestSeries = { readonly id: string; readonly market: string; readonly grid: PriceGrid };
 
 /** Told each forecast as it is made: the hour since 1970, and one forecast for each horizon. */

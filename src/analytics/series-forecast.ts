@@ -1,5 +1,5 @@
 import { HOUR_MS, instant, type Instant } from '#units/time.ts';
-import { forecastScore, scoreForecast, type ForecastScore } from './forecast-score.ts';
+import { forecastScore, isInside, scoreForecast, type ForecastScore } from './forecast-score.ts';
 import {
   forecastHour,
   observeHour,
@@ -117,16 +117,13 @@ function judge(state: SeriesState, x: number): void {
     const due = made[state.hours % made.length];
     if (!due) return;
     scoreForecast(state.scores[index]!, due, x);
-    if (x >= due.baseline[LOW]! - ROUNDING && x <= due.baseline[HIGH]! + ROUNDING) {
-      state.baselineInside[index]!++;
-    }
+    if (isInside(x, { low: due.baseline[LOW]!, high: due.baseline[HIGH]! })) state.baselineInside[index]!++;
   });
 }
 
 /** Where 10 % and 90 % are among the levels 5 %, 10 % … 95 %. */
 export const LOW = 1;
 export const HIGH = 17;
-const ROUNDING = 1e-9;
 
 function countObserved(state: SeriesState, start: Instant, end: Instant): void {
   if (state.observedTo !== null && start - state.observedTo >= GAP_HOURS * HOUR_MS) {

@@ -1,5 +1,5 @@
 import { eventRate } from './event-rate.ts';
-import { usualGangExponent } from './gang-survival.ts';
+import { usualGangPower } from './gang-survival.ts';
 import type { SurvivalCurve } from './kaplan-meier.ts';
 import { exponentialLives, observedLives, type LifeCurve } from './life-curve.ts';
 
@@ -36,13 +36,20 @@ export function exponentialOf(hazard: SpotHazard): ExponentialHazard | undefined
   return { kind: 'EXPONENTIAL', mtbiHours: rate.mtbiHours, lowMtbiHours: low, highMtbiHours: high };
 }
 
-/** The curve of what lives as S(t)^power, or as a bound of its band does. */
+/**
+ * The curve of what lives as S(t)^power, or as a bound of its band does. The high bound may rise with age where
+ * most lives were censored before the last ends; a bound of an earlier age holds later too, as no life begins again.
+ */
 export function livesAs(
   { curve }: LivesHazard,
   bound: 'low' | 'survival' | 'high',
   power: number,
 ): LifeCurve {
-  const points = curve.points.map((point) => ({ hours: point.hours, survival: point[bound] ** power }));
+  let least = 1;
+  const points = curve.points.map((point) => {
+    least = Math.min(least, point[bound]);
+    return { hours: point.hours, survival: least ** power };
+  });
   return observedLives(points, curve.longestHours);
 }
 
@@ -58,16 +65,12 @@ export type GangPowers = { readonly low: number; readonly expected: number; read
 
 /**
  * Between 1, where whatever takes one node takes them all, and n, where each fails for itself: nᵃ with the
- * exponent given, or the usual one. That one falls faster than ln n grows, and a larger gang is not the
- * safer one: what a smaller gang has is the least a larger one has.
+ * exponent given, or the usual power.
  */
 export function gangPowers(nodes: number, exponent?: number): GangPowers {
-  const powerOf = (size: number) => size ** (exponent ?? usualGangExponent(size));
-  const expected = exponent === undefined ? Math.max(...sizesTo(nodes).map(powerOf)) : powerOf(nodes);
-  return { low: 1, expected, high: nodes };
-}
-
-/** The sizes that matter: the usual power rises to 5 nodes, falls to 16, and rises from there. */
-function sizesTo(nodes: number): number[] {
-  return [...Array.from({ length: Math.min(nodes, 16) }, (_, index) => index + 1), nodes];
+  return {
+    low: 1,
+    expected: exponent === undefined ? usualGangPower(nodes) : nodes ** exponent,
+    high: nodes,
+  };
 }

@@ -3,6 +3,7 @@ import type { Db } from '#db/open.ts';
 import type { Moment } from '#graph/moment.ts';
 import { floorTo, GRACE_MS } from '#market/rollup.ts';
 import { memoryOf } from '#market/store-memory.ts';
+import { REVISED_AFTER_MS } from '#market/store-retention.ts';
 import { DAY_MS, HOUR_MS, instant, plusMs, type Instant } from '#units/time.ts';
 import { seriesKey, type PriceSeries } from './price-series.ts';
 import type { KeptState, SeriesStates } from './series-states.ts';
@@ -45,7 +46,10 @@ export async function newestHour(
 
 type Newest = NonNullable<Awaited<ReturnType<typeof newestHour>>>;
 
-/** Computes a series' forecast from roll-ups, from its state where that is kept. */
+/**
+ * Computes a series' forecast from roll-ups, from its state where that is kept and the hours learnt last are still
+ * what they were: changes that come late by no more than that make no revision.
+ */
 export async function computePrediction(
   db: Db,
   series: PriceSeries,
@@ -56,13 +60,23 @@ export async function computePrediction(
   const kept = states?.get(seriesKey(series));
   const fits =
     kept?.begin === begin && kept.revision === revision && (kept.state.through ?? begin) <= through;
-  const built: KeptState = fits ? kept : { state: seriesState(), begin, revision };
-  const { state } = built;
-  const hours = await rolledHours(db, series, { from: state.through ?? begin, to: through });
-  await learn(built, hours, through);
+  const learntTo = fits ? (kept.state.through ?? begin) : begin;
+  const from = instant(Math.max(learntTo - REVISED_AFTER_MS, begin));
+  const newest = await rolledHours(db, series, { from, to: through });
+  const before = newest.filter(({ start }) => start < learntTo);
+  const goesOn =
+    fits &&
+    isSame(
+      before,
+      kept.newest.filter(({ start }) => start >= from),
+    );
+  const built: KeptState = goesOn ? kept : { state: seriesState(), begin, revision, newest: [] };
+  const earlier = goesOn || from === begin ? [] : await rolledHours(db, series, { from: begin, to: from });
+  await learn(built, [...earlier, ...newest], through);
+  built.newest = newest.filter(({ start }) => start >= through - REVISED_AFTER_MS);
   states?.keep(seriesKey(series), built);
   const source = await providersOfSeries(db, series, { asOf: null });
-  const forecast = snapshot(state);
+  const forecast = snapshot(built.state);
   return { series, through, revision, forecast: forecast ? { ...forecast, ...source } : null };
 }
 
@@ -79,7 +93,7 @@ export async function computeKnown(
   const { rawFrom } = await memoryOf(db);
   const begin = historyFrom(through);
   const from = instant(Math.ceil(Math.max(begin, rawFrom ?? 0) / HOUR_MS) * HOUR_MS);
-  const built = { state: seriesState(), begin, revision: 0 };
+  const built = { state: seriesState() };
   await learn(built, await knownHours(db, series, { from, to: through }, moment), through);
   const source = await providersOfSeries(db, series, moment);
   if (source.providers.length === 0) return undefined;
@@ -92,7 +106,21 @@ export function lastHourBy(at: Instant): Instant {
   return floorTo(instant(at - GRACE_MS), HOUR_MS);
 }
 
-async function learn({ state }: KeptState, hours: readonly SeriesHour[], through: Instant): Promise<void> {
+function isSame(hours: readonly SeriesHour[], others: readonly SeriesHour[]): boolean {
+  return (
+    hours.length === others.length &&
+    hours.every(({ start, price, isObserved }, index) => {
+      const other = others[index]!;
+      return start === other.start && price === other.price && isObserved === other.isObserved;
+    })
+  );
+}
+
+async function learn(
+  { state }: Pick<KeptState, 'state'>,
+  hours: readonly SeriesHour[],
+  through: Instant,
+): Promise<void> {
   let learnt = 0;
   for (const _ of advance(state, hours, through)) {
     if (++learnt % HOURS_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-import type { SeriesState } from '#analytics/series-forecast.ts';
+import type { SeriesHour, SeriesState } from '#analytics/series-forecast.ts';
 import type { Instant } from '#units/time.ts';
 
 /** A series' state, and what it was built from: where either moves on, it has to be built anew. */
@@ -6,6 +6,8 @@ export type KeptState = {
   readonly state: SeriesState;
   readonly begin: Instant;
   readonly revision: number;
+  /** The hours it learnt last. */
+  newest: readonly SeriesHour[];
 };
 
 /** States of series, so that a new hour costs no look at the past. */

@@ -3,13 +3,14 @@ import { timestamp } from '#db/timestamp.ts';
 import { offersAt, providersAt } from '#market/store-moment.ts';
 import { inScope } from '#market/store-scope.ts';
 import type { HazardSource } from './store-hazards.ts';
+import { heardUntil } from './store-heard-until.ts';
 
 /**
  * Instances that a bid would have held. Each spot offer that can be rented at or under the bid holds one, from
  * the change (or the beginning of the period) that makes it so; a price above the bid ends it, which is an event, and
  * the next one at or under it is a recovery and a new life. An offer that leaves the list or is taken says nothing of its
  * instance: watching ends (censored), and time without a price at or under the bid is no exposure. An offer
- * from a file is watched until the file's last word of it.
+ * from a file is watched until the file's last word of it, a polled one until its provider's next answer is due.
  */
 export const bidCrossings: HazardSource = ({ scope, moment, bid, ...period }) => {
   const [from, to] = [timestamp(period.from), timestamp(period.to)];
@@ -20,7 +21,8 @@ export const bidCrossings: HazardSource = ({ scope, moment, bid, ...period }) =>
   return sql`
     (with wanted as materialized (
       select offer.id, offer.gpu, offer.provider, offer.region, offer.billing, provider.simulated,
-        case when offer.listed then ${to} else least(offer.observed_at + interval '1 millisecond', ${to}) end as until
+        case when offer.listed then ${heardUntil(to)}
+          else least(offer.observed_at + interval '1 millisecond', ${to}) end as until
       from ${offersAt(moment)} as offer join ${providersAt(moment)} as provider on provider.id = offer.provider
       where offer.billing = 'SPOT' and (offer.listed or offer.observed_at >= ${from})
         and offer.first_observed_at < ${to} and ${inScope({ ...scope, price: null })}

@@ -3,6 +3,7 @@ import { timestamp } from '#db/timestamp.ts';
 import { offersAt, providersAt } from '#market/store-moment.ts';
 import { inScope } from '#market/store-scope.ts';
 import type { HazardSource } from './store-hazards.ts';
+import { heardUntil } from './store-heard-until.ts';
 
 /** So many hosts, and more than half of those there are, do not fail within one poll: the list was cut short. */
 const CUT_LIST_HOSTS = 3;
@@ -12,12 +13,15 @@ const CUT_LIST_HOSTS = 3;
  * by itself may have been rented, and is not counted; nor are machines rented whole, which no list shows.
  * So this is a floor. It needs a provider that names machines and their hosts. Exposure are the hours of
  * machines listed while their host had two or more; an interruption lasts until one of the host is back.
+ * Both end when the provider's next answer is due and does not come.
  */
 export const machineOutages: HazardSource = ({ scope, moment, ...period }) => {
   const [from, to] = [timestamp(period.from), timestamp(period.to)];
   const known = moment.asOf === null ? sql`` : sql`and change.recorded_at <= ${timestamp(moment.asOf)}`;
   return sql`
-    (with named as materialized (
+    (with heard as (
+      select provider.id as provider, ${heardUntil(to)} as until from ${providersAt(moment)} as provider
+    ), named as materialized (
       select offer.id, offer.provider, offer.gpu, offer.region, provider.simulated,
         offer.traits->>'host' as host, offer.traits->>'machine' as machine,
         ${inScope({ ...scope, price: null })} as is_meant
@@ -75,8 +79,9 @@ export const machineOutages: HazardSource = ({ scope, moment, ...period }) => {
       from cell_turn window series as (partition by provider, host, gpu, region, simulated order by at)
     ), measured as (
       select cell_run.*, host_run.machines, outage.hosts_lost is not null as is_outage, outage.next_at is not null as is_over,
-        (date_part('epoch', coalesce(host_run.next_at, ${to}) - cell_run.at) * 1000)::float8 as ms
-      from cell_run join host_run using (provider, host, at) left join outage using (provider, host, at)
+        (date_part('epoch', coalesce(host_run.next_at, greatest(heard.until, cell_run.at)) - cell_run.at) * 1000)::float8 as ms
+      from cell_run join host_run using (provider, host, at) join heard using (provider)
+        left join outage using (provider, host, at)
     )
     select 'MACHINE_OFFLINE' as estimator, gpu, provider, region, ${scope.billing}::text as billing, simulated,
       coalesce(sum(own_before) filter (where is_outage), 0)::int as events,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { mergeDistributions, priceFigures, type PriceDistribution } from '#analytics/price-distribution.ts';
 import type { SeriesHour } from '#analytics/series-forecast.ts';
 import type { Db } from '#db/open.ts';
@@ -18,8 +18,9 @@ const AT_ONCE_MS = 7 * 24 * HOUR_MS;
 
 /**
  * The hours of a series from roll-ups, in order: the median price in force, the same that `priceTrend` tells of
- * the hour, and whether it was observed. A polled price counts as observed in every hour until its provider was
- * last heard of; one from a file in the hours the file has a line in.
+ * the hour, and whether it was observed. A price counts as observed in the hours it begins in, and a polled one
+ * in those its provider answered a poll in. It is the same whenever it is asked: that a provider is heard of
+ * again tells nothing of the hours it was not.
  */
 export async function rolledHours(db: Db, series: PriceSeries, stretch: Stretch): Promise<SeriesHour[]> {
   const read = isIndex(series) ? indexHours : cellHours;
@@ -31,9 +32,20 @@ export async function rolledHours(db: Db, series: PriceSeries, stretch: Stretch)
   return hours;
 }
 
+/**
+ * True where `provider` answered a poll in the hour from `start` on. Hours before the first poll that is kept,
+ * a simulated past or one whose polls were removed, count until it was last heard of.
+ */
+function polledIn(start: RawBuilder<unknown>, { asOf }: Pick<Moment, 'asOf'>): RawBuilder<unknown> {
+  const byThen = sql`poll.provider = provider.id and poll.recorded_at < ${start} + interval '1 hour'
+    ${asOf === null ? sql`` : sql`and poll.recorded_at <= ${timestamp(asOf)}`}`;
+  return sql`(exists (select from poll where ${byThen} and poll.recorded_at >= ${start} and poll.succeeded)
+    or ${start} <= provider.last_success_at and not exists (select from poll where ${byThen}))`;
+}
+
 /** True where a cell (`offer`) was observed in an hour (`sum`). */
-const observed = sql`case when offer.imported then 0 < any(sum.began)
-  else cardinality(sum.prices) > 0 and sum.start <= provider.last_success_at end`;
+const observed = sql`(0 < any(sum.began) or not offer.imported and cardinality(sum.prices) > 0
+  and ${polledIn(sql`sum.start`, { asOf: null })})`;
 
 async function indexHours(
   db: Db,
@@ -91,8 +103,7 @@ function hoursOf(parts: readonly Part[]): SeriesHour[] {
 }
 
 type HeldRow = {
-  readonly imported: boolean;
-  readonly lastSuccessAt: Instant | null;
+  readonly isPolled: boolean;
   readonly bucket: number;
   readonly price: number | null;
   readonly heldMs: number;
@@ -119,22 +130,21 @@ export async function knownHours(
     moment,
     upToNow: false,
   });
+  const start = sql`${timestamp(from)} + hour.bucket * interval '1 hour'`;
   const { rows } = await sql<HeldRow>`
-    with ${ctes}
-    select held.key like '% f' as imported, provider.last_success_at as "lastSuccessAt", bucket, price,
-      held_ms as "heldMs", carried, began
-    from held join ${providersAt(moment)} as provider on held.key in (provider.id || ' f', provider.id || ' p')
+    with ${ctes}, polled as materialized (
+      select hour.key, hour.bucket, hour.key like '% p' and ${polledIn(start, moment)} as is_polled
+      from (select distinct key, bucket from held) as hour
+        join ${providersAt(moment)} as provider on hour.key in (provider.id || ' f', provider.id || ' p')
+    )
+    select polled.is_polled as "isPolled", bucket, price, held_ms as "heldMs", carried, began
+    from held join polled using (key, bucket)
     order by bucket, price`.execute(db);
   return hoursOf(
-    rows.map(({ imported, lastSuccessAt, bucket, price, ...row }) => {
-      const start = instant(from + bucket * HOUR_MS);
-      const held = price === null ? [] : [{ price, ...row }];
-      const isPolled = price !== null && start <= (lastSuccessAt ?? -Infinity);
-      return {
-        start,
-        isObserved: imported ? price !== null && row.began > 0 : isPolled,
-        distribution: { held, listedMs: row.heldMs },
-      };
-    }),
+    rows.map(({ isPolled, bucket, price, ...row }) => ({
+      start: instant(from + bucket * HOUR_MS),
+      isObserved: price !== null && (row.began > 0 || isPolled),
+      distribution: { held: price === null ? [] : [{ price, ...row }], listedMs: row.heldMs },
+    })),
   );
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
-import { DAY_MS, instant, plusMs, type Instant } from '#units/time.ts';
+import { DAY_MS, HOUR_MS, instant, plusMs, type Instant } from '#units/time.ts';
 import { advanceMemory, memoryOf, ownMemory } from './store-memory.ts';
 import { REPLAY_WINDOW } from './store-tape.ts';
 import { forgetBefore } from './store-versions.ts';
@@ -24,14 +24,14 @@ async function firstPolledChange(db: Db): Promise<Instant | null> {
 }
 
 /** What comes later than this makes a revision of the memory: it is no news of the last hours, but another past. */
-const REVISED_AFTER_H = 6;
+export const REVISED_AFTER_MS = 6 * HOUR_MS;
 
 /** Ends with stretches that were computed anew. */
 export async function forgetDirty(db: Db, ids: readonly number[]): Promise<void> {
   await sql`
     with gone as (delete from rollup_dirty where id = any(${[...ids]}::bigint[]) returning from_at)
     update memory set revision = revision + 1 where exists (
-      select from gone where from_at < memory.rolled_to - ${REVISED_AFTER_H} * interval '1 hour')`.execute(
+      select from gone where from_at < memory.rolled_to - ${REVISED_AFTER_MS} * interval '1 millisecond')`.execute(
     db,
   );
 }

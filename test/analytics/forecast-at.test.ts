@@ -171,3 +171,13 @@ test('mean and confidence of quantiles worked by hand', () => {
   expect(confidenceOf(quantiles)).toBeCloseTo(11 / 19);
   expect(confidenceOf(Array.from({ length: 19 }, () => 7))).toBe(1);
 });
+
+test('an outcome on a bound of “the price stays” is inside it, whatever the rounding of logarithms', () => {
+  for (const other of [0.41, 0.42, 0.43, 0.44, 0.45, 0.46]) {
+    // One hour in five is at the other price, and never two of them in a row: a fifth of all steps go up, a fifth down.
+    const usd = Array.from({ length: 600 }, (_, index) => ((index * 618) % 1000 < 200 ? other : 0.4));
+    const [hourAhead] = snapshot(replay(usd))!.horizons;
+    expect(hourAhead!.score.n).toBeGreaterThan(500);
+    expect(hourAhead!.baselineInside).toBe(hourAhead!.score.n);
+  }
+});

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { gangSurvival, learnGangExponent, usualGangExponent } from '#analytics/gang-survival.ts';
+import {
+  gangSurvival,
+  learnGangExponent,
+  usualGangExponent,
+  usualGangPower,
+} from '#analytics/gang-survival.ts';
+import { gangPowers } from '#analytics/spot-hazard.ts';
 
 test('eight independent nodes of MTBI 72 h outlast 12 h with 26 %, with a common shock alone 85 %', () => {
   const one = Math.exp(-12 / 72);
@@ -11,12 +17,22 @@ test('eight independent nodes of MTBI 72 h outlast 12 h with 26 %, with a common
   expect(gangSurvival(one, 8, 0).expected).toBe(highest);
 });
 
-test('the usual exponent is that of the traces, and stays where they end', () => {
-  expect(usualGangExponent(4)).toBe(0.2);
-  expect(usualGangExponent(8)).toBeCloseTo(0.125, 12);
-  expect(usualGangExponent(16)).toBeCloseTo(0.05, 12);
-  expect(usualGangExponent(512)).toBeCloseTo(0.05, 12);
+test('the usual exponent is that of the traces, unless a smaller gang would be the less safe one', () => {
+  expect(usualGangExponent(4)).toBeCloseTo(0.2, 12);
   expect(usualGangExponent(2)).toBeCloseTo(0.275, 12);
+  expect(usualGangExponent(512)).toBeCloseTo(0.05, 12);
+  // At 5 nodes a is .2 − .15·ln(5/4) ÷ ln 4 = .1759 and 5ᵃ is 1.327, which 16^.05 = 1.149 is not.
+  expect(usualGangPower(5)).toBeCloseTo(1.3271, 4);
+  expect(usualGangPower(16)).toBe(usualGangPower(5));
+  expect(usualGangExponent(16)).toBeCloseTo(Math.log(1.3271) / Math.log(16), 4);
+});
+
+test('no larger gang is the safer one, and the plan of spot work goes by the same power', () => {
+  for (let nodes = 2; nodes <= 600; nodes++) {
+    const { expected } = gangSurvival(0.9, nodes);
+    expect(expected).toBeLessThanOrEqual(gangSurvival(0.9, nodes - 1).expected + 1e-15);
+    expect(expected).toBeCloseTo(0.9 ** gangPowers(nodes).expected, 12);
+  }
 });
 
 test('what is expected lies between the extremes, and one node is itself', () => {
@@ -37,7 +53,9 @@ test('a market that shows its exponent many times is believed, one that shows it
   expect(learnGangExponent([shown(20_000)], 4)).toBeCloseTo(0.5, 3);
   // Two gangs beside the prior's two: p = (0.81 + 0.9^(4^0.2)) ÷ 2 = 0.8398, a = ln(ln p ÷ ln 0.9) ÷ ln 4.
   expect(learnGangExponent([shown(2)], 4)).toBeCloseTo(0.3628, 3);
-  expect(learnGangExponent([{ nodes: 4, gangs: 100, whole: 100, oneSurvives: 1 }], 4)).toBe(0.2);
+  expect(learnGangExponent([{ nodes: 4, gangs: 100, whole: 100, oneSurvives: 1 }], 4)).toBe(
+    usualGangExponent(4),
+  );
   expect(learnGangExponent([], 16)).toBe(usualGangExponent(16));
 });
 

@@ -132,3 +132,10 @@ test('a life without an end is no life of infinite hours', () => {
   expect(() => kaplanMeier([{ hours: Infinity, ended: false }])).toThrow(RangeError);
   expect(() => kaplanMeier([{ hours: NaN, ended: false }])).toThrow(RangeError);
 });
+
+test('half of an even number of lives is half, whatever their product comes to', () => {
+  for (let n = 2; n <= 200; n += 2) {
+    const lives = Array.from({ length: n }, (_, index) => ({ hours: index + 1, ended: true }));
+    expect(medianLife(kaplanMeier(lives))).toBe(n / 2);
+  }
+});

@@ -5,7 +5,13 @@ import { kaplanMeier } from '#analytics/kaplan-meier.ts';
 import { exponentialLives, observedLives } from '#analytics/life-curve.ts';
 import { renewalTime } from '#analytics/renewal-time.ts';
 import { breakEvenDiscount, spotTimeFactor } from '#analytics/spot-overhead.ts';
-import { gangPowers, LEAST_ENDED_LIVES, survivalOf, type LivesHazard } from '#analytics/spot-hazard.ts';
+import {
+  gangPowers,
+  LEAST_ENDED_LIVES,
+  livesAs,
+  survivalOf,
+  type LivesHazard,
+} from '#analytics/spot-hazard.ts';
 import { canSaveOnWarning, planSpot, warnedHours, type SpotJob } from '#analytics/spot-plan.ts';
 
 /** Checkpoints of 2 minutes and restarts of 5. */
@@ -279,6 +285,25 @@ test('a larger gang never survives longer', () => {
     expect(power.high).toBeGreaterThanOrEqual(power.expected);
     expect(power.expected).toBeGreaterThanOrEqual(power.low);
   });
+});
+
+test('the bounds of lives fall with age, as where a few outlive many that were censored', () => {
+  const lives = (hours: number, count: number, ended: boolean) =>
+    Array.from({ length: count }, () => ({ hours, ended }));
+  // S is .5 at 1 h with a narrow band, and .25 at 3 h with a wide one.
+  const curve = kaplanMeier([
+    ...lives(1, 50, true),
+    ...lives(2, 48, false),
+    ...lives(3, 1, true),
+    ...lives(4, 1, true),
+  ]);
+  const [first, second] = curve.points;
+  expect(second!.high).toBeGreaterThan(first!.high);
+  for (const bound of ['low', 'survival', 'high'] as const) {
+    const { survives } = livesAs({ kind: 'LIVES', curve, exposureHours: 153 }, bound, 1);
+    for (let hours = 0.5; hours < 6; hours += 0.5)
+      expect(survives(hours)).toBeLessThanOrEqual(survives(hours - 0.5));
+  }
 });
 
 test('work that machines do not live long enough for has no plan', () => {

@@ -110,6 +110,30 @@ test('a bid of 0.50 is crossed three times in a week: by hand', async () => {
   expect(hazard?.rate.mtbiHours).toBeCloseTo(167 / 3, 12);
 });
 
+test('what nobody has looked at since is no exposure, of a bid or of machines', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seedProviders(db, [{ id: 'alpha', lastSuccessAt: hour(-40), cadenceMs: HOUR_MS, failures: 40 }]);
+  await seedOffers(db, [
+    spot('a', [{ at: hour(-100), usd: 0.4 }]),
+    machine('h1', 'm1', [[-100, true]]),
+    machine('h1', 'm2', [[-100, true]]),
+    machine('h2', 'm3', [
+      [-100, true],
+      [-70, false],
+    ]),
+    machine('h2', 'm4', [
+      [-100, true],
+      [-70, false],
+    ]),
+  ]);
+  const estimators = ['BID_CROSSING', 'MACHINE_OFFLINE'] as const;
+  const [bid, machines] = await hazardsOf(db, { ...WEEK, estimators });
+  // The answer of −40 holds until the next one is due.
+  expect(bid).toMatchObject({ events: 0, exposureHours: 61, lives: [{ hours: 61, ended: false }] });
+  expect(machines).toMatchObject({ events: 2, exposureHours: 2 * 61 + 2 * 30, downHours: 2 * 31 });
+});
+
 test('what was not known yet does not count', async () => {
   await using database = await testDatabase();
   const { db } = database;
