@@ -163,7 +163,8 @@ function forecastOf(experts: Experts, horizon: Horizon, hour: number): HorizonFo
   const baseline = offsets.slice(0, count);
   const provisional = provisionalLosses(horizon, last, hour);
   const trust = BAND_ENDS.map((_, band) => trustOf(guard, provisional, band));
-  const quantiles = baseline.map((stays, q) => stays + trust[BAND_OF[q]!]! * (mixture[q]! - stays)).sort();
+  const still = withoutDrift(baseline);
+  const quantiles = still.map((stays, q) => stays + trust[BAND_OF[q]!]! * (mixture[q]! - stays)).sort();
   withoutFaintCall(horizon.call, quantiles);
   const [low, high] = [atLevel(quantiles, levels.low), atLevel(quantiles, levels.high)];
   const median = quantiles[(count - 1) / 2]!;
@@ -176,6 +177,12 @@ function forecastOf(experts: Experts, horizon: Horizon, hour: number): HorizonFo
     high: last + high,
     trust: trust.reduce((sum, share) => sum + share, 0) / trust.length,
   };
+}
+
+/** "The price stays" with its median on the last price: what a few past errors have in common is not a trend. */
+function withoutDrift(baseline: Float64Array): Float64Array {
+  const middle = (baseline.length - 1) / 2;
+  return baseline.map((value, q) => (q < middle ? Math.min(value, 0) : q > middle ? Math.max(value, 0) : 0));
 }
 
 function refresh(horizon: Horizon): void {
