@@ -136,12 +136,20 @@ export function settleUnit(
   return outcomes;
 }
 
-/** Opens an origin at `at`, once an hour, that later teaches how such a moment ended. None where the unit is not up. */
-export function openOrigin(model: AvailabilityModel, unit: AvailabilityUnit, at: Instant): void {
-  const features = featuresOf(model, unit, at);
-  if (!features) return;
-  const chances = chancesOf(model, unit, at, features);
+/**
+ * Opens an origin at `at`, once an hour, that later teaches how such a moment ended, and tells what is said of
+ * it now: P(up through t) by anchor. None where the unit is not up.
+ */
+export function openOrigin(
+  model: AvailabilityModel,
+  unit: AvailabilityUnit,
+  at: Instant,
+): number[] | undefined {
+  const known = knownAt(model, unit, at);
+  if (!known) return undefined;
+  const { features, chances } = known;
   for (const origins of unit.open) origins.push({ at, features, chances });
+  return oddsOf(model, unit, chances).map(logistic);
 }
 
 /**
@@ -155,14 +163,10 @@ export function availableThrough(
   at: Instant,
   hours: number,
 ): number | undefined {
-  const age = runAge(unit.history, at);
-  const features = featuresOf(model, unit, at);
-  if (age === undefined || !features) return undefined;
-  const odds = chancesOf(model, unit, at, features).map((chances, index) =>
-    logit(mixedChance(chances, PRIOR_SHARES, unit.losses[index]!, model.losses[index]!)),
-  );
-  // Longer is never safer, whatever each anchor has learnt for itself.
-  odds.forEach((value, index) => (odds[index] = Math.min(value, odds[index - 1] ?? Infinity)));
+  const known = knownAt(model, unit, at);
+  if (!known) return undefined;
+  const { age, chances } = known;
+  const odds = oddsOf(model, unit, chances);
   const next = ANCHOR_HOURS.findIndex((anchor) => anchor >= hours);
   if (next > 0) {
     const [from, to] = [ANCHOR_HOURS[next - 1]!, ANCHOR_HOURS[next]!];
@@ -179,38 +183,45 @@ export function pooledRates({ tallies }: AvailabilityModel): number[] {
   return tallies.map(({ tried, survived }) => survived / tried);
 }
 
-function featuresOf(model: AvailabilityModel, unit: AvailabilityUnit, at: Instant): number[][] | undefined {
+type Known = {
+  readonly age: number;
+  readonly features: readonly (readonly number[])[];
+  /** What each of the forecasters says, by anchor. */
+  readonly chances: readonly (readonly number[])[];
+};
+
+function knownAt(model: AvailabilityModel, unit: AvailabilityUnit, at: Instant): Known | undefined {
   const age = runAge(unit.history, at);
   if (age === undefined) return undefined;
   const { watchedHours, upHours, drops } = lastDay(unit.history, at);
   const lately = logitOf((upHours + 0.5) / (watchedHours + 1));
   const dropping = Math.log(drops / Math.max(upHours, 1 / 6) + 0.02);
-  return pooledRates(model).map((shared, index) => {
-    const { tried, survived } = unit.tallies[index]!;
-    const base = (survived + SHARED_OUTCOMES * shared) / (tried + SHARED_OUTCOMES);
-    return [1, logitOf(base), Math.log(age + 1 / 6), lately, dropping];
-  });
-}
-
-/** What each of the forecasters says, by anchor. */
-function chancesOf(
-  model: AvailabilityModel,
-  unit: AvailabilityUnit,
-  at: Instant,
-  features: readonly (readonly number[])[],
-): number[][] {
   const shared = pooledRates(model);
   const rate = dropRate(unit.history, at);
-  return model.regressions.map((regression, index) => {
-    const { hours } = ANCHORS[index]!;
-    const said = [
-      logistic(logOdds(regression, features[index]!)),
-      shared[index]!,
-      logistic(features[index]![1]!),
-      Math.exp(-rate * hours),
-    ];
-    return said.map((chance) => Math.min(Math.max(chance, LEAST_CHANCE), 1 - LEAST_CHANCE));
+  const features = shared.map((of, index) => {
+    const { tried, survived } = unit.tallies[index]!;
+    const base = (survived + SHARED_OUTCOMES * of) / (tried + SHARED_OUTCOMES);
+    return [1, logitOf(base), Math.log(age + 1 / 6), lately, dropping];
   });
+  const chances = features.map((own, index) =>
+    [
+      logistic(logOdds(model.regressions[index]!, own)),
+      shared[index]!,
+      logistic(own[1]!),
+      Math.exp(-rate * ANCHORS[index]!.hours),
+    ].map((chance) => Math.min(Math.max(chance, LEAST_CHANCE), 1 - LEAST_CHANCE)),
+  );
+  return { age, features, chances };
+}
+
+/** The log-odds of the mixture, by anchor. */
+function oddsOf(model: AvailabilityModel, unit: AvailabilityUnit, chances: Known['chances']): number[] {
+  const odds = chances.map((said, index) =>
+    logit(mixedChance(said, PRIOR_SHARES, unit.losses[index]!, model.losses[index]!)),
+  );
+  // Longer is never safer, whatever each anchor has learnt for itself.
+  odds.forEach((value, index) => (odds[index] = Math.min(value, odds[index - 1] ?? Infinity)));
+  return odds;
 }
 
 function logitOf(share: number): number {
