@@ -3,7 +3,6 @@ import {
   ANCHOR_HOURS,
   availabilityModel,
   availabilityUnit,
-  availableThrough,
   observeUnit,
   openOrigin,
   pooledRates,
@@ -30,7 +29,7 @@ export type JudgedOrigin = {
 };
 
 type Said = Omit<JudgedOrigin, 'survived'>;
-type Watched = { readonly id: string; readonly unit: AvailabilityUnit; readonly said: Map<string, Said> };
+type Watched = { readonly id: string; readonly unit: AvailabilityUnit; readonly said: readonly Said[][] };
 
 /**
  * Replays events, which are in the order of time. At every full hour at which a unit is up, the served model
@@ -49,36 +48,39 @@ export function backtestAvailability(events: readonly UnitEvent[]): JudgedOrigin
     // Where nobody watches anything, nothing happens until the next event.
     if (busy.size === 0 && coming) hour = instant(Math.ceil(coming.at / HOUR_MS) * HOUR_MS);
     for (let event = events[next]; event && event.at <= hour; event = events[++next]) {
-      const watched = units.get(event.unit) ?? { id: event.unit, unit: availabilityUnit(), said: new Map() };
+      const watched = units.get(event.unit) ?? {
+        id: event.unit,
+        unit: availabilityUnit(),
+        said: ANCHOR_HOURS.map(() => []),
+      };
       units.set(event.unit, watched);
       busy.add(watched);
       observeUnit(watched.unit, event.at, stateAfter(event));
     }
     for (const { unit, said } of busy) {
       for (const { hours, origin, survived } of settleUnit(model, unit, hour)) {
-        const what = said.get(keyOf(hours, origin));
+        const made = said[ANCHOR_HOURS.indexOf(hours)]!;
+        // Of some nothing is learnt, as they were not watched to their end.
+        while (made[0] && made[0].at < origin) made.shift();
+        const what = made[0]?.at === origin ? made.shift() : undefined;
         if (what) judged.push({ ...what, survived });
-        said.delete(keyOf(hours, origin));
       }
     }
     const rates = pooledRates(model);
     for (const watched of busy) {
       const { unit, id, said } = watched;
       if (unit.history.isUp === true) {
-        openOrigin(model, unit, hour);
+        const chances = openOrigin(model, unit, hour);
         if (watchedHours(unit.history, hour) < WATCHED_HOURS) continue;
         const rate = dropRate(unit.history, hour);
         ANCHOR_HOURS.forEach((horizonHours, index) => {
-          const probability = availableThrough(model, unit, hour, horizonHours) ?? NaN;
-          const exponential = Math.exp(-rate * horizonHours);
-          const baseRate = rates[index] ?? NaN;
-          said.set(keyOf(horizonHours, hour), {
+          said[index]!.push({
             unit: id,
             at: hour,
             horizonHours,
-            probability,
-            baseRate,
-            exponential,
+            probability: chances?.[index] ?? NaN,
+            baseRate: rates[index] ?? NaN,
+            exponential: Math.exp(-rate * horizonHours),
           });
         });
       } else if (unit.open.every((origins) => origins.length === 0)) {
@@ -88,8 +90,4 @@ export function backtestAvailability(events: readonly UnitEvent[]): JudgedOrigin
     hour = plusMs(hour, HOUR_MS);
   }
   return judged;
-}
-
-function keyOf(hours: number, origin: Instant): string {
-  return `${hours}@${origin}`;
 }

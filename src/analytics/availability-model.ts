@@ -1,4 +1,5 @@
 import { HOUR_MS, type Instant } from '#units/time.ts';
+import { chanceLosses, learnChances, mixedChance, type ChanceLosses } from './chance-mix.ts';
 import {
   learnOutcome,
   logistic,
@@ -7,10 +8,10 @@ import {
   onlineLogistic,
   type OnlineLogistic,
 } from './online-logistic.ts';
-import { lastDay, recordState, runAge, upHistory, type UpHistory } from './up-history.ts';
+import { dropRate, lastDay, recordState, runAge, upHistory, type UpHistory } from './up-history.ts';
 
 /**
- * P(up through t | up now), a logistic of five things known now:
+ * P(up through t | up now): a logistic of five things known now, mixed with plainer forecasters (below):
  *   c₀ + c₁·logit(base rate) + c₂·ln(run age + ⅙ h) + c₃·logit(share of the last 24 h up)
  *      + c₄·ln(drops per hour up in 24 h + .02)
  * The base rate is the share of the unit's own earlier hours up that were followed by t hours without a drop.
@@ -35,20 +36,35 @@ const USUAL_OUTCOMES = 10;
 /** Lives end early more often than late: the Weibull shape of spot lives is .49–.62. */
 const WEIBULL_SHAPE = 0.55;
 
+/**
+ * Beside the logistic stand what is said of all units, of this one, and by an exponential life, where the past is
+ * like that: P(up through t) is mixed from the four by how well each has done.
+ */
+const PRIOR_SHARES = [0.73, 0.09, 0.09, 0.09] as const;
+/** No forecaster is surer than this: one outcome must not undo what it says. */
+const LEAST_CHANCE = 0.005;
+
 type Tally = { tried: number; survived: number };
 
 /** What all units of a market teach together; a new outcome changes it in place. */
 export type AvailabilityModel = {
   readonly regressions: readonly OnlineLogistic[];
   readonly tallies: readonly Tally[];
+  readonly losses: readonly ChanceLosses[];
 };
 
-type Origin = { readonly at: Instant; readonly features: readonly (readonly number[])[]; endedAt?: Instant };
+type Origin = {
+  readonly at: Instant;
+  readonly features: readonly (readonly number[])[];
+  readonly chances: readonly (readonly number[])[];
+  endedAt?: Instant;
+};
 
 /** What is kept of one unit: its history, and by anchor its tally and the origins whose end is to come. */
 export type AvailabilityUnit = {
   readonly history: UpHistory;
   readonly tallies: readonly Tally[];
+  readonly losses: readonly ChanceLosses[];
   readonly open: readonly Origin[][];
 };
 
@@ -56,6 +72,7 @@ export function availabilityModel(): AvailabilityModel {
   return {
     regressions: ANCHORS.map(({ prior }) => onlineLogistic(prior, PRIOR_VARIANCE)),
     tallies: ANCHORS.map(({ usual }) => ({ tried: USUAL_OUTCOMES, survived: USUAL_OUTCOMES * usual })),
+    losses: ANCHORS.map(() => chanceLosses(PRIOR_SHARES.length)),
   };
 }
 
@@ -63,6 +80,7 @@ export function availabilityUnit(): AvailabilityUnit {
   return {
     history: upHistory(),
     tallies: ANCHORS.map(() => ({ tried: 0, survived: 0 })),
+    losses: ANCHORS.map(() => chanceLosses(PRIOR_SHARES.length)),
     open: ANCHORS.map(() => []),
   };
 }
@@ -101,7 +119,7 @@ export function settleUnit(
   unit.open.forEach((origins, index) => {
     const { hours } = ANCHORS[index]!;
     while (origins[0] && origins[0].at + hours * HOUR_MS <= at) {
-      const { at: origin, features, endedAt } = origins.shift()!;
+      const { at: origin, features, chances, endedAt } = origins.shift()!;
       const survived = endedAt === undefined || endedAt >= origin + hours * HOUR_MS;
       for (const tally of [model.tallies[index]!, unit.tallies[index]!]) {
         tally.tried++;
@@ -109,16 +127,28 @@ export function settleUnit(
       }
       // Hourly origins share all but an hour of their time: about one in `hours` is news.
       learnOutcome(model.regressions[index]!, features[index]!, survived, 1 / hours);
+      for (const losses of [model.losses[index]!, unit.losses[index]!])
+        learnChances(losses, chances[index]!, survived, 1 / hours);
       outcomes.push({ hours, origin, survived });
     }
   });
   return outcomes;
 }
 
-/** Opens an origin at `at`, once an hour, that later teaches how such a moment ended. None where the unit is not up. */
-export function openOrigin(model: AvailabilityModel, unit: AvailabilityUnit, at: Instant): void {
-  const features = featuresOf(model, unit, at);
-  if (features) for (const origins of unit.open) origins.push({ at, features });
+/**
+ * Opens an origin at `at`, once an hour, that later teaches how such a moment ended, and tells what is said of
+ * it now: P(up through t) by anchor. None where the unit is not up.
+ */
+export function openOrigin(
+  model: AvailabilityModel,
+  unit: AvailabilityUnit,
+  at: Instant,
+): number[] | undefined {
+  const known = knownAt(model, unit, at);
+  if (!known) return undefined;
+  const { features, chances } = known;
+  for (const origins of unit.open) origins.push({ at, features, chances });
+  return oddsOf(model, unit, chances).map(logistic);
 }
 
 /**
@@ -132,12 +162,10 @@ export function availableThrough(
   at: Instant,
   hours: number,
 ): number | undefined {
-  const age = runAge(unit.history, at);
-  const features = featuresOf(model, unit, at);
-  if (age === undefined || !features) return undefined;
-  const odds = model.regressions.map((regression, index) => logOdds(regression, features[index]!));
-  // Longer is never safer, whatever each anchor has learnt for itself.
-  odds.forEach((value, index) => (odds[index] = Math.min(value, odds[index - 1] ?? Infinity)));
+  const known = knownAt(model, unit, at);
+  if (!known) return undefined;
+  const { age, chances } = known;
+  const odds = oddsOf(model, unit, chances);
   const next = ANCHOR_HOURS.findIndex((anchor) => anchor >= hours);
   if (next > 0) {
     const [from, to] = [ANCHOR_HOURS[next - 1]!, ANCHOR_HOURS[next]!];
@@ -154,15 +182,43 @@ export function pooledRates({ tallies }: AvailabilityModel): number[] {
   return tallies.map(({ tried, survived }) => survived / tried);
 }
 
-function featuresOf(model: AvailabilityModel, unit: AvailabilityUnit, at: Instant): number[][] | undefined {
+type Known = {
+  readonly age: number;
+  readonly features: readonly (readonly number[])[];
+  /** What each of the forecasters says, by anchor. */
+  readonly chances: readonly (readonly number[])[];
+};
+
+function knownAt(model: AvailabilityModel, unit: AvailabilityUnit, at: Instant): Known | undefined {
   const age = runAge(unit.history, at);
   if (age === undefined) return undefined;
   const { watchedHours, upHours, drops } = lastDay(unit.history, at);
   const lately = logitOfShare((upHours + 0.5) / (watchedHours + 1));
   const dropping = Math.log(drops / Math.max(upHours, 1 / 6) + 0.02);
-  return pooledRates(model).map((shared, index) => {
+  const shared = pooledRates(model);
+  const rate = dropRate(unit.history, at);
+  const features = shared.map((of, index) => {
     const { tried, survived } = unit.tallies[index]!;
-    const base = (survived + SHARED_OUTCOMES * shared) / (tried + SHARED_OUTCOMES);
+    const base = (survived + SHARED_OUTCOMES * of) / (tried + SHARED_OUTCOMES);
     return [1, logitOfShare(base), Math.log(age + 1 / 6), lately, dropping];
   });
+  const chances = features.map((own, index) =>
+    [
+      logistic(logOdds(model.regressions[index]!, own)),
+      shared[index]!,
+      logistic(own[1]!),
+      Math.exp(-rate * ANCHORS[index]!.hours),
+    ].map((chance) => Math.min(Math.max(chance, LEAST_CHANCE), 1 - LEAST_CHANCE)),
+  );
+  return { age, features, chances };
+}
+
+/** The log-odds of the mixture, by anchor. */
+function oddsOf(model: AvailabilityModel, unit: AvailabilityUnit, chances: Known['chances']): number[] {
+  const odds = chances.map((said, index) =>
+    logit(mixedChance(said, PRIOR_SHARES, unit.losses[index]!, model.losses[index]!)),
+  );
+  // Longer is never safer, whatever each anchor has learnt for itself.
+  odds.forEach((value, index) => (odds[index] = Math.min(value, odds[index - 1] ?? Infinity)));
+  return odds;
 }

@@ -1,6 +1,6 @@
 import { directionCall, learnCall, withoutFaintCall, type DirectionCall } from './direction-call.ts';
 import { currentWeights, expertWeights, learnRegrets, type ExpertWeights } from './expert-weights.ts';
-import { intervalLevels, learnLevels, type IntervalLevels } from './interval-levels.ts';
+import { intervalLevels, learnLevels, levelsOfFew, type IntervalLevels } from './interval-levels.ts';
 import {
   learnGuard,
   mixtureGuard,
@@ -163,9 +163,11 @@ function forecastOf(experts: Experts, horizon: Horizon, hour: number): HorizonFo
   const baseline = offsets.slice(0, count);
   const provisional = provisionalLosses(horizon, last, hour);
   const trust = BAND_ENDS.map((_, band) => trustOf(guard, provisional, band));
-  const quantiles = baseline.map((stays, q) => stays + trust[BAND_OF[q]!]! * (mixture[q]! - stays)).sort();
+  const still = withoutDrift(baseline);
+  const quantiles = still.map((stays, q) => stays + trust[BAND_OF[q]!]! * (mixture[q]! - stays)).sort();
   withoutFaintCall(horizon.call, quantiles);
-  const [low, high] = [atLevel(quantiles, levels.low), atLevel(quantiles, levels.high)];
+  const stated = levelsOfFew(levels, independentErrors(experts, horizon));
+  const [low, high] = [atLevel(quantiles, stated.low), atLevel(quantiles, stated.high)];
   const median = quantiles[(count - 1) / 2]!;
   keepForecast(horizon.made, hour, { last, locations, mixture, baseline, low, high, median });
   return {
@@ -176,6 +178,19 @@ function forecastOf(experts: Experts, horizon: Horizon, hour: number): HorizonFo
     high: last + high,
     trust: trust.reduce((sum, share) => sum + share, 0) / trust.length,
   };
+}
+
+/** How many of the errors kept do not overlap: outcomes of a horizon follow each other closer than it is long. */
+function independentErrors({ hours: seen }: Experts, { hours, residuals, guard }: Horizon): number {
+  const size = residuals[0]!.size;
+  const between = seen / (guard.outcomes + FEWEST_RESIDUALS);
+  return size * Math.min(between / hours, 1);
+}
+
+/** "The price stays" with its median on the last price: what a few past errors have in common is not a trend. */
+function withoutDrift(baseline: Float64Array): Float64Array {
+  const middle = (baseline.length - 1) / 2;
+  return baseline.map((value, q) => (q < middle ? Math.min(value, 0) : q > middle ? Math.max(value, 0) : 0));
 }
 
 function refresh(horizon: Horizon): void {

@@ -177,7 +177,7 @@ export const SafeWindowsRef = builder.objectRef<SafeWindows>('SafeWindows').impl
     startedNow: t.float({
       nullable: true,
       description:
-        'The chance that a job begun now runs through, 0 to 1, by a logistic model of how often it did from such a moment, how long the selection has been in stock, and the last 24 hours. Over 12 h it is extrapolated. Null where the last hour was out of stock or not watched, or too little was seen.',
+        'The chance that a job begun now runs through, 0 to 1, by a logistic model of how often it did from such a moment, how long the selection has been in stock, and the last 24 hours, mixed with plainer rates that have done as well. Over 12 h it is extrapolated. Null where the last hour was out of stock or not watched, or too little was seen.',
       resolve: ({ forecast }) => {
         const chance = forecast.found?.startedNow ?? null;
         return chance === null ? null : shareOf(chance);
