@@ -278,6 +278,22 @@ export type RejectReason =
   /** A slice of a GPU, which has no price per GPU. */
   | 'PARTIAL_GPU';
 
+/** What to do with a job. */
+export type RunDecision =
+  /** Begin at once, on what was asked for. */
+  | 'RUN_NOW'
+  /** Spot was asked for, and is dearer, too slow for the deadline or not to be had. */
+  | 'USE_ON_DEMAND'
+  /** Do not begin yet: ask again each hour, begin at a price at or under takeAt, at the latest at latestStart. */
+  | 'WAIT_UNTIL';
+
+/** Which price a job pays. */
+export type RunPricing =
+  /** That of each hour it runs: spot prices that move under a running machine. */
+  | 'FLOATING'
+  /** That of its start, until it ends: on-demand machines, reserved bids. */
+  | 'LOCKED';
+
 /** Which signals are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
 export type SignalFilter = {
   /** On-demand or spot; both where it is absent. */
@@ -622,6 +638,17 @@ export type ReliabilityQueryVariables = Exact<{
 
 
 export type ReliabilityQuery = { offers: { edges: Array<{ node: { billing: Billing, reliability: number | null, provider: { key: string }, region: { code: string } | null, measuredReliability: { score: number | null, risk: InterruptionRisk | null, uptimePercent: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, estimator: InterruptionEstimator | null, basis: PriceBasis | null, count: number | null, exposureHours: number | null, ownWeight: number | null, formula: string | null, absence: Absence | null } } }> } };
+
+export type RunNowOrWaitQueryVariables = Exact<{
+  gpu?: string;
+  hours?: number;
+  within?: string;
+  billing?: Billing;
+  pricing?: RunPricing;
+}>;
+
+
+export type RunNowOrWaitQuery = { runNowOrWait: { at: string, simulated: boolean, decision: RunDecision | null, start: string | null, latestStart: string, reasoning: string, absence: Absence | null, probabilityOfSaving: number | null, probabilityMissed: number | null, takeAt: { amount: string } | null, cost: { low: string, expected: string, high: string } | null, costNow: { low: string, expected: string, high: string } | null, saving: { low: string, expected: string, high: string } | null, options: Array<{ start: string, probabilityOfSaving: number, price: { amount: string, basis: PriceBasis } | null, cost: { expected: string } }> } };
 
 export type SafeWindowsQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -1456,6 +1483,58 @@ export const ReliabilityDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReliabilityQuery, ReliabilityQueryVariables>;
+export const RunNowOrWaitDocument = new TypedDocumentString(`
+    query RunNowOrWait($gpu: String! = "RTX 4090", $hours: Float! = 5, $within: Duration! = "P1D", $billing: Billing! = ON_DEMAND, $pricing: RunPricing! = LOCKED) {
+  runNowOrWait(
+    input: {
+      gpu: $gpu
+      hours: $hours
+      within: $within
+      billing: $billing
+      pricing: $pricing
+    }
+  ) {
+    at
+    simulated
+    decision
+    start
+    takeAt {
+      amount
+    }
+    latestStart
+    reasoning
+    absence
+    cost {
+      low
+      expected
+      high
+    }
+    costNow {
+      low
+      expected
+      high
+    }
+    saving {
+      low
+      expected
+      high
+    }
+    probabilityOfSaving
+    probabilityMissed
+    options {
+      start
+      price {
+        amount
+        basis
+      }
+      cost {
+        expected
+      }
+      probabilityOfSaving
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunNowOrWaitQuery, RunNowOrWaitQueryVariables>;
 export const SafeWindowsDocument = new TypedDocumentString(`
     query SafeWindows($gpus: [String!] = ["RTX 4090"], $duration: Duration! = "PT6H", $timeZone: String! = "Europe/Berlin") {
   safeWindows(
