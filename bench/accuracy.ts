@@ -25,6 +25,38 @@ const TITLES: Readonly<Record<string, string>> = {
   windows: 'The quarter of the hours said to be safest',
 };
 
+/** What the commands' figures are called in the page: shares of 1, unless they name a unit. */
+const WORDS: Readonly<Record<string, string>> = {
+  horizonHours: 'hours',
+  survived: 'stayed up',
+  brier: 'Brier score',
+  exponentialSkill: 'skill of the exponential',
+  calibrationError: 'calibration error',
+  worstCalibrationError: 'in the worst tenth',
+  observed: 'outlasted it',
+  kaplanMeier: 'Kaplan–Meier said',
+  exponential: 'exponential said',
+  durationHours: 'hours of the job',
+  safe: 'all that ran through',
+  bestQuarterSafe: 'safest quarter that did',
+  bestQuarterSaid: 'as was said',
+  nodes: 'machines',
+  expected: 'said',
+  lowest: 'if independent',
+  highest: 'if all go at once',
+  oneSurvives: 'one stayed up',
+  whole: 'all stayed up',
+  inRange: 'within the range',
+  saving: 'saved',
+  oracleSaving: 'oracle saves',
+  worseShare: 'ended dearer',
+  metShare: 'deadlines met',
+  policy: 'by the rule served',
+  paperRule: 'by the rule of “Can’t Be Late”',
+  greedy: 'greedy',
+  oracle: 'by the oracle',
+};
+
 const parts: string[] = [await readFile(new URL('./accuracy-intro.md', import.meta.url), 'utf8')];
 const summary: string[][] = [];
 for (const history of publishedHistories) {
@@ -99,16 +131,23 @@ async function interruptionsPart(text: string): Promise<string[]> {
       return [
         `### ${TITLES[what] ?? what}\n`,
         tableOf(
-          columns,
+          columns.map(inWords),
           (rows as readonly Figures[]).map((row) => columns.map((column) => cellOf(row[column]))),
         ),
       ];
     }),
-    '### Jobs with a deadline\n',
-    tableOf(
-      [...Object.keys(figures), ...Object.keys(costs).map((rule) => `cost: ${rule}`)],
-      [[...Object.values(figures), ...Object.values(costs)].map(cellOf)],
-    ),
+    ...(n === 0
+      ? []
+      : [
+          '### Jobs with a deadline\n',
+          tableOf(
+            [
+              ...Object.keys(figures).map(inWords),
+              ...Object.keys(costs).map((rule) => `cost ${inWords(rule)}`),
+            ],
+            [[...Object.values(figures), ...Object.values(costs)].map(cellOf)],
+          ),
+        ]),
   ];
 }
 
@@ -139,6 +178,10 @@ async function formatted(text: string): Promise<string> {
 function tableOf(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [titles, titles.map(() => '---'), ...rows];
   return `${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
+}
+
+function inWords(figure: string): string {
+  return WORDS[figure] ?? figure;
 }
 
 function cellOf(value: unknown): string {

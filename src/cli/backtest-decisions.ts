@@ -52,6 +52,7 @@ Exit code: 0; 1 some lines were rejected; 2 the input could not be used.
 export const decisionsBacktest: Backtest = {
   name: 'decisions',
   summary: 'begin or wait, over prices; spot with a deadline, over a file observed_at,unit,event,gpu,region',
+  details: HELP,
   run: runBacktest,
 };
 

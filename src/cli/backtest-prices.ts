@@ -6,11 +6,21 @@ import { EXIT, UsageError, type Terminal } from './command.ts';
 import { figureLine, percent, titleLine, type Column } from './figure-table.ts';
 import { readPriceFile, replayableSeries } from './price-file.ts';
 
+/** Told where a table would hold nothing but dashes. */
+export const NOTHING_JUDGED =
+  'Nothing could be judged: prices count from the eighth day of a series on. Give a longer history.\n';
+
 const HORIZON_HOURS = [1, 6, 24] as const;
 
 export const pricesBacktest: Backtest = {
   name: 'prices',
   summary: 'price forecasts over a history in the import format, against "the price stays"',
+  details: `A file of prices is one that npx spotgraph import takes: npx spotgraph help import tells its columns. It may be
+gzipped, and "-" is standard input. Each provider, gpu, gpu_count, region, tier and billing is a series of its
+own; prices newly observed are judged from the eighth day of a series on, each by what was known before it.
+--json prints shares of 1 and dollars, null where nothing could be judged. Bad lines are named on standard error
+with their number and reason and left out: the exit code is then 1, and 2 where a file cannot be used.
+`,
   run: runBacktest,
 };
 
@@ -25,6 +35,7 @@ async function runBacktest(args: readonly string[], terminal: Terminal): Promise
     throw new UsageError('name one CSV file in the import format, or - for standard input');
   const { series, rejected } = await readPriceFile(name, terminal);
   const result = backtestPrices(replayableSeries(series, terminal), HORIZON_HOURS);
+  if (result.pooled.every(({ n }) => n === 0)) terminal.err(NOTHING_JUDGED);
   terminal.out(values.json ? `${JSON.stringify(jsonOf(result))}\n` : tableOf(result));
   return rejected > 0 ? EXIT.REJECTED : EXIT.OK;
 }

@@ -1,7 +1,7 @@
 import { spotWarningOf } from '#catalog/spot-warnings.ts';
 import type { Context } from '#graph/context.ts';
 import { absenceOf, type Absence } from '#market/graph-absence.ts';
-import { scopeOf, slugOf } from '#market/graph-filter.ts';
+import { codesOf, providersNamed, scopeOf, slugOf } from '#market/graph-filter.ts';
 import { gpuOf } from '#market/graph-gpu.ts';
 import type { PricesMoment } from '#market/graph-moment.ts';
 import { FIGURES, figureOf } from '#market/graph-summary.ts';
@@ -29,12 +29,9 @@ export async function answerSpotPlan(
   const gpu = gpuOf(slug);
   if (!gpu) throw new Error(`a name was resolved to ${slug}, which is not in the catalog`);
   const { provider, region, mtbiHours } = input;
-  const providers = provider ? { providers: [provider] } : {};
-  const filter = { gpus: [gpu.name], ...providers };
-  const everywhere = await scopeOf(filter, context);
-  const here = region
-    ? { ...everywhere, regions: (await scopeOf({ regions: [region] }, context)).regions }
-    : everywhere;
+  const named = provider == null ? null : await providersNamed(context.db, [provider], 'provider');
+  const everywhere = await scopeOf({ gpus: [gpu.name], providers: named }, context);
+  const here = region == null ? everywhere : { ...everywhere, regions: codesOf(region, 'region') };
   const bid = input.bid ?? null;
   const [spot, onDemand, found] = await Promise.all([
     priceOf(context, { ...here, billing: 'SPOT', price: bid === null ? null : { lte: bid } }, moment),

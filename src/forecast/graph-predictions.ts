@@ -29,6 +29,9 @@ function checkedHorizons(horizons: readonly number[]): readonly number[] {
   if (horizons.length === 0 || horizons.length > MOST_HORIZONS) {
     throw badInput('horizons', `Ask for 1 to ${MOST_HORIZONS} horizons, such as ["PT1H", "PT6H", "P1D"].`);
   }
+  if (horizons.includes(0)) {
+    throw badInput('horizons', 'A horizon is longer than nothing: `current` tells the newest price.');
+  }
   if (horizons.some((horizon) => horizon > LONGEST_MS)) {
     throw badInput('horizons', 'A horizon is at most P7D: nothing was ever judged further ahead.');
   }

@@ -94,7 +94,8 @@ const RunOrWaitRef = builder.objectRef<RunAnswer>('RunNowOrWait').implement({
     decision: t.field({
       type: DecisionEnum,
       nullable: true,
-      description: 'What to do. Null where no price is known to decide by: see absence.',
+      description:
+        'What to do. Null where no price is known to decide by (see absence), and where spot would not end and on-demand is no way out (see reasoning).',
       resolve: ({ decided }) => decided.decision,
     }),
     reasoning: t.exposeString('reasoning', {
@@ -168,7 +169,7 @@ const RunOrWaitRef = builder.objectRef<RunAnswer>('RunNowOrWait').implement({
       type: [RunOptionRef],
       complexity: { multiplier: 25 },
       description:
-        'Each start within the deadline: every hour of the first day, then every sixth up to seven days, and the last. Empty where no price is known; now alone where there is no forecast.',
+        'Each start within the deadline: every hour of the first day, then every sixth up to seven days, and the last. Empty where no price is known, and where the work would not end on spot; now alone where there is no forecast.',
       resolve: (answer) => answer.decided.options.map((option) => ({ answer, option })),
     }),
     basis: t.field({

@@ -121,7 +121,7 @@ builder.queryField('scoreboard', (t) =>
       const request: ScoreRequest = {
         ...stretchOf(period, moment.at),
         gpus: gpu == null ? null : [slugOf(gpu, 'gpu')],
-        providers: await providersNamed(db, provider == null ? null : [provider]),
+        providers: await providersNamed(db, provider == null ? null : [provider], 'provider'),
         simulated: context.simulated,
         moment,
       };

@@ -117,7 +117,7 @@ function faultsOf(input: ReportInput, now: Instant): readonly ReportFault[] {
     ['resumedAt', resumedAt],
   ] as const) {
     if (at === null) continue;
-    if (at > now) {
+    if (at > now || (at === now && name === start && endedAt === null)) {
       const message = `\`${name}\` lies in the future: it is ${formatInstant(now)} here. Report what has happened.`;
       faults.push(fault('TIME_IN_FUTURE', name, message));
     }
@@ -128,11 +128,23 @@ function faultsOf(input: ReportInput, now: Instant): readonly ReportFault[] {
       );
     }
   }
-  if (startedAt !== null && startedAt >= (endedAt ?? now)) {
-    faults.push(fault('TIMES_OUT_OF_ORDER', end, `\`${end}\` is not after \`${start}\`.`));
+  if (startedAt !== null && endedAt !== null && startedAt >= endedAt) {
+    faults.push(
+      fault(
+        'TIMES_OUT_OF_ORDER',
+        end,
+        `\`${end}\` is not after \`${start}\`: check both and their time zones.`,
+      ),
+    );
   }
   if (endedAt !== null && resumedAt !== null && resumedAt < endedAt) {
-    faults.push(fault('TIMES_OUT_OF_ORDER', 'resumedAt', `\`resumedAt\` is before \`${end}\`.`));
+    faults.push(
+      fault(
+        'TIMES_OUT_OF_ORDER',
+        'resumedAt',
+        `\`resumedAt\` is before \`${end}\`: leave it out where no machine was had again.`,
+      ),
+    );
   }
   if ((endedAt === null) !== (reason === null)) {
     const message =

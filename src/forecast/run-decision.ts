@@ -76,6 +76,7 @@ function choose(situation: Situation): Choice {
   const isLate = timeLeftHours < asked.workHours;
   const instead = onDemandInstead(situation, isLate);
   if (instead) return instead;
+  if (situation.facts.isEndless) return { ...UNKNOWN, reason: 'SPOT_ENDLESS', missProbability: 1 };
   if (price === null) return { ...UNKNOWN, missProbability: isLate ? 1 : null };
   const most = asked.mostPrice ?? Infinity;
   const [now] = options;

@@ -81,7 +81,9 @@ export function situationOf(asked: AskedRun, facts: RunFacts): Situation {
   const price = facts.priceAbsence === null && forecast ? forecast.price : null;
   const outlook = price === null || facts.forecastAbsence !== null ? undefined : outlookOf(forecast, at);
   const missAt = (hours: number) => missOf(asked, facts, timeLeftHours - hours);
-  const options = optionsOf(asked, { price, outlook, hoursLeft: roomHours }).map((option) => ({
+  // Work that would not end has no cost: the hours above are those of the work alone.
+  const starts = facts.isEndless ? [] : optionsOf(asked, { price, outlook, hoursLeft: roomHours });
+  const options = starts.map((option) => ({
     ...option,
     start: plusMs(at, option.hours * HOUR_MS),
     missProbability: missAt(option.hours),

@@ -56,8 +56,13 @@ const REASONS: Record<RunReason, Words> = {
     `Use on-demand, at ${usd(onDemand)}: ${hours(fallback?.slackHours ?? 0)} are left beyond the work, and an interruption on spot needs ${hours(fallback?.safetySlackHours ?? 0)} (two restarts and ten minutes).`,
   SPOT_DEARER: (_asked, { machineHours }, { price, onDemand }) =>
     `Use on-demand, at ${usd(onDemand)}: on spot, at ${usd(price)}, interruptions make it ${hours(machineHours)} on the machine, and no start within the deadline is expected to cost less.`,
-  SPOT_ENDLESS: (_asked, _decided, { onDemand }) =>
-    `Use on-demand, at ${usd(onDemand)}: spot machines are interrupted so often that the work would take over 100 times as long.`,
+  SPOT_ENDLESS: ({ mostPrice }, { decision }, { onDemand }) => {
+    const why = 'spot machines are interrupted so often that the work would take over 100 times as long';
+    if (decision === 'USE_ON_DEMAND') return `Use on-demand, at ${usd(onDemand)}: ${why}.`;
+    return onDemand === null
+      ? `No advice: ${why}, and no on-demand price is known. Ask for another provider or region.`
+      : `No advice: ${why}, and on-demand, at ${usd(onDemand)}, is over the ${usd(mostPrice)} that it may cost.`;
+  },
   OVER_MOST: whenOverMost,
   DEADLINE: (_asked, _decided, { price }) => `Run now, at ${usd(price)}: less than an hour is left to wait.`,
   LOW_FOR_THE_WEEK: (_asked, _decided, { price }) =>

@@ -33,7 +33,7 @@ export function reasoningOf(window: Window<AheadHour>, { asked, to, forecast }: 
   const against =
     points === 0
       ? `as many as of all ${forecast.starts} starts seen`
-      : `${Math.abs(points)} points ${points > 0 ? 'more' : 'fewer'} than of all ${forecast.starts} starts seen (${percent(usual)})`;
+      : `${Math.abs(points)} ${Math.abs(points) === 1 ? 'point' : 'points'} ${points > 0 ? 'more' : 'fewer'} than of all ${forecast.starts} starts seen (${percent(usual)})`;
   const starts = startsOf(window);
   const aheadHours = (window.hours[0].at - to) / HOUR_MS;
   const left = 2 ** (-aheadHours / 24);

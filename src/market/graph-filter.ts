@@ -193,7 +193,7 @@ export async function scopeOf(filter: FilterInput, { db, simulated }: Context): 
     gpus: givenList(filter.gpus)?.map((name) => slugOf(name)) ?? null,
     gpuNames: givenList(filter.gpuNames),
     providers: await providersNamed(db, filter.providers),
-    regions: givenList(filter.regions)?.flatMap(codesOf) ?? null,
+    regions: givenList(filter.regions)?.flatMap((region) => codesOf(region)) ?? null,
     tiers: givenList(filter.tiers)?.map((tier) => tier.toUpperCase()) ?? null,
     billing: filter.billing ?? null,
     price: boundsOf('price', filter.price),
@@ -251,10 +251,10 @@ export function slugOf(name: string, argument = 'gpus'): string {
 }
 
 /** What a caller's region or continent covers, as codes. */
-function codesOf(text: string): string[] {
+export function codesOf(text: string, argument?: string): string[] {
   const continent = text.trim().toUpperCase();
   const within = regions.filter((region) => region.continent === continent && region.code === region.country);
-  return within.length > 0 ? within.map(({ code }) => code) : [codeOf(text)];
+  return within.length > 0 ? within.map(({ code }) => code) : [codeOf(text, argument)];
 }
 
 /** The region a caller names. Throws BAD_USER_INPUT where the catalog has none of that code. */
@@ -262,6 +262,9 @@ export function codeOf(text: string, argument = 'regions'): string {
   const code = text.trim().toUpperCase();
   const known = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(code) && regionByCode(regionCode(code));
   if (known) return known.code;
+  if (regions.some(({ continent }) => continent === code)) {
+    throw badInput(argument, `"${code}" is a continent, and one region is meant: "DE", "US" or "US-CA".`);
+  }
   throw badInput(
     argument,
     `"${shown(text)}" is no region known here. Regions are ISO 3166 codes such as "DE", "US" or "US-CA"; the \`regions\` field lists them.`,

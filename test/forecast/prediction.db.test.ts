@@ -246,6 +246,8 @@ test('what cannot be asked is refused, and what is not there is said', async () 
   expect(await refused('filter: { gpu: "4090", gpuName: "RTX 4090" }')).toContain('Name one GPU');
   expect(await refused('filter: { gpu: "4090" }, horizons: []')).toContain('1 to 12');
   expect(await refused('filter: { gpu: "4090" }, horizons: ["P8D"]')).toContain('P7D');
+  expect(await refused('filter: { gpu: "4090" }, horizons: ["PT0S"]')).toContain('longer than nothing');
+  expect(await refused('filter: { gpu: "4090", region: "EUROPE" }')).toContain('is a continent');
   expect(await refused('filter: { gpu: "4090", region: "ZZ" }')).toContain('no region');
   expect(await refused('filter: { gpu: "4090", provider: "nobody" }')).toContain('nobody');
   expect(await predict(db, 'gpu: "4090"')).toMatchObject({ absence: 'NOT_OFFERED', current: null });

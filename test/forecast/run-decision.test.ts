@@ -112,6 +112,9 @@ test('whatever is asked and known: every figure is one, nothing waits past its d
       }
       if (expected) expect(expected.low).toBeLessThanOrEqual(expected.high);
       const isLate = asked.deadline - at < asked.workHours * HOUR_MS;
+      // Work that would not end costs nothing that could be told.
+      if (facts.isEndless)
+        expect([options, decision === 'USE_ON_DEMAND' || expected === null]).toEqual([[], true]);
       if (decision === 'RUN_NOW') {
         expect(isKnown).toBe(true);
         expect(decided.start).toBe(at);
@@ -126,7 +129,7 @@ test('whatever is asked and known: every figure is one, nothing waits past its d
         expect(isSpot).toBe(true);
         expect(expected?.mean).toBeLessThanOrEqual(most);
       }
-      if (decision === null) expect(isKnown).toBe(false);
+      if (decision === null) expect(isKnown && !facts.isEndless).toBe(false);
       if (isLate && decision !== null) expect(missProbability).toBe(1);
       if (isLate && given.price <= most) expect(decision).not.toBe('WAIT_UNTIL');
 

@@ -391,6 +391,8 @@ test('unknown names and negative durations are refused', async () => {
   expect((await refused('gpu: "H100"')).message).toContain('several');
   expect((await refused('gpu: "RTX 4090", provider: "nobody"')).message).toContain('nobody');
   expect((await refused('gpu: "RTX 4090", region: "Atlantis"')).message).toContain('Atlantis');
+  expect((await refused('gpu: "RTX 4090", provider: "nobody"')).argument).toBe('provider');
+  expect((await refused('gpu: "RTX 4090", region: ""')).argument).toBe('region');
   expect((await refused('gpu: "RTX 4090", restartDuration: "-PT5M"')).message).toContain('Duration');
   expect(
     (

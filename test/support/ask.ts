@@ -58,9 +58,10 @@ export async function refusalOf(
   db: Db,
   source: string,
   asked?: Asked,
-): Promise<{ code: unknown; message: string; nearest: unknown }> {
+): Promise<{ code: unknown; message: string; nearest: unknown; argument: unknown }> {
   const { errors = [] } = await ask(db, source, asked);
   if (errors.length !== 1) throw new Error(`expected one error, got ${JSON.stringify(errors)}`);
   const { message = '', extensions } = errors[0] ?? {};
-  return { code: extensions?.['code'], message, nearest: extensions?.['nearest'] };
+  const { code, nearest, argument } = extensions ?? {};
+  return { code, message, nearest, argument };
 }
