@@ -3,6 +3,7 @@ import { chanceLosses, learnChances, mixedChance, type ChanceLosses } from './ch
 import {
   learnOutcome,
   logistic,
+  logit,
   logitOfShare,
   logOdds,
   onlineLogistic,

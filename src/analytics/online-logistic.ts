@@ -52,7 +52,7 @@ export function logistic(logOdds: number): number {
   return 1 / (1 + Math.exp(-logOdds));
 }
 
-function logit(probability: number): number {
+export function logit(probability: number): number {
   return Math.log(probability / (1 - probability));
 }
 
