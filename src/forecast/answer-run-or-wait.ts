@@ -80,7 +80,9 @@ export async function answerRunOrWait(
   return {
     asked,
     series,
-    simulated: [forecast?.isSimulated, onDemand?.price?.simulated, hazard?.simulated].some(Boolean),
+    simulated: forecast
+      ? [forecast.isSimulated, onDemand?.price?.simulated, hazard?.simulated].some(Boolean)
+      : context.simulated,
     forecast,
     absence,
     explanation,

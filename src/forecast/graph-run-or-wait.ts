@@ -178,7 +178,8 @@ const RunOrWaitRef = builder.objectRef<RunAnswer>('RunNowOrWait').implement({
       resolve: () => 'ESTIMATED' as const,
     }),
     formula: t.string({
-      description: 'The rule of the decision; `npx spotgraph backtest decisions` judges it on any history.',
+      description:
+        'The rule of the decision; `npx spotgraph backtest decisions` judges it on any history. It goes by the whole distribution of the forecast, also where `prediction` calls a horizon NO_SKILL and gives the newest price: those options differ from that.',
       resolve: ({ asked }) =>
         asked.pricing === 'LOCKED'
           ? MODE
