@@ -706,7 +706,7 @@ export type SpotPlanQueryVariables = Exact<{
 }>;
 
 
-export type SpotPlanQuery = { spotSuitability: { suitable: boolean, match: UseCaseMatch, useCase: { key: SpotUseCaseKey, reason: string }, plan: { verdict: SpotVerdict | null, reasoning: string, discountPercent: number | null, savingPercent: number | null, onDemandCost: string | null, hazardAbsence: Absence | null, spotCost: { low: string | null, expected: string | null, high: string | null } | null, hazard: { origin: SpotHazardOrigin, basis: PriceBasis, source: string, mtbiHours: number, mtbiHoursLow: number | null, mtbiHoursHigh: number | null } | null, schedule: { method: SpotPlanMethod, checkpointInterval: string, wallHours: { low: number | null, expected: number, high: number | null }, interruptions: { expected: number }, overheadPercent: { expected: number }, breakEvenDiscountPercent: { low: number | null, expected: number, high: number | null }, survival: { low: number | null, expected: number, high: number | null }, exponentialCheck: { wallHours: number, offPercent: number } | null } | null } | null } };
+export type SpotPlanQuery = { spotSuitability: { suitable: boolean, match: UseCaseMatch, useCase: { key: SpotUseCaseKey, reason: string }, plan: { verdict: SpotVerdict | null, reasoning: string, discountPercent: number | null, savingPercent: number | null, onDemandCost: string | null, hazardAbsence: Absence | null, spotCost: { low: string | null, expected: string | null, high: string | null } | null, hazard: { origin: SpotHazardOrigin, basis: PriceBasis, source: string, mtbiHours: number, mtbiHoursInterval: { low: number, high: number | null } | null } | null, schedule: { method: SpotPlanMethod, checkpointInterval: string, wallHours: { low: number | null, expected: number, high: number | null }, interruptions: { expected: number }, overheadPercent: { expected: number }, breakEvenDiscountPercent: { low: number | null, expected: number, high: number | null }, survival: { low: number | null, expected: number, high: number | null }, exponentialCheck: { wallHours: number, offPercent: number } | null } | null } | null } };
 
 export type TickerSubscriptionVariables = Exact<{
   filter?: MarketFilter;
@@ -1799,8 +1799,10 @@ export const SpotPlanDocument = new TypedDocumentString(`
         basis
         source
         mtbiHours
-        mtbiHoursLow
-        mtbiHoursHigh
+        mtbiHoursInterval {
+          low
+          high
+        }
       }
       hazardAbsence
       schedule {

@@ -2,6 +2,7 @@ import { LEAST_ENDED_LIVES } from '#analytics/spot-hazard.ts';
 import { builder } from '#graph/builder.ts';
 import { PriceBasis } from '#market/graph-price.ts';
 import { roundedHours } from '#units/rounding.ts';
+import { IntervalRef } from './graph-interruption-figures.ts';
 import { ESTIMATORS } from './estimator-definitions.ts';
 import { HAZARD_DAYS, sourceOf, type HazardOrigin, type PlannedHazard } from './planned-hazard.ts';
 
@@ -55,15 +56,13 @@ export const SpotHazardRef = builder.objectRef<PlannedHazard>('SpotHazard').impl
         'Mean hours between interruptions. It misleads by itself: many machines end early and few live long, see `method` of the schedule.',
       resolve: ({ mtbiHours }) => roundedHours(mtbiHours),
     }),
-    mtbiHoursLow: t.float({
+    mtbiHoursInterval: t.field({
+      type: IntervalRef,
       nullable: true,
-      description: 'Lower end of its interval. Null for an assumption.',
-      resolve: ({ lowMtbiHours }) => (lowMtbiHours === null ? null : roundedHours(lowMtbiHours)),
-    }),
-    mtbiHoursHigh: t.float({
-      nullable: true,
-      description: 'Upper end of its interval. Null for an assumption, and where there is no such end.',
-      resolve: ({ highMtbiHours }) => (highMtbiHours === null ? null : roundedHours(highMtbiHours)),
+      description:
+        'Where they lie with 95 % confidence; of bands, from all offers at the upper to all at the lower end of theirs. Without a high end nothing may ever interrupt. Null for an assumption.',
+      resolve: ({ lowMtbiHours, highMtbiHours }) =>
+        lowMtbiHours === null ? null : { low: lowMtbiHours, high: highMtbiHours ?? Infinity },
     }),
     events: t.exposeInt('events', {
       nullable: true,
