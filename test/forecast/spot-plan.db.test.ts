@@ -24,7 +24,6 @@ const PLAN = `{
   }
 }`;
 
-type Ends = { low: number; high: number | null };
 type Figure = { low: number | null; expected: number; high: number | null };
 type Plan = {
   verdict: string | null;
@@ -48,6 +47,9 @@ type Plan = {
 
 const planOf = async (db: Db, input: string, asOf = '') =>
   (await data<{ spotPlan: Plan }>(db, `{ spotPlan(input: { ${input} } ${asOf}) ${PLAN} }`)).spotPlan;
+
+const endsOf = ({ hazard }: Plan) =>
+  (hazard ?? {})['mtbiHoursInterval'] as { low: number; high: number | null };
 
 const changes = (usd: number) => [{ at: plusMs(NOON, -HOUR_MS), usd }];
 const offer = (key: string, usd: number, more: Partial<SeedOffer> = {}): SeedOffer => ({
@@ -220,23 +222,22 @@ test('Spot Advisor’s bands make a hazard with their interval', async () => {
   // −730 ÷ ln(1 − 0.075), and with 0.1 and 0.05.
   expect(plan.hazard).toMatchObject({ origin: 'ADVISOR_BAND', basis: 'LIST', source: 'aws', events: null });
   expect(plan.hazard?.['mtbiHours']).toBeCloseTo(9363.5, 0);
-  const { low: least, high: most } = plan.hazard?.['mtbiHoursInterval'] as Ends;
-  expect(least).toBeCloseTo(6928.6, -1);
-  expect(most).toBeCloseTo(14232, -1);
+  expect(endsOf(plan).low).toBeCloseTo(6928.6, -1);
+  expect(endsOf(plan).high).toBeCloseTo(14232, -1);
   expect(plan.verdict).toBe('SPOT');
   expect(plan.reasoning).toContain('0 lives were seen to end, and 30 are needed to plan by them');
   const { low, expected, high } = plan.schedule?.machineHours ?? { low: 0, expected: 0, high: 0 };
   expect([low ?? 0, expected, high ?? 0].toSorted((a, b) => a - b)).toEqual([low, expected, high]);
   const widest = await planOf(db, 'gpu: "A10", provider: "aws", workHours: 100');
   // The open band is taken to end at 99 %: −730 ÷ ln 0.01.
-  expect((widest.hazard?.['mtbiHoursInterval'] as Ends).low).toBeCloseTo(158.5, 1);
+  expect(endsOf(widest).low).toBeCloseTo(158.5, 1);
   expect(widest.verdict).toBe('SPOT');
   // The lowest band may be of machines that are never interrupted: checkpoints alone are left then.
   await seedOffers(db, [
     offer('u', 0.2, { provider: 'aws', billing: 'SPOT', gpu: 'l4', traits: band(0, 0.05) }),
   ]);
   const best = await planOf(db, 'gpu: "L4", provider: "aws", workHours: 100');
-  expect((best.hazard?.['mtbiHoursInterval'] as Ends).high).toBeNull();
+  expect(endsOf(best).high).toBeNull();
   expect(best.schedule?.interruptions.low).toBe(0);
   expect(best.schedule?.machineHours.low).toBeLessThan(best.schedule?.machineHours.expected ?? 0);
   // Of a region that is not told the others stand in, and the answer says so.
