@@ -16,9 +16,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   graph: ['units', 'db', 'bus'],
   market: ['units', 'catalog', 'analytics', 'db', 'bus', 'graph'],
   forecast: ['units', 'catalog', 'analytics', 'db', 'bus', 'graph', 'market'],
+  workload: ['units', 'catalog', 'analytics', 'db', 'bus', 'graph', 'market', 'forecast'],
   ingest: ['units', 'catalog', 'db', 'providers', 'demo', 'market'],
   server: ['units', 'graph', 'config', 'log'],
-  cli: ['units', 'catalog', 'analytics', 'db', 'ingest', 'market', 'forecast', 'graph', 'settings'],
+  cli: [
+    'units',
+    'catalog',
+    'analytics',
+    'db',
+    'ingest',
+    'market',
+    'forecast',
+    'workload',
+    'graph',
+    'settings',
+  ],
   settings: ['db', 'server', 'log'],
   config: ['db', 'server', 'log', 'settings'],
   log: [],
@@ -35,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'market',
     'providers',
     'server',
+    'workload',
     'config',
     'log',
   ],
@@ -44,7 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Files that reach outside their layer on purpose. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   // The schema gathers every desk's types.
-  'graph/schema.ts': ['market', 'forecast'],
+  'graph/schema.ts': ['market', 'forecast', 'workload'],
 };
 
 /** Packages that only some files may use. */

@@ -1,7 +1,8 @@
 import { backtestCommand } from './backtest.ts';
+import { calibrateCommand } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
 
 /** Every command of `spotgraph`, in the order of the help. */
-export const commands: readonly Command[] = [importCommand, backtestCommand, migrateCommand];
+export const commands: readonly Command[] = [importCommand, backtestCommand, calibrateCommand, migrateCommand];

@@ -1,0 +1,3 @@
+// The desk's types, one line each.
+import './graph-cost.ts';
+import './graph-figure.ts';
