@@ -60,7 +60,10 @@ function rateOf({ bf16, fp8, nvfp4 }: Rates, precision: TrainingPrecision): numb
   }
 }
 
-function levels(dense: readonly [number, number, number], experts: readonly [number, number, number]): Levels {
+function levels(
+  dense: readonly [number, number, number],
+  experts: readonly [number, number, number],
+): Levels {
   return { dense: ratesOf(dense), experts: ratesOf(experts) };
 }
 

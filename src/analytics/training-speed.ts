@@ -3,7 +3,7 @@ import type { ModelShape } from '#units/model.ts';
 import type { SpeedGpu } from './serving-speed.ts';
 import { trainingMfu, type TrainingPrecision } from './training-mfu.ts';
 
-export type TrainingMethod = 'FULL' | 'FULL_8BIT_ADAM' | 'LORA' | 'QLORA';
+export type TrainingMethod = 'FULL' | 'LORA' | 'QLORA';
 
 /** What of a model its FLOPs depend on. */
 export type TrainedModel = Pick<ModelShape, 'activeParams' | 'layers' | 'hiddenSize' | 'experts'>;
@@ -77,8 +77,7 @@ export function slowdownOf({ method, mfu }: Pick<TrainingSetup, 'method' | 'mfu'
  * recomputed; attention multiplies each token with all others of the sequence, as published MFUs count it.
  */
 function flopsOf({ model, method, recomputes, sequenceTokens, mfu }: TrainingSetup): Step {
-  const trainsAll = method === 'FULL' || method === 'FULL_8BIT_ADAM';
-  const flopsPerParameter = (trainsAll ? 6 : 4) + (recomputes ? 2 : 0);
+  const flopsPerParameter = (method === 'FULL' ? 6 : 4) + (recomputes ? 2 : 0);
   if (mfu !== undefined)
     return step(FLOPS_OF_PARAMETERS, { flopsPerParameter, activeParameters: model.activeParams });
   return step(FLOPS_PER_TOKEN, {
