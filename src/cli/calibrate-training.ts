@@ -1,4 +1,5 @@
-import type { Judged } from '#analytics/calibration.ts';
+import { calibrate, type Calibration as Calibrated, type Unjudged } from '#analytics/calibration.ts';
+import { leaveFamilyOut, type FittedRow } from '#analytics/leave-family-out.ts';
 import { trainingSpeed, type TrainedModel, type TrainingSetup } from '#analytics/training-speed.ts';
 import { measuredFormat, type MeasuredRow } from '#ingest/measured-row.ts';
 import type { Gpu } from '#catalog/gpu.ts';
@@ -38,14 +39,34 @@ export const trainingCalibration: Calibration = {
   summary: 'tokens per second and GPU in training, against measurements',
   details: `A file of training has the columns gpu and model, and of ${OPTIONAL.join(', ')}
 what is known. A row is judged by what it measured: tokens_s_per_gpu, else model_tflops_per_gpu, else mfu_pct, else
-the runtime where its note tells the tokens. Groups are the sources; of a single source its model families.
+the runtime where its note tells the tokens. Groups are the sources; of a single source also its model families, and
+those again with the estimator's levels fitted on the other families alone.
 `,
   run: (args, terminal) =>
-    calibrateFile(args, terminal, measuredFormat<Column>(REQUIRED, OPTIONAL), judgeTraining),
+    calibrateFile(args, terminal, measuredFormat<Column>(REQUIRED, OPTIONAL), judgeTraining, trainingGroups),
 };
 
+/** The source's is its group. */
+export type TrainingRatio = FittedRow & { readonly group: string };
+
+/** By source; of a single source also by family, as served and with the levels fitted on the other families. */
+export function trainingGroups(rows: readonly (TrainingRatio | Unjudged)[]): Calibrated {
+  const served = calibrate(rows);
+  if (served.groups.length !== 1) return served;
+  const judged = rows.flatMap((row) => ('reason' in row ? [] : [row]));
+  const refitted = leaveFamilyOut(judged);
+  const groups = [
+    ...calibrate(judged.map(({ family, ratio }) => ({ group: family, ratio }))).groups,
+    ...calibrate(refitted.map(({ ratio }) => ({ group: 'all, fitted on the other families', ratio }))).groups,
+    ...calibrate(
+      refitted.map(({ family, ratio }) => ({ group: `${family}, fitted on the other families`, ratio })),
+    ).groups,
+  ];
+  return { ...served, groups: [...served.groups, ...groups] };
+}
+
 /** Estimate ÷ measured of one row, or why there is none. */
-export function judgeTraining(row: TrainingRow): Judged {
+export function judgeTraining(row: TrainingRow): TrainingRatio | Unjudged {
   if (/\boom\b|out of memory/i.test(`${row.note} ${row.tokens_s_per_gpu} ${row.runtime_min_reported}`))
     return { reason: 'it ran out of memory' };
   const gpu = trainingGpu(row.gpu);
@@ -57,7 +78,14 @@ export function judgeTraining(row: TrainingRow): Judged {
   if (!speed) return { reason: `the catalog has no rate of the matrix units of the ${gpu.name}` };
   const ratio = ratioOf(row, gpu, setup, speed.tokensPerSecondPerGpu);
   if (typeof ratio === 'string') return { reason: ratio };
-  return { group: row.source, ratio };
+  const experts = model.experts ? 'experts' : 'dense';
+  return {
+    group: row.source,
+    ratio,
+    family: row.model,
+    cell: `${gpu.architecture} ${setup.precision} ${experts}`,
+    doublings: Math.log2(model.activeParams),
+  };
 }
 
 function setupOf(row: TrainingRow, gpu: Gpu, model: TrainedModel): TrainingSetup {

@@ -4,8 +4,8 @@ import type { Gpu } from '#catalog/gpu.ts';
 import { resolveGpu } from '#catalog/resolve-gpu.ts';
 
 /**
- * The GPU a benchmark names: "h100_80gb", "8x A10G 24GB", "DGX-GB200". Where a name leaves the form factor open the
- * fastest is meant, as benchmarks of training run on machines made for it. Undefined for a name nobody knows.
+ * The GPU a benchmark names: "h100_80gb", "8x A10G 24GB", "DGX-GB200". Where a name leaves the form factor open
+ * SXM is meant, else the fastest, as benchmarks of training run on machines made for it. Undefined for a name nobody knows.
  */
 export function trainingGpu(text: string): Gpu | undefined {
   const name = text
@@ -17,7 +17,10 @@ export function trainingGpu(text: string): Gpu | undefined {
     case 'MAPPED':
       return found.gpu;
     case 'AMBIGUOUS':
-      return found.candidates.toSorted((a, b) => (b.bf16Tflops ?? 0) - (a.bf16Tflops ?? 0))[0];
+      return (
+        found.candidates.find(({ formFactor }) => formFactor === 'SXM') ??
+        found.candidates.toSorted((a, b) => (b.bf16Tflops ?? 0) - (a.bf16Tflops ?? 0))[0]
+      );
     case 'UNKNOWN':
       return undefined;
   }
