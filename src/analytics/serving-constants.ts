@@ -64,7 +64,7 @@ const VLLM: EngineConstants = {
 /** TensorRT-LLM: compiled graphs and a scheduler in C++; its shares of the peak are fitted to MLPerf Inference v5.1. */
 const TENSORRT_LLM: EngineConstants = {
   ...VLLM,
-  compute: { BF16: 0.7, FP8: 0.6, FP4: 0.4 },
+  compute: { BF16: 0.72, FP8: 0.72, FP4: 0.52 },
   secondsPerLayer: 40e-6,
   secondsPerSequence: 10e-6,
   asOf: 2025.6,

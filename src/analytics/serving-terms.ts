@@ -39,8 +39,8 @@ export type ServingTerms = {
 /** llama.cpp's kernels are made for NVIDIA's GPUs first: what others reach of its shares. An assumption. */
 const OTHER_VENDORS = 0.7;
 const OTHER_VENDORS_ARCHITECTURE = /^(?:RDNA|CDNA|GCN|Xe|Gaudi)/;
-/** Experts share the matrix units badly: the share of the peak is multiplied by (active ÷ all)^.4, by MLPerf v5.1. */
-const EXPERTS_EXPONENT = 0.4;
+/** Experts share the matrix units badly: the share of the peak is multiplied by √(active ÷ all), by MLPerf v5.1. */
+const EXPERTS_EXPONENT = 0.5;
 /** Seconds of handing a token on to the next GPU's layers: the runs of llama.cpp on 2 to 8 GPUs. */
 const HOP_SECONDS = 250e-6;
 /** An all-reduce, twice a layer: its latency, and bytes a second. Data sheets: NVLink 4 at two thirds, PCIe 4.0 x16. */
