@@ -1,3 +1,5 @@
 // The desk's types, one line each.
 import './graph-cost.ts';
 import './graph-figure.ts';
+import './graph-rental.ts';
+import './graph-serverless.ts';
