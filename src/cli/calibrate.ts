@@ -1,3 +1,4 @@
+import { trainingCalibration } from './calibrate-training.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 
 /** One kind of calibration: its arguments follow its name. */
@@ -9,7 +10,7 @@ export type Calibration = {
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 };
 
-const calibrations: readonly Calibration[] = [];
+const calibrations: readonly Calibration[] = [trainingCalibration];
 
 export const calibrateCommand: Command = {
   name: 'calibrate',
