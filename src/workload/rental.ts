@@ -2,15 +2,13 @@ import type { Gpu } from '#catalog/gpu.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
 import type { Moment } from '#graph/moment.ts';
-import type { Absence } from '#market/graph-absence.ts';
+import { absenceOf, type Absence } from '#market/graph-absence.ts';
 import { scopeOf, slugOf } from '#market/graph-filter.ts';
 import { gpuOf } from '#market/graph-gpu.ts';
-import { fact, given, type Figure } from '#units/figure.ts';
+import { given, type Figure } from '#units/figure.ts';
 import { usdAsFloat, type MicroUsd } from '#units/money.ts';
 import { MAX_GPU_COUNT, MAX_PRICE } from '#units/quote-laws.ts';
-import { formatInstant } from '#units/time.ts';
-import { pricedGpus, type PriceFactors } from './gpu-prices.ts';
-import { gpuOffers } from './store-gpu-prices.ts';
+import { gpuMarket, observedPrice, type PriceFactors } from './gpu-prices.ts';
 
 /** Machines somebody would rent, as GraphQL hands them over. */
 export type AskedRental = {
@@ -64,23 +62,14 @@ export async function rentalOf(asked: AskedRental, context: Context, moment: Mom
     },
     context,
   );
-  const [priced] = await pricedGpus(context, scope, moment);
-  if (!priced) {
-    const taken = await gpuOffers(context.db, { ...scope, rentableOnly: false }, moment);
-    const absence = taken.length > 0 ? 'SOLD_OUT' : 'NOT_OFFERED';
+  const { priced, unpriced } = await gpuMarket(context, scope, moment);
+  const [found] = priced;
+  if (!found) {
+    const { taken = 0, staleOut = 0 } = unpriced[0] ?? {};
+    const absence = absenceOf(unpriced[0] && { offers: 0, taken, staleOut });
     return { gpu, gpuCount: count, price: null, absence, factors: null, simulated: context.simulated };
   }
-  const { cheapest, factors } = priced;
-  const where = cheapest.region ?? 'an unknown region';
-  const source = `${cheapest.source}: the cheapest of ${cheapest.offers} ${
-    cheapest.offers === 1 ? 'offer' : 'offers'
-  }, by ${cheapest.provider} in ${where}, observed ${formatInstant(cheapest.observedAt)}`;
-  return {
-    gpu,
-    gpuCount: count,
-    price: fact(usdAsFloat(cheapest.cheapest as MicroUsd), 'USD/h', 'OBSERVED', source),
-    absence: null,
-    factors,
-    simulated: cheapest.simulated,
-  };
+  const { cheapest, factors } = found;
+  const price = observedPrice(cheapest);
+  return { gpu, gpuCount: count, price, absence: null, factors, simulated: cheapest.simulated };
 }

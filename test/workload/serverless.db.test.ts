@@ -44,7 +44,7 @@ test('10,000 × 2 s on a 4090 at 0.44: 73.35 a month without idle, from the pric
   expect(serverlessCost.monthly?.withoutIdle.amount).toBe('73.349833');
   expect(serverlessCost.rental.pricePerGpuHour).toMatchObject({ value: 0.44, basis: 'OBSERVED' });
   expect(serverlessCost.rental.pricePerGpuHour?.source).toBe(
-    'https://alpha.example: the cheapest of 1 offer, by alpha in DE, observed 2026-06-15T11:00:00.000Z',
+    'https://alpha.example: the only offer of 1, by alpha in DE, observed 2026-06-15T12:00:00Z',
   );
   expect(figuresThatDoNotAddUp(serverlessCost)).toEqual([]);
 });
