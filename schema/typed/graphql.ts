@@ -17,6 +17,15 @@ export type Absence =
   /** The only offers are from providers that have not answered lately, and those were excluded. */
   | 'STALE';
 
+/** Which activations are computed again in the backward pass instead of being kept. */
+export type ActivationRecomputation =
+  /** All but each layer’s input. */
+  | 'FULL'
+  /** None. */
+  | 'NONE'
+  /** The scores of attention, as FlashAttention does. */
+  | 'SELECTIVE';
+
 /** What kind of answer about the future was given. */
 export type AnswerKind =
   /** What a price will be, some hours ahead. */
@@ -93,6 +102,13 @@ export type Direction =
   /** Within 1 % up or down. */
   | 'STEADY';
 
+/** Why a model cannot run on GPUs. */
+export type DoesNotFitReason =
+  /** It takes more memory than a GPU has to plan with. */
+  | 'DOES_NOT_FIT'
+  /** It cannot be divided evenly among so many GPUs. */
+  | 'NOT_DIVISIBLE';
+
 /** How a figure came to be. */
 export type FigureBasis =
   /** A stated convention; the caller may say otherwise where there is an argument for it. */
@@ -143,6 +159,13 @@ export type InterruptionRisk =
   | 'LOW'
   /** A score of 0.5 or more, and below 0.9. */
   | 'MEDIUM';
+
+/** How keys and values of attention are stored. */
+export type KvCacheFormat =
+  /** One byte a value. */
+  | 'FP8'
+  /** Two bytes a value: what engines do unless told otherwise. */
+  | 'FP16';
 
 /** Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more. */
 export type LiveFilter = {
@@ -197,6 +220,45 @@ export type MarketFilter = {
   /** Leave out offers their provider does not call verified. */
   verifiedOnly?: boolean;
 };
+
+/** A change that takes less memory of each GPU, or gives it more. */
+export type MemoryRemedy =
+  /** Moments of the optimizer in 8 bits. */
+  | 'ADAM_8BIT'
+  /** Weights in a format of fewer bits. */
+  | 'FEWER_BITS'
+  /** Fewer sequences at once. */
+  | 'FEWER_SEQUENCES'
+  /** The KV cache in FP8. */
+  | 'KV_CACHE_FP8'
+  /** Train adapters of a frozen model (LoRA). */
+  | 'LORA'
+  /** More GPUs of the kind. */
+  | 'MORE_GPUS'
+  /** A GPU with more memory, as many of it. */
+  | 'OTHER_GPU'
+  /** Train adapters of a model frozen in 4 bits (QLoRA). */
+  | 'QLORA'
+  /** Compute activations again in the backward pass. */
+  | 'RECOMPUTE'
+  /** Shorter sequences. */
+  | 'SHORTER_CONTEXT'
+  /** Divide states, gradients, weights among the GPUs (ZeRO). */
+  | 'ZERO';
+
+/** Which parameters are trained, as far as memory goes. */
+export type MemoryTrainingMethod =
+  /** All of them. */
+  | 'FULL'
+  /** Adapters of a frozen model in BF16. */
+  | 'LORA'
+  /** Adapters of a model frozen in NF4, at 4.127 bits. */
+  | 'QLORA';
+
+/** Which language model is meant. */
+export type ModelInput =
+  {   /** A model of the catalog by any name it knows ("Llama 3.1 8B"). */
+  name: string; };
 
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
@@ -358,6 +420,18 @@ export type ServerlessInput = {
   workers?: number;
 };
 
+/** How a model is to be served, as far as memory goes. */
+export type ServingMemoryInput = {
+  /** Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. 8192, or what the model was made for where that is less, where it is absent. */
+  contextTokens?: number | null | undefined;
+  /** How keys and values are stored. */
+  kvCache?: KvCacheFormat;
+  /** Sequences held at once, each with its own cache: 1 to 4096. */
+  sequences?: number;
+  /** How weights are stored. */
+  weights?: WeightFormat;
+};
+
 /** Which signals are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
 export type SignalFilter = {
   /** On-demand or spot; both where it is absent. */
@@ -497,6 +571,35 @@ export type StreamResetReason =
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
 
+/** How a model is to be trained, as far as memory goes. */
+export type TrainingMemoryInput = {
+  /** What is trained. */
+  method?: MemoryTrainingMethod;
+  /** Sequences a GPU works on at once: 1 to 4096. */
+  microBatch?: number;
+  /** The optimizer of what is trained. */
+  optimizer?: TrainingOptimizer;
+  /** Rank of the adapters, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
+  rank?: number;
+  /** Which activations are not kept. */
+  recomputation?: ActivationRecomputation;
+  /** Tokens of a sequence: at least 1, at most what the model was made for. 2048, or what the model was made for where that is less, where it is absent. */
+  sequenceTokens?: number | null | undefined;
+  /** What is divided among the GPUs: 0 nothing, 1 optimizer, 2 gradients too, 3 weights too. */
+  zeroStage?: number;
+};
+
+/** What is kept of each parameter that is trained. */
+export type TrainingOptimizer =
+  /** The same with moments in 8 bits: 10 bytes. */
+  | 'ADAM_8BIT'
+  /** Weights, gradients and moments in BF16: 8 bytes. */
+  | 'ADAM_BF16'
+  /** All in 32 bits: 16 bytes. */
+  | 'ADAM_FP32'
+  /** 16-bit weights and gradients, with moments and a copy of the weights in 32 bits: 16 bytes. */
+  | 'ADAM_MIXED';
+
 /** Bounds on an amount of money; all that are given hold. */
 export type UsdComparator = {
   /** Above this. */
@@ -557,6 +660,39 @@ export type UseCaseMatch =
   | 'NAMED'
   /** The text names none that is known: taken for UNKNOWN. */
   | 'NOT_RECOGNISED';
+
+/** How a model’s weights are stored. More bits are more exact; what the scales of a block take is counted. */
+export type WeightFormat =
+  /** 4.25 bits a weight. */
+  | 'AWQ'
+  /** 16 bits a weight. */
+  | 'BF16'
+  /** 8 bits a weight. */
+  | 'FP8'
+  /** 16 bits a weight. */
+  | 'FP16'
+  /** 32 bits a weight. */
+  | 'FP32'
+  /** 4.25 bits a weight. */
+  | 'GPTQ'
+  /** 4 bits a weight. */
+  | 'INT4'
+  /** 8 bits a weight. */
+  | 'INT8'
+  /** 4.25 bits a weight. */
+  | 'MXFP4'
+  /** 4.127 bits a weight. */
+  | 'NF4'
+  /** 4.5 bits a weight. */
+  | 'NVFP4'
+  /** 4.85 bits a weight. */
+  | 'Q4_K_M'
+  /** 5.69 bits a weight. */
+  | 'Q5_K_M'
+  /** 6.56 bits a weight. */
+  | 'Q6_K'
+  /** 8.5 bits a weight. */
+  | 'Q8_0';
 
 export type AsOfQueryVariables = Exact<{
   name?: string;
@@ -637,6 +773,20 @@ export type MarketStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type MarketStatusQuery = { marketStatus: { at: string, simulated: boolean, revision: string, cursor: string, listedOffers: number, rentableOffers: number, providers: Array<{ key: string, name: string, rentableOffers: number, health: { status: ProviderStatus, lag: string | null } }> } };
+
+export type ModelMemoryQueryVariables = Exact<{
+  large?: ModelInput;
+  small?: ModelInput;
+  serving?: ServingMemoryInput;
+  training?: TrainingMemoryInput;
+}>;
+
+
+export type ModelMemoryQuery = { toServe: { model: string, weights: Array<{ format: WeightFormat, wholeGb: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, serving: { need: { total: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null }, toTrain: { training: { fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null } };
+
+export type WorkedFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
+
+export type FitFragment = { gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null };
 
 export type PriceChangesSubscriptionVariables = Exact<{
   filter?: LiveFilter | null | undefined;
@@ -842,6 +992,56 @@ export const PricesFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Prices"}) as unknown as TypedDocumentString<PricesFragment, unknown>;
+export const WorkedFragmentDoc = new TypedDocumentString(`
+    fragment Worked on Figure {
+  value
+  unit
+  basis
+  explain {
+    formula
+    inputs {
+      name
+      figure {
+        value
+        unit
+        basis
+        source
+      }
+    }
+  }
+}
+    `, {"fragmentName":"Worked"}) as unknown as TypedDocumentString<WorkedFragment, unknown>;
+export const FitFragmentDoc = new TypedDocumentString(`
+    fragment Fit on MemoryFit {
+  gpu {
+    name
+  }
+  gpuCount
+  fits
+  usable {
+    value
+  }
+  longestContext
+  mostSequences
+  doesNotFit {
+    reason
+    message
+    shortBy {
+      value
+    }
+    remedies {
+      changes
+      to
+      need {
+        value
+      }
+      usable {
+        value
+      }
+    }
+  }
+}
+    `, {"fragmentName":"Fit"}) as unknown as TypedDocumentString<FitFragment, unknown>;
 export const ChangedOfferFragmentDoc = new TypedDocumentString(`
     fragment ChangedOffer on Offer {
   gpuName
@@ -1263,6 +1463,82 @@ export const MarketStatusDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MarketStatusQuery, MarketStatusQueryVariables>;
+export const ModelMemoryDocument = new TypedDocumentString(`
+    query ModelMemory($large: ModelInput! = { name: "Llama 3.1 70B" }, $small: ModelInput! = { name: "Llama 3.1 8B" }, $serving: ServingMemoryInput! = { weights: FP16, contextTokens: 8192 }, $training: TrainingMemoryInput! = { method: FULL, optimizer: ADAM_MIXED }) {
+  toServe: modelMemory(model: $large, serving: $serving) {
+    model
+    weights {
+      format
+      wholeGb
+    }
+    cachePerToken {
+      ...Worked
+    }
+    serving {
+      need {
+        total {
+          ...Worked
+        }
+      }
+      fits(gpus: ["H100 SXM"]) {
+        ...Fit
+      }
+    }
+  }
+  toTrain: modelMemory(model: $small, training: $training) {
+    training {
+      fits(gpus: ["A100 SXM 40GB", "H200 SXM"]) {
+        ...Fit
+      }
+    }
+  }
+}
+    fragment Worked on Figure {
+  value
+  unit
+  basis
+  explain {
+    formula
+    inputs {
+      name
+      figure {
+        value
+        unit
+        basis
+        source
+      }
+    }
+  }
+}
+fragment Fit on MemoryFit {
+  gpu {
+    name
+  }
+  gpuCount
+  fits
+  usable {
+    value
+  }
+  longestContext
+  mostSequences
+  doesNotFit {
+    reason
+    message
+    shortBy {
+      value
+    }
+    remedies {
+      changes
+      to
+      need {
+        value
+      }
+      usable {
+        value
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<ModelMemoryQuery, ModelMemoryQueryVariables>;
 export const PriceChangesDocument = new TypedDocumentString(`
     subscription PriceChanges($filter: LiveFilter = { gpus: ["RTX 4090", "RTX 5090", "H100 SXM"] }, $after: String) {
   priceChanges(filter: $filter, after: $after) {
