@@ -48,6 +48,17 @@ export type Billing =
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
 
+/** How often a worker that stopped has to start again. */
+export type ColdStarts =
+  /** As often as no request comes within the idle timeout, by a Poisson process of the mean rate. */
+  | 'ARRIVALS'
+  /** Once a day, each worker. */
+  | 'DAILY'
+  /** 24 times a day, each worker. */
+  | 'HOURLY'
+  /** 0.1 times a day, each worker. */
+  | 'RARELY';
+
 /** How a cloud’s GPU answers to the one asked about. */
 export type ComparatorMatch =
   /** The cloud rents no such GPU; another is compared, and `reason` says why. */
@@ -359,6 +370,22 @@ export type RejectReason =
   /** A slice of a GPU, which has no price per GPU. */
   | 'PARTIAL_GPU';
 
+/** What machine each worker is, and what it costs: the cheapest offer of the moment, or a price of your own. */
+export type RentalInput = {
+  /** On-demand or spot. */
+  billing?: Billing;
+  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. Needed where there is no pricePerGpuHour. */
+  gpu?: string | null | undefined;
+  /** GPUs of each worker: 1 to 1024. */
+  gpuCount?: number;
+  /** A price of your own per GPU-hour, such as a serverless platform’s, in place of the market’s: above 0, at most 1000. */
+  pricePerGpuHour?: string | number | null | undefined;
+  /** Id of the provider ("runpod"). All of them where it is absent. */
+  provider?: string | null | undefined;
+  /** Region code ("DE", "US-CA"; a country covers its states) or continent ("EUROPE"). Everywhere where it is absent. */
+  region?: string | null | undefined;
+};
+
 /** What to do with a job. */
 export type RunDecision =
   /** Begin at once, on what was asked for. */
@@ -374,6 +401,24 @@ export type RunPricing =
   | 'FLOATING'
   /** That of its start, until it ends: on-demand machines, reserved bids. */
   | 'LOCKED';
+
+/** Requests to workers that are billed by the second and stop when idle. */
+export type ServerlessInput = {
+  /** From the start of a stopped worker until it serves, billed: at most a day. */
+  coldStart?: string;
+  /** How often workers start cold. */
+  coldStarts?: ColdStarts;
+  /** How long a worker without a request waits before it stops, billed: at most a day. */
+  idleTimeout?: string;
+  /** What each worker is. */
+  rental: RentalInput;
+  /** What a request keeps a warm worker busy: above 0, at most a day. */
+  requestDuration: string;
+  /** Above 0, at most 1000000000. */
+  requestsPerDay: number;
+  /** Workers that requests are dealt to evenly, each with its own idle timeout: 1 to 1000. */
+  workers?: number;
+};
 
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
@@ -836,6 +881,13 @@ export type ScoreboardQueryVariables = Exact<{
 
 
 export type ScoreboardQuery = { scoreboard: { simulated: boolean, sampling: string, dropped: string, predictions: Array<{ horizon: string, kept: number, settled: number, pending: number, maePercent: number | null, maePercentIfPriceStays: number | null, skill: number | null, absence: Absence | null, unsettleable: Array<{ reason: Absence, n: number }>, coverage: { share: number, low: number, high: number, n: number } | null, directionHits: { share: number, low: number, high: number } | null }>, decisions: Array<{ horizon: string, priceLocked: boolean, settled: number, waits: number, savingPercent: number | null, expectedSavingPercent: number | null, oracleSavingPercent: number | null, worse: { share: number, low: number, high: number, n: number } | null }>, settled: { edges: Array<{ node: { kind: AnswerKind, madeAt: string, horizon: string, price: string, actual: string | null, low: string | null, median: string | null, high: string | null, covered: boolean | null, waits: boolean | null, savingPercent: number | null, absence: Absence | null, gpu: { name: string } | null } }> } } };
+
+export type ServerlessCostQueryVariables = Exact<{
+  input?: ServerlessInput;
+}>;
+
+
+export type ServerlessCostQuery = { serverlessCost: { rental: { absence: Absence | null, pricePerGpuHour: { value: number, unit: string, basis: FigureBasis, source: string } | null }, coldProbability: { value: number }, breakEvenPremium: { value: number }, monthly: { compute: { amount: string }, coldStarts: { amount: string }, idle: { amount: string }, total: { amount: string, figure: { explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null }, alwaysOn: { amount: string } } | null } };
 
 export type SignalRaisedSubscriptionVariables = Exact<{
   filter?: SignalFilter;
@@ -1944,6 +1996,54 @@ export const ScoreboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScoreboardQuery, ScoreboardQueryVariables>;
+export const ServerlessCostDocument = new TypedDocumentString(`
+    query ServerlessCost($input: ServerlessInput! = { rental: { gpu: "RTX 4090" }, requestsPerDay: 10000, requestDuration: "PT2S" }) {
+  serverlessCost(input: $input) {
+    rental {
+      pricePerGpuHour {
+        value
+        unit
+        basis
+        source
+      }
+      absence
+    }
+    coldProbability {
+      value
+    }
+    breakEvenPremium {
+      value
+    }
+    monthly {
+      compute {
+        amount
+      }
+      coldStarts {
+        amount
+      }
+      idle {
+        amount
+      }
+      total {
+        amount
+        figure {
+          explain {
+            formula
+          }
+        }
+        later {
+          p10
+          p50
+          p90
+        }
+      }
+      alwaysOn {
+        amount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServerlessCostQuery, ServerlessCostQueryVariables>;
 export const SignalRaisedDocument = new TypedDocumentString(`
     subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
   signalRaised(filter: $filter, kinds: $kinds, after: $after) {

@@ -2,3 +2,5 @@
 import './graph-cost.ts';
 import './graph-figure.ts';
 import './graph-memory.ts';
+import './graph-rental.ts';
+import './graph-serverless.ts';
