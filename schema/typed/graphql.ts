@@ -303,6 +303,20 @@ export type MemoryTrainingMethod =
   /** Adapters of a model frozen in NF4, at 4.127 bits. */
   | 'QLORA';
 
+/** Which models of the catalog are meant; everything given must hold. */
+export type ModelFilter = {
+  /** Only of this publisher: "Meta". Any case. */
+  developer?: string | null | undefined;
+  /** True for mixtures of experts alone, false for dense models alone. */
+  isMixture?: boolean | null | undefined;
+  /** Most parameters: 80000000000. */
+  maxParams?: number | null | undefined;
+  /** Least context in tokens: 32768. */
+  minContextTokens?: number | null | undefined;
+  /** Least parameters: 7000000000. */
+  minParams?: number | null | undefined;
+};
+
 /** Which language model is meant: of the catalog by its name, a size, or any by its architecture. */
 export type ModelInput =
   {   /** Any model, told by its architecture. */
@@ -311,6 +325,15 @@ export type ModelInput =
   name: string; size?: never; }
   |  { architecture?: never; name?: never;   /** A typical dense model of exactly this many parameters: "7B", "13B", "30B", "70B", "180B", or any other such as "1.5B" or "350M". Llama-like, with 8 key and value heads from 70B on; "180B" is Falcon’s. */
   size: string; };
+
+/** What layers of a model remember of the tokens before. */
+export type ModelLayerKind =
+  /** Keys and values of `kvHeads` heads for each token, of the last `window` tokens where there is a window. */
+  | 'GROUPED'
+  /** One compressed vector of each token: multi-head latent attention. */
+  | 'LATENT'
+  /** A state of fixed size whatever the context: linear attention, Mamba. */
+  | 'STATE';
 
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
@@ -679,6 +702,15 @@ export type UnknownGpuReason =
   /** The catalog has no GPU of that name. */
   | 'UNKNOWN_NAME';
 
+/** Why a name means no one model. */
+export type UnknownModelReason =
+  /** Several models go by that name: "Llama 3.1" is 8B, 70B or 405B. */
+  | 'AMBIGUOUS_NAME'
+  /** It is a size and no name: "70B". */
+  | 'SIZE'
+  /** The catalog has no model of that name. */
+  | 'UNKNOWN_NAME';
+
 /** What an hour of work costs beside the price of the GPU, and that price. */
 export type UsablePriceComponentKind =
   /** Time billed and not used: the last increment, or the minimum. */
@@ -855,6 +887,23 @@ export type ModelMemoryQuery = { toServe: { model: string, weights: Array<{ form
 export type WorkedFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
 
 export type FitFragment = { gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null };
+
+export type ModelQueryVariables = Exact<{
+  name?: string;
+}>;
+
+
+export type ModelQuery = { model:
+    | { id: string, name: string, slug: string, aliases: Array<string>, params: number, activeParams: number, layers: number, hiddenSize: number, heads: number, vocabulary: number, tiedEmbeddings: boolean, contextTokens: number, source: string, attention: Array<{ kind: ModelLayerKind, layers: number, kvHeads: number | null, headDim: number | null, window: number | null, latentDim: number | null, ropeDim: number | null, stateValues: number | null }>, feedForward: Array<{ layers: number, size: number, matrices: number, experts: number, activeExperts: number, sharedSize: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, basis: FigureBasis, explain: { formula: string } | null } }> } | null } }
+    | { reason: UnknownModelReason, message: string, nearest: Array<{ name: string }> }
+   };
+
+export type ModelsQueryVariables = Exact<{
+  filter?: ModelFilter | null | undefined;
+}>;
+
+
+export type ModelsQuery = { models: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { name: string, developer: string, released: string, licence: string, params: number, activeParams: number, isMixture: boolean, contextTokens: number, source: string, cachePerToken: { value: number, unit: string } } }> } };
 
 export type PriceChangesSubscriptionVariables = Exact<{
   filter?: LiveFilter | null | undefined;
@@ -1607,6 +1656,99 @@ fragment Fit on MemoryFit {
     }
   }
 }`) as unknown as TypedDocumentString<ModelMemoryQuery, ModelMemoryQueryVariables>;
+export const ModelDocument = new TypedDocumentString(`
+    query Model($name: String! = "google/gemma-3-27b-it") {
+  model(name: $name) {
+    ... on Model {
+      id
+      name
+      slug
+      aliases
+      params
+      activeParams
+      layers
+      hiddenSize
+      heads
+      vocabulary
+      tiedEmbeddings
+      contextTokens
+      attention {
+        kind
+        layers
+        kvHeads
+        headDim
+        window
+        latentDim
+        ropeDim
+        stateValues
+      }
+      feedForward {
+        layers
+        size
+        matrices
+        experts
+        activeExperts
+        sharedSize
+      }
+      cachePerToken(format: FP8) {
+        value
+        unit
+        basis
+        source
+        explain {
+          formula
+          inputs {
+            name
+            figure {
+              value
+              basis
+              explain {
+                formula
+              }
+            }
+          }
+        }
+      }
+      source
+    }
+    ... on UnknownModel {
+      reason
+      message
+      nearest {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModelQuery, ModelQueryVariables>;
+export const ModelsDocument = new TypedDocumentString(`
+    query Models($filter: ModelFilter = { minParams: 24e9, maxParams: 40e9, minContextTokens: 131072 }) {
+  models(filter: $filter, first: 10) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        name
+        developer
+        released
+        licence
+        params
+        activeParams
+        isMixture
+        contextTokens
+        cachePerToken {
+          value
+          unit
+        }
+        source
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
 export const PriceChangesDocument = new TypedDocumentString(`
     subscription PriceChanges($filter: LiveFilter = { gpus: ["RTX 4090", "RTX 5090", "H100 SXM"] }, $after: String) {
   priceChanges(filter: $filter, after: $after) {

@@ -1,3 +1,4 @@
+import type { Model } from '#catalog/model.ts';
 import { paramsOfSize, shapeOfSize } from '#catalog/model-sizes.ts';
 import { nearestModels } from '#catalog/nearest-models.ts';
 import { resolveModel } from '#catalog/resolve-model.ts';
@@ -13,7 +14,14 @@ export type AskedModel = {
   readonly slug: string | null;
   readonly shape: ModelShape;
   readonly source: string;
+  /** What its figures are: facts of the catalog, what the caller gave, or a convention for a size. */
+  readonly basis: 'CATALOG' | 'GIVEN' | 'ASSUMED';
 };
+
+/** A model of the catalog as it is asked about. */
+export function askedOf({ name, slug, shape, source }: Model): AskedModel {
+  return { name, slug, shape, source, basis: 'CATALOG' };
+}
 
 const NEAREST = 5;
 
@@ -42,7 +50,7 @@ export function askedModel(input: typeof ModelInput.$inferInput, argument = 'mod
   if (input.architecture) {
     const { name } = input.architecture;
     const shape = shapeOfArchitecture(input.architecture, `${argument}.architecture`);
-    return { name: name ?? 'the model described', slug: null, shape, source: 'the caller' };
+    return { name: name ?? 'the model described', slug: null, shape, source: 'the caller', basis: 'GIVEN' };
   }
   if (input.size != null) return modelOfSize(input.size, `${argument}.size`);
   const name = input.name ?? '';
@@ -63,15 +71,13 @@ function modelOfSize(size: string, argument: string): AskedModel {
     slug: null,
     shape: shapeOfSize(params),
     source: 'a typical dense model of this size',
+    basis: 'ASSUMED',
   };
 }
 
 function modelNamed(asked: string, argument: string): AskedModel {
   const resolution = resolveModel(asked);
-  if (resolution.kind === 'MAPPED') {
-    const { name, slug, shape, source } = resolution.model;
-    return { name, slug, shape, source };
-  }
+  if (resolution.kind === 'MAPPED') return askedOf(resolution.model);
   const names = (resolution.kind === 'AMBIGUOUS' ? resolution.candidates : nearestModels(asked, NEAREST))
     .slice(0, 8)
     .map((model) => model.name);
@@ -88,6 +94,7 @@ function modelNamed(asked: string, argument: string): AskedModel {
   );
 }
 
-function shown(text: string): string {
+/** A caller's text, as far as an error repeats it. */
+export function shown(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

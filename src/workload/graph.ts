@@ -2,5 +2,6 @@
 import './graph-cost.ts';
 import './graph-figure.ts';
 import './graph-memory.ts';
+import './graph-models.ts';
 import './graph-rental.ts';
 import './graph-serverless.ts';
