@@ -11,7 +11,9 @@ export type CalibrationFigures = {
 };
 
 /** One row of measurements: its estimate ÷ measured, in its group, or why there is no estimate. */
-export type Judged = { readonly group: string; readonly ratio: number } | { readonly reason: string };
+export type Judged = { readonly group: string; readonly ratio: number } | Unjudged;
+
+export type Unjudged = { readonly reason: string };
 
 export type Calibration = {
   readonly overall: CalibrationFigures;

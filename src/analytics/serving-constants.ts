@@ -64,9 +64,9 @@ const VLLM: EngineConstants = {
 /** TensorRT-LLM: compiled graphs and a scheduler in C++; its shares of the peak are fitted to MLPerf Inference v5.1. */
 const TENSORRT_LLM: EngineConstants = {
   ...VLLM,
-  compute: { BF16: 0.72, FP8: 0.72, FP4: 0.52 },
+  compute: { BF16: 0.75, FP8: 0.78, FP4: 0.5 },
   secondsPerLayer: 40e-6,
-  secondsPerSequence: 10e-6,
+  secondsPerSequence: 22e-6,
   asOf: 2025.6,
 };
 

@@ -41,11 +41,14 @@ const plain = (name: 'kv' | 'secondsPerLayer' | 'secondsPerSequence', most: numb
   with: (constants, value) => ({ ...constants, [name]: value }),
 });
 
-/** What measurements of an engine tell something about: one stream of the memory, many of the matrix units. */
+/**
+ * What measurements of an engine tell something about: one stream of the memory, many of the matrix units. vLLM's are the
+ * study's, fitted on other sources than these, and stay.
+ */
 const KNOBS: Readonly<Record<ServingEngine, readonly Knob[]>> = {
   LLAMA_CPP: [share('gddr'), share('hbm'), plain('kv', 1), plain('secondsPerLayer', 1e-3)],
   OLLAMA: [],
-  VLLM: [peak('FP8'), plain('secondsPerSequence', 1e-3)],
+  VLLM: [],
   SGLANG: [],
   TENSORRT_LLM: [peak('FP8'), peak('FP4'), plain('secondsPerSequence', 1e-3)],
 };

@@ -1,5 +1,11 @@
 import { parseArgs } from 'node:util';
-import { calibrate, type Calibration, type CalibrationFigures, type Judged } from '#analytics/calibration.ts';
+import {
+  calibrate,
+  type Calibration,
+  type CalibrationFigures,
+  type Judged,
+  type Unjudged,
+} from '#analytics/calibration.ts';
 import type { CsvFormat } from '#ingest/csv-rows.ts';
 import { EXIT, UsageError, type Terminal } from './command.ts';
 import { figureLine, titleLine, type Column } from './figure-table.ts';
@@ -7,12 +13,13 @@ import { readRows } from './read-rows.ts';
 
 const UNREADABLE = 'the line cannot be read';
 
-/** Judges each row of the file that the arguments name, and prints what comes of it. */
-export async function calibrateFile<C extends string, R>(
+/** Judges each row of the file that the arguments name, and prints what `summary` makes of them. */
+export async function calibrateFile<C extends string, R, J extends Judged>(
   args: readonly string[],
   terminal: Terminal,
   format: CsvFormat<C, R>,
-  judge: (row: R) => Judged,
+  judge: (row: R) => J | Unjudged,
+  summary: (rows: readonly (J | Unjudged)[]) => Calibration = calibrate,
 ): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -22,10 +29,10 @@ export async function calibrateFile<C extends string, R>(
   const [name, ...others] = positionals;
   if (name === undefined || others.length > 0)
     throw new UsageError('name one CSV file of measurements, or - for standard input');
-  const judged: Judged[] = [];
+  const judged: (J | Unjudged)[] = [];
   const rejected = await readRows(name, terminal, format, (row) => judged.push(judge(row)));
   judged.push(...Array.from({ length: rejected }, () => ({ reason: UNREADABLE })));
-  const calibration = calibrate(judged);
+  const calibration = summary(judged);
   terminal.out(values.json ? `${JSON.stringify(calibration)}\n` : tableOf(calibration));
   return rejected > 0 ? EXIT.REJECTED : EXIT.OK;
 }
