@@ -33,6 +33,38 @@ export type AnswerKind =
   /** Whether to begin a job now or to wait. */
   | 'RUN_OR_WAIT';
 
+/** A model by its architecture, as its config.json states it. */
+export type ArchitectureInput = {
+  /** Those a token passes through. Needed where there are `experts`; all of them where it is absent. */
+  activeParams?: number | null | undefined;
+  /** The longest sequence it takes: `max_position_embeddings`. */
+  contextTokens?: number;
+  /** Of a mixture of experts; absent for a dense model. */
+  experts?: ExpertsInput | null | undefined;
+  /** Values of a head: `head_dim`; hiddenSize ÷ heads where it is absent. */
+  headDim?: number | null | undefined;
+  /** Query heads: `num_attention_heads`. */
+  heads: number;
+  /** Values of a token between layers: `hidden_size`. */
+  hiddenSize: number;
+  /** Key and value heads: `num_key_value_heads`; as many as `heads` where it is absent. */
+  kvHeads?: number | null | undefined;
+  /** For latent attention, in every layer: `kvHeads` and `headDim` then say nothing of the cache. */
+  latent?: LatentAttentionInput | null | undefined;
+  /** Layers: `num_hidden_layers`. */
+  layers: number;
+  /** What to call it in the answer. */
+  name?: string | null | undefined;
+  /** Parameters, embeddings and all experts included: 8030000000. */
+  params: number;
+  /** Layers of a hybrid that keep a state. */
+  stateLayers?: StateLayersInput | null | undefined;
+  /** Tokens of the vocabulary: `vocab_size`. Llama 3’s where it is absent. */
+  vocabulary?: number;
+  /** Layers with a sliding window; the others attend to everything. */
+  windowLayers?: WindowLayersInput | null | undefined;
+};
+
 /** A time from one instant to another. */
 export type BetweenInput = {
   /** The beginning, included. */
@@ -109,6 +141,14 @@ export type DoesNotFitReason =
   /** It cannot be divided evenly among so many GPUs. */
   | 'NOT_DIVISIBLE';
 
+/** The experts of a mixture. */
+export type ExpertsInput = {
+  /** Of them, those a token is sent to. */
+  active: number;
+  /** Experts in each layer that has any. */
+  count: number;
+};
+
 /** How a figure came to be. */
 export type FigureBasis =
   /** A stated convention; the caller may say otherwise where there is an argument for it. */
@@ -166,6 +206,14 @@ export type KvCacheFormat =
   | 'FP8'
   /** Two bytes a value: what engines do unless told otherwise. */
   | 'FP16';
+
+/** Multi-head latent attention: one compressed vector of each token is kept, as DeepSeek’s models do. */
+export type LatentAttentionInput = {
+  /** Values of the compressed vector: `kv_lora_rank`. */
+  latentDim: number;
+  /** Values of the key that carries the position: `qk_rope_head_dim`. */
+  ropeDim: number;
+};
 
 /** Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more. */
 export type LiveFilter = {
@@ -255,10 +303,14 @@ export type MemoryTrainingMethod =
   /** Adapters of a model frozen in NF4, at 4.127 bits. */
   | 'QLORA';
 
-/** Which language model is meant. */
+/** Which language model is meant: of the catalog by its name, a size, or any by its architecture. */
 export type ModelInput =
-  {   /** A model of the catalog by any name it knows ("Llama 3.1 8B"). */
-  name: string; };
+  {   /** Any model, told by its architecture. */
+  architecture: ArchitectureInput; name?: never; size?: never; }
+  |  { architecture?: never;   /** A model of the catalog in any common spelling: "Llama 3.1 8B", "llama3.1:8b", "meta-llama/Llama-3.1-8B-Instruct". A name that is unknown, or means several models, is an error that lists the nearest ones. */
+  name: string; size?: never; }
+  |  { architecture?: never; name?: never;   /** A typical dense model of exactly this many parameters: "7B", "13B", "30B", "70B", "180B", or any other such as "1.5B" or "350M". Llama-like, with 8 key and value heads from 70B on; "180B" is Falcon’s. */
+  size: string; };
 
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
@@ -549,6 +601,14 @@ export type SpotVerdict =
   /** The discount lies within the break-even’s interval. */
   | 'TOO_CLOSE';
 
+/** Layers that keep a state of fixed size whatever the context: Mamba, linear attention. */
+export type StateLayersInput = {
+  /** How many of the model’s layers do. */
+  layers: number;
+  /** Values in the state of one of them, for one sequence. */
+  stateValues: number;
+};
+
 /** What a provider says of how many can be rented. */
 export type StockLevel =
   /** A number: see availableGpus. */
@@ -693,6 +753,14 @@ export type WeightFormat =
   | 'Q6_K'
   /** 8.5 bits a weight. */
   | 'Q8_0';
+
+/** Layers that attend to the last tokens only (sliding window). */
+export type WindowLayersInput = {
+  /** How many of the model’s layers do. */
+  layers: number;
+  /** Tokens they attend to: `sliding_window`. */
+  window: number;
+};
 
 export type AsOfQueryVariables = Exact<{
   name?: string;
