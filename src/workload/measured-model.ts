@@ -9,7 +9,7 @@ export function measuredModel(name: string, paramsText: string): ModelShape | un
   );
   if (known) return known.shape;
   const params = (Number.parseFloat(paramsText) || sizeInName(key) || 0) * 1e9;
-  if (!(params > 0)) return undefined;
+  if (!(params >= 1e6 && params <= 1e14)) return undefined;
   if (/deepseek-?(r1|v3)/.test(key) && params > 5e11)
     return {
       ...usualShape(671e9, 37e9),
@@ -24,7 +24,7 @@ export function measuredModel(name: string, paramsText: string): ModelShape | un
       hiddenSize: 4096,
       attention: [{ kind: 'GROUPED', layers: 32, kvHeads: 8, headDim: 128, window: null }],
     };
-  return usualShape(params, activeInName(key) ?? params);
+  return usualShape(params, Math.min(params, activeInName(key) ?? params));
 }
 function sizeInName(name: string): number | undefined {
   const found = /(\d+(?:\.\d+)?)b\b/.exec(name)?.[1];
@@ -32,7 +32,7 @@ function sizeInName(name: string): number | undefined {
 }
 function activeInName(name: string): number | undefined {
   const found = /\ba(\d+(?:\.\d+)?)b\b/.exec(name)?.[1];
-  return found === undefined ? undefined : Number(found) * 1e9;
+  return found === undefined ? undefined : Math.max(1e6, Number(found) * 1e9);
 }
 function usualShape(params: number, activeParams: number): ModelShape {
   const [, layers, hiddenSize] = [

@@ -50,6 +50,8 @@ const REASONING = /thinking|reason|\br1\b|deepseek-r1|qwq|magistral|\bo1\b/i;
 const LLMPERF_CLIENT_SECONDS = 600e-6;
 /** More sequences at once than any GPU's memory holds of MLPerf's: the memory sets how many. */
 const OFFLINE_SEQUENCES = 2048;
+/** Beyond these a number is no tokens a second. */
+const [LEAST_SPEED, MOST_SPEED] = [1e-6, 1e12];
 const USUAL_SERVING_BATCH = 64;
 
 /** Reads what was measured, with stated assumptions where the texts leave something open, or why it cannot be estimated. */
@@ -140,5 +142,5 @@ function yearOf(text: string): number | undefined {
 
 function positive(text: string): number | null {
   const value = text === '' ? NaN : Number(text.replaceAll(',', ''));
-  return Number.isFinite(value) && value > 0 ? value : null;
+  return value > LEAST_SPEED && value < MOST_SPEED ? value : null;
 }
