@@ -4,3 +4,5 @@ import './graph-figure.ts';
 import './graph-memory.ts';
 import './graph-rental.ts';
 import './graph-serverless.ts';
+import './graph-throughput-report.ts';
+import './graph-throughput.ts';
