@@ -82,7 +82,12 @@ export function servingNeed(model: AskedModel, asked: AskedServing, split: GpuSp
 }
 
 export function overheadFigure(): Figure {
-  return fact(OVERHEAD_GB, 'GB', 'ASSUMED', 'CUDA context, kernels and allocator: 0.65 to 1 GB where measured');
+  return fact(
+    OVERHEAD_GB,
+    'GB',
+    'ASSUMED',
+    'CUDA context, kernels and allocator: 0.65 to 1 GB where measured',
+  );
 }
 
 /** The KV cache on each GPU, layers that remember alike together. */
@@ -115,11 +120,7 @@ function groupFigure(
         : derived(WINDOWED, { ...heads, window: of(group.window) }, 'GB');
     }
     case 'LATENT':
-      return derived(
-        LATENT,
-        { ...common, latentDim: of(group.latentDim), ropeDim: of(group.ropeDim) },
-        'GB',
-      );
+      return derived(LATENT, { ...common, latentDim: of(group.latentDim), ropeDim: of(group.ropeDim) }, 'GB');
     case 'STATE':
       return derived(STATE, { ...common, stateValues: of(group.stateValues) }, 'GB');
   }
