@@ -2,6 +2,7 @@
 import './graph-cost.ts';
 import './graph-figure.ts';
 import './graph-memory.ts';
+import './graph-ranking.ts';
 import './graph-rental.ts';
 import './graph-serverless.ts';
 import './graph-throughput-report.ts';
