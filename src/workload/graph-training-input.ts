@@ -1,11 +1,11 @@
-import type { TrainingOptimizer } from '#analytics/training-memory.ts';
-import type { TrainingMethod } from '#analytics/training-speed.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { derived, fact, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#units/time.ts';
+import { OptimizerEnum } from './graph-memory-input.ts';
 import { askedModel, ModelInput } from './graph-model-input.ts';
+import { TrainingMethodEnum } from './graph-workload-enums.ts';
 import { MOST_GPUS } from './training-placement.ts';
 import type { TrainingQuestion } from './training-question.ts';
 
@@ -16,19 +16,6 @@ const DEFAULT_SEQUENCE = 2048;
 /** About what vocabularies of 32k to 128k tokens make of English text: 4 bytes a token. */
 const USUAL_TOKENS_PER_BYTE = 0.25;
 const SHORTEST_MS = 1000;
-
-export const TrainingMethodEnum = builder.enumType('TrainingMethod', {
-  description: 'What of a model is trained, and with which optimizer.',
-  values: {
-    FULL: {
-      description:
-        'Every parameter with Adam: 16 bytes each (16-bit weights and gradients, moments and a copy in 32 bits).',
-    },
-    FULL_8BIT_ADAM: { description: 'Every parameter, with Adam’s moments in 8 bits: 10 bytes each.' },
-    LORA: { description: 'Adapters of a frozen model in 16 bits.' },
-    QLORA: { description: 'Adapters of a model frozen in 4 bits (NF4), which takes longer to compute with.' },
-  },
-});
 
 export const TrainingPrecisionEnum = builder.enumType('TrainingPrecision', {
   description: 'What the matrices of training are multiplied in.',
@@ -75,7 +62,12 @@ export const TrainingInput = builder.inputType('TrainingInput', {
       type: TrainingMethodEnum,
       required: true,
       defaultValue: 'FULL',
-      description: 'What is trained, and with which optimizer.',
+      description: 'Which weights are trained.',
+    }),
+    optimizer: t.field({
+      type: OptimizerEnum,
+      description:
+        'What is kept of each parameter that is trained. ADAM_MIXED, or ADAM_FP32 in FP32, where it is absent.',
     }),
     precision: t.field({
       type: TrainingPrecisionEnum,
@@ -117,15 +109,6 @@ export const TrainingInput = builder.inputType('TrainingInput', {
   }),
 });
 
-const WAYS: Readonly<
-  Record<typeof TrainingMethodEnum.$inferType, { method: TrainingMethod; optimizer: TrainingOptimizer }>
-> = {
-  FULL: { method: 'FULL', optimizer: 'ADAM_MIXED' },
-  FULL_8BIT_ADAM: { method: 'FULL', optimizer: 'ADAM_8BIT' },
-  LORA: { method: 'LORA', optimizer: 'ADAM_MIXED' },
-  QLORA: { method: 'QLORA', optimizer: 'ADAM_MIXED' },
-};
-
 /** Throws BAD_USER_INPUT for what nothing can be worked out of. */
 export function trainingQuestion(input: typeof TrainingInput.$inferInput): TrainingQuestion {
   const model = askedModel(input.model);
@@ -151,12 +134,12 @@ export function trainingQuestion(input: typeof TrainingInput.$inferInput): Train
     'between a second and a day',
   );
   check('restartDuration', restartDuration <= DAY_MS, 'at most a day');
-  const { method, optimizer } = WAYS[input.method];
+  const { method, precision } = input;
   return {
     model,
     method,
-    optimizer: input.precision === 'FP32' && optimizer === 'ADAM_MIXED' ? 'ADAM_FP32' : optimizer,
-    precision: input.precision,
+    optimizer: input.optimizer ?? (precision === 'FP32' ? 'ADAM_FP32' : 'ADAM_MIXED'),
+    precision,
     rank: loraRank,
     sequenceTokens,
     recomputes: input.recompute ?? null,
