@@ -48,7 +48,9 @@ function cloudTraining(
   if (!option || !comparedGpu) return none;
   const run = runThere(question, comparedGpu, option, gpuCount);
   if (typeof run === 'string') return { ...none, reason: `${comparator.reason} ${run}` };
-  const saving = derived(SAVING, { costHere: here.figure, costThere: run.cost }, '%');
+  const saving = derived(SAVING, { costHere: here.figure, costThere: run.cost }, '%', {
+    source: 'its inputs',
+  });
   return { ...none, hours: run.hours, cost: run.cost, saving };
 }
 

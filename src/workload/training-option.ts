@@ -53,6 +53,8 @@ export type TrainingOption = {
   readonly risk: Figure | null;
 };
 
+const SUM = { source: 'its inputs' } as const;
+
 const TOTAL = formula('tokensPerSecondPerGpu * gpus');
 const ALL_TOKENS = formula('datasetTokens * epochs');
 const HOURS = formula('tokens / (tokensPerSecond * 3600)');
@@ -113,7 +115,7 @@ export function trainingOption(
     ...run,
     cost: costAt(run.cost, factors, rented.offers.simulated),
     costPerEpoch: costAt(
-      derived(PER_EPOCH, { cost: run.cost, epochs: question.epochs }, 'USD'),
+      derived(PER_EPOCH, { cost: run.cost, epochs: question.epochs }, 'USD', SUM),
       factors,
       rented.offers.simulated,
     ),
@@ -128,14 +130,14 @@ export function runOf(
   { tokensPerSecondPerGpu }: TrainingSpeedFigures,
   hazard: PlannedHazard | null,
 ) {
-  const tokensPerSecond = derived(TOTAL, { tokensPerSecondPerGpu, gpus }, 'tokens/s');
-  const workHours = derived(HOURS, { tokens: tokensOf(question), tokensPerSecond }, 'h');
+  const tokensPerSecond = derived(TOTAL, { tokensPerSecondPerGpu, gpus }, 'tokens/s', SUM);
+  const workHours = derived(HOURS, { tokens: tokensOf(question), tokensPerSecond }, 'h', SUM);
   const interruptions = hazard ? interruptionsOf(question, hazard, machines) : null;
   const hours = interruptions
-    ? derived(STRETCHED, { workHours, interruptionFactor: interruptions.factor }, 'h')
+    ? derived(STRETCHED, { workHours, interruptionFactor: interruptions.factor }, 'h', SUM)
     : workHours;
-  const gpuHours = derived(GPU_HOURS, { hours, rentedGpus }, 'GPU-hours');
-  const cost = derived(COST, { gpuHours, pricePerGpuHour: price }, 'USD');
+  const gpuHours = derived(GPU_HOURS, { hours, rentedGpus }, 'GPU-hours', SUM);
+  const cost = derived(COST, { gpuHours, pricePerGpuHour: price }, 'USD', SUM);
   const risk = interruptions ? chanceOfInterruption(hours, interruptions.mtbi) : null;
   return { tokensPerSecond, workHours, hours, gpuHours, cost, interruptions, risk };
 }

@@ -16,10 +16,13 @@ export type TrainingSpeedFigures = {
   readonly tokensPerSecondPerGpu: Figure;
 };
 
+/** What the inputs’ sources would only repeat. */
+const METHOD = 'FLOPs and the share of the peak that is reached';
 const CONVENTION =
   'Kaplan et al. 2020, Scaling Laws for Neural Language Models: 2 FLOPs a parameter and pass';
 const ATTENTION = 'Chowdhery et al. 2022, PaLM, appendix B: the FLOPs of attention';
 const STUDY = 'fitted on published training runs: `estimator` tells how far off it is';
+const UNTRIED = 'taken over from neighbouring generations: tried on no published run';
 const RASCHKA = 'Raschka 2023, Practical Tips for Finetuning LLMs: 39 % longer than LoRA';
 
 /** Null where the catalog has no rate of the GPU's matrix units. */
@@ -64,6 +67,7 @@ export function speedFigures(
       slowdown: fact(slowdown, '1', 'ASSUMED', slowdown === 1 ? 'nothing besides the FLOPs' : RASCHKA),
     },
     'tokens/s',
+    { source: METHOD },
   );
   return { flopsPerToken, mfu: share, tokensPerSecondPerGpu };
 }
@@ -73,9 +77,9 @@ function estimatedMfu(
   gpu: Gpu,
   known: Readonly<Record<string, Figure>>,
 ): Figure {
-  const { how, level } = trainingMfu(gpu.architecture, precision, model.experts !== null);
+  const { how, level, isTried } = trainingMfu(gpu.architecture, precision, model.experts !== null);
   const of = model.experts ? 'mixtures of experts' : 'dense models of 7B';
-  const source = `share of the BF16 peak that ${gpu.architecture} reaches with ${of} in ${precision}, ${STUDY}`;
+  const source = `share of the BF16 peak that ${gpu.architecture} reaches with ${of} in ${precision}, ${isTried ? STUDY : UNTRIED}`;
   return derived(how, { ...known, level: fact(level, '1', 'ESTIMATED', source) }, '1');
 }
 
