@@ -7,3 +7,4 @@ import './graph-rental.ts';
 import './graph-serverless.ts';
 import './graph-throughput-report.ts';
 import './graph-throughput.ts';
+import './graph-training.ts';
