@@ -235,15 +235,6 @@ export type MemoryRemedy =
   /** Divide states, gradients, weights among the GPUs (ZeRO). */
   | 'ZERO';
 
-/** Which parameters are trained, as far as memory goes. */
-export type MemoryTrainingMethod =
-  /** All of them. */
-  | 'FULL'
-  /** Adapters of a frozen model in BF16. */
-  | 'LORA'
-  /** Adapters of a model frozen in NF4, at 4.127 bits. */
-  | 'QLORA';
-
 /** Which language model is meant. */
 export type ModelInput =
   {   /** A model of the catalog by any name it knows ("Llama 3.1 8B"). */
@@ -529,7 +520,7 @@ export type StreamResetReason =
 /** How a model is to be trained, as far as memory goes. */
 export type TrainingMemoryInput = {
   /** What is trained. */
-  method?: MemoryTrainingMethod;
+  method?: TrainingMethod;
   /** Sequences a GPU works on at once: 1 to 4096. */
   microBatch?: number;
   /** The optimizer of what is trained. */
@@ -543,6 +534,15 @@ export type TrainingMemoryInput = {
   /** What is divided among the GPUs: 0 nothing, 1 optimizer, 2 gradients too, 3 weights too. */
   zeroStage?: number;
 };
+
+/** Which weights are trained. */
+export type TrainingMethod =
+  /** All of them. */
+  | 'FULL'
+  /** Adapters of a frozen model in 16 bits. */
+  | 'LORA'
+  /** Adapters of a model frozen in 4 bits. */
+  | 'QLORA';
 
 /** What is kept of each parameter that is trained. */
 export type TrainingOptimizer =

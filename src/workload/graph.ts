@@ -2,3 +2,4 @@
 import './graph-cost.ts';
 import './graph-figure.ts';
 import './graph-memory.ts';
+import './graph-ranking.ts';
