@@ -27,11 +27,15 @@ export function planFleet(
   terms: FleetTerms,
   limit: { readonly moves?: number } = {},
 ): FleetPlan {
+  // All of it on demand is a market without spot: one constraint less.
+  const isAllOnDemand = terms.onDemandPercent === 100;
+  const solved = isAllOnDemand ? { ...terms, onDemandPercent: 0 } : terms;
   const wanted = options
     .filter(({ cost, capacity, available }) => cost <= terms.budget && capacity > 0 && available > 0)
+    .filter(({ isOnDemand }) => isOnDemand || !isAllOnDemand)
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const { groups, isWhole } = choiceGroups(wanted, terms.budget);
-  const found = bestFleet(groups, terms, limit);
+  const found = bestFleet(groups, solved, limit);
   const counts = found.worth === 0 ? [] : found.choices.flatMap((choice) => choice.counts);
   const chosen = counts
     .filter(([, count]) => count > 0)
@@ -42,11 +46,11 @@ export function planFleet(
   return {
     chosen,
     cost: sum(({ cost }) => cost),
-    counted: countedCapacity(found.worth, terms),
+    counted: countedCapacity(found.worth, solved),
     capacity: sum(({ capacity }) => capacity),
     onDemand: sum(({ capacity, isOnDemand }) => (isOnDemand ? capacity : 0)),
     machines: sum(() => 1),
     isProven: found.isProven && isWhole,
-    bound: countedCapacity(found.bound, terms),
+    bound: countedCapacity(found.bound, solved),
   };
 }

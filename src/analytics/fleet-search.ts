@@ -86,14 +86,7 @@ export function bestFleet(
         for (const move of within) {
           spent++;
           if (state.loss + move.loss > gap) break;
-          const next: State = {
-            cost: state.cost + move.cost,
-            capacity: state.capacity + move.capacity,
-            onDemand: state.onDemand + move.onDemand,
-            machines: state.machines + move.machines,
-            loss: state.loss + move.loss,
-            step: move.loss === 0 && move === within[0] ? state.step : { before: state.step, stage: place, choice: move.choice },
-          };
+          const next = moved(state, move, place, move === within[0]);
           consider(next);
           if (next.loss + needOf(next, terms, at, rates[place + 1]!) <= gap) grown.push(next);
         }
@@ -112,11 +105,105 @@ export function bestFleet(
     }
     return isWhole;
   };
-  const isProven = run(moves, FIRST_WIDTH) || run(moves, Infinity);
+  /** Where no group mixes spot and on-demand: every good partial fleet of each, and the best pair. */
+  const join = (gap: number): boolean => {
+    const front = (own: readonly Stage[]): Front => {
+      let states: State[] = [NOWHERE];
+      let [spent, isWhole] = [0, true];
+      for (const stage of own) {
+        const place = stages.indexOf(stage);
+        const within = stage.moves.filter(({ loss }) => loss <= gap);
+        if (within.length <= 1) continue;
+        const grown: State[] = [];
+        for (const state of states) {
+          for (const move of within) {
+            spent++;
+            if (state.loss + move.loss > gap) break;
+            grown.push(moved(state, move, place, move === within[0]));
+          }
+        }
+        states = undominated(sortedByCost(grown), { ...terms, onDemandPercent: 0 });
+        if (states.length > moves / 8 || spent > moves) {
+          isWhole = false;
+          break;
+        }
+      }
+      return { states, isWhole };
+    };
+    const isSpot = ({ moves: of }: Stage): boolean => of.every(({ onDemand }) => onDemand === 0);
+    const onDemand = front(stages.filter((stage) => !isSpot(stage)));
+    const spot = front(stages.filter(isSpot));
+    if (!onDemand.isWhole || !spot.isWhole) return false;
+    for (const state of onDemand.states) {
+      for (const other of partners(spot.states, sum(start, state), terms)) {
+        const whole = sum(sum(start, state), other);
+        consider({ ...whole, step: chain(state.step, other.step) });
+      }
+    }
+    return true;
+  };
+  const isMixed = stages.some(
+    ({ moves: of }) =>
+      of.some(({ onDemand }) => onDemand !== 0) && of.some((move) => move.capacity !== move.onDemand),
+  );
+  /** Looks ever further below the bound, until nothing as good as what was found can lie deeper. */
+  const deepen = (): boolean => {
+    for (let gap = bound / 1000; ; gap *= 4) {
+      const left = bound - (best?.worth ?? 0) + sure;
+      if (!join(Math.min(gap, left))) return false;
+      if (bound - (best?.worth ?? 0) <= gap) return true;
+    }
+  };
+  const isProven =
+    run(moves, FIRST_WIDTH) || (terms.onDemandPercent > 0 && !isMixed ? deepen() : run(moves, Infinity));
   const { step, worth, cost } = best! as State & { readonly worth: number };
   const choices = groups.map((of, group) => of[base[group]!]!);
   for (let one = step; one; one = one.before) choices[stages[one.stage]!.group] = one.choice;
   return { worth, cost, choices, bound: isProven ? worth : bound, isProven };
+}
+
+type Front = { readonly states: readonly State[]; readonly isWhole: boolean };
+
+const NOWHERE: State = { cost: 0, capacity: 0, onDemand: 0, machines: 0, loss: 0, step: null };
+
+function sum(one: State, other: State): State {
+  return { ...plus(one, other, other.loss), step: null };
+}
+
+function moved(state: State, move: Move, stage: number, stays: boolean): State {
+  return {
+    cost: state.cost + move.cost,
+    capacity: state.capacity + move.capacity,
+    onDemand: state.onDemand + move.onDemand,
+    machines: state.machines + move.machines,
+    loss: state.loss + move.loss,
+    step: stays ? state.step : { before: state.step, stage, choice: move.choice },
+  };
+}
+
+/** The steps of both, one after the other. */
+function chain(first: Step | null, second: Step | null): Step | null {
+  return second ? { ...second, before: chain(first, second.before) } : first;
+}
+
+/**
+ * What may be best beside an on-demand part: as much spot as the budget allows, or the cheapest that the
+ * on-demand part lets count in full. `spot` is by rising cost and capacity.
+ */
+function partners(spot: readonly State[], fleet: State, terms: FleetTerms): readonly State[] {
+  const first = (holds: (state: State) => boolean): number => {
+    let [low, high] = [0, spot.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (holds(spot[middle]!)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+  const beyond = first(({ cost }) => fleet.cost + cost > terms.budget);
+  if (beyond === 0) return [];
+  const enough = first((state) => balanceOf(sum(fleet, state), terms) >= 0);
+  return [spot[Math.min(enough, beyond - 1)]!];
 }
 
 type Worthy = Pick<State, 'cost' | 'machines'> & { readonly worth: number };
@@ -126,7 +213,7 @@ function isBetter(one: Worthy, other: Worthy): boolean {
   return one.cost !== other.cost ? one.cost < other.cost : one.machines < other.machines;
 }
 
-function plus(state: State, choice: Choice, loss: number): State {
+function plus(state: State, choice: Omit<Choice, 'counts'>, loss: number): State {
   return {
     cost: state.cost + choice.cost,
     capacity: state.capacity + choice.capacity,
