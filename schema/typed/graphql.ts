@@ -17,12 +17,53 @@ export type Absence =
   /** The only offers are from providers that have not answered lately, and those were excluded. */
   | 'STALE';
 
+/** Which activations are computed again in the backward pass instead of being kept. */
+export type ActivationRecomputation =
+  /** All but each layer’s input. */
+  | 'FULL'
+  /** None. */
+  | 'NONE'
+  /** The scores of attention, as FlashAttention does. */
+  | 'SELECTIVE';
+
 /** What kind of answer about the future was given. */
 export type AnswerKind =
   /** What a price will be, some hours ahead. */
   | 'PREDICTION'
   /** Whether to begin a job now or to wait. */
   | 'RUN_OR_WAIT';
+
+/** A model by its architecture, as its config.json states it. */
+export type ArchitectureInput = {
+  /** Those a token passes through. Needed where there are `experts`; all of them where it is absent. */
+  activeParams?: number | null | undefined;
+  /** The longest sequence it takes: `max_position_embeddings`. */
+  contextTokens?: number;
+  /** Of a mixture of experts; absent for a dense model. */
+  experts?: ExpertsInput | null | undefined;
+  /** Values of a head: `head_dim`; hiddenSize ÷ heads where it is absent. */
+  headDim?: number | null | undefined;
+  /** Query heads: `num_attention_heads`. */
+  heads: number;
+  /** Values of a token between layers: `hidden_size`. */
+  hiddenSize: number;
+  /** Key and value heads: `num_key_value_heads`; as many as `heads` where it is absent. */
+  kvHeads?: number | null | undefined;
+  /** For latent attention, in every layer: `kvHeads` and `headDim` then say nothing of the cache. */
+  latent?: LatentAttentionInput | null | undefined;
+  /** Layers: `num_hidden_layers`. */
+  layers: number;
+  /** What to call it in the answer. */
+  name?: string | null | undefined;
+  /** Parameters, embeddings and all experts included: 8030000000. */
+  params: number;
+  /** Layers of a hybrid that keep a state. */
+  stateLayers?: StateLayersInput | null | undefined;
+  /** Tokens of the vocabulary: `vocab_size`. Llama 3’s where it is absent. */
+  vocabulary?: number;
+  /** Layers with a sliding window; the others attend to everything. */
+  windowLayers?: WindowLayersInput | null | undefined;
+};
 
 /** A time from one instant to another. */
 export type BetweenInput = {
@@ -38,6 +79,17 @@ export type Billing =
   | 'ON_DEMAND'
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
+
+/** How often a worker that stopped has to start again. */
+export type ColdStarts =
+  /** As often as no request comes within the idle timeout, by a Poisson process of the mean rate. */
+  | 'ARRIVALS'
+  /** Once a day, each worker. */
+  | 'DAILY'
+  /** 24 times a day, each worker. */
+  | 'HOURLY'
+  /** 0.1 times a day, each worker. */
+  | 'RARELY';
 
 /** How a cloud’s GPU answers to the one asked about. */
 export type ComparatorMatch =
@@ -82,6 +134,40 @@ export type Direction =
   /** Within 1 % up or down. */
   | 'STEADY';
 
+/** Why a model cannot run on GPUs. */
+export type DoesNotFitReason =
+  /** It takes more memory than a GPU has to plan with. */
+  | 'DOES_NOT_FIT'
+  /** It cannot be divided evenly among so many GPUs. */
+  | 'NOT_DIVISIBLE';
+
+/** The experts of a mixture. */
+export type ExpertsInput = {
+  /** Of them, those a token is sent to. */
+  active: number;
+  /** Experts in each layer that has any. */
+  count: number;
+};
+
+/** How a figure came to be. */
+export type FigureBasis =
+  /** A stated convention; the caller may say otherwise where there is an argument for it. */
+  | 'ASSUMED'
+  /** A fact that stands still: of a GPU, a model, a provider’s terms. */
+  | 'CATALOG'
+  /** Computed from the inputs by the formula given. */
+  | 'DERIVED'
+  /** By a model whose error is published, or computed from such an estimate. */
+  | 'ESTIMATED'
+  /** By the caller. */
+  | 'GIVEN'
+  /** From a published price list. */
+  | 'LIST'
+  /** By somebody who ran it: the source says who. */
+  | 'MEASURED'
+  /** Read from the market. */
+  | 'OBSERVED';
+
 /** Bounds on a whole number; all that are given hold. */
 export type IntComparator = {
   /** Above this. */
@@ -113,6 +199,21 @@ export type InterruptionRisk =
   | 'LOW'
   /** A score of 0.5 or more, and below 0.9. */
   | 'MEDIUM';
+
+/** How keys and values of attention are stored. */
+export type KvCacheFormat =
+  /** One byte a value. */
+  | 'FP8'
+  /** Two bytes a value: what engines do unless told otherwise. */
+  | 'FP16';
+
+/** Multi-head latent attention: one compressed vector of each token is kept, as DeepSeek’s models do. */
+export type LatentAttentionInput = {
+  /** Values of the compressed vector: `kv_lora_rank`. */
+  latentDim: number;
+  /** Values of the key that carries the position: `qk_rope_head_dim`. */
+  ropeDim: number;
+};
 
 /** Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more. */
 export type LiveFilter = {
@@ -167,6 +268,49 @@ export type MarketFilter = {
   /** Leave out offers their provider does not call verified. */
   verifiedOnly?: boolean;
 };
+
+/** A change that takes less memory of each GPU, or gives it more. */
+export type MemoryRemedy =
+  /** Moments of the optimizer in 8 bits. */
+  | 'ADAM_8BIT'
+  /** Weights in a format of fewer bits. */
+  | 'FEWER_BITS'
+  /** Fewer sequences at once. */
+  | 'FEWER_SEQUENCES'
+  /** The KV cache in FP8. */
+  | 'KV_CACHE_FP8'
+  /** Train adapters of a frozen model (LoRA). */
+  | 'LORA'
+  /** More GPUs of the kind. */
+  | 'MORE_GPUS'
+  /** A GPU with more memory, as many of it. */
+  | 'OTHER_GPU'
+  /** Train adapters of a model frozen in 4 bits (QLoRA). */
+  | 'QLORA'
+  /** Compute activations again in the backward pass. */
+  | 'RECOMPUTE'
+  /** Shorter sequences. */
+  | 'SHORTER_CONTEXT'
+  /** Divide states, gradients, weights among the GPUs (ZeRO). */
+  | 'ZERO';
+
+/** Which parameters are trained, as far as memory goes. */
+export type MemoryTrainingMethod =
+  /** All of them. */
+  | 'FULL'
+  /** Adapters of a frozen model in BF16. */
+  | 'LORA'
+  /** Adapters of a model frozen in NF4, at 4.127 bits. */
+  | 'QLORA';
+
+/** Which language model is meant: of the catalog by its name, a size, or any by its architecture. */
+export type ModelInput =
+  {   /** Any model, told by its architecture. */
+  architecture: ArchitectureInput; name?: never; size?: never; }
+  |  { architecture?: never;   /** A model of the catalog in any common spelling: "Llama 3.1 8B", "llama3.1:8b", "meta-llama/Llama-3.1-8B-Instruct". A name that is unknown, or means several models, is an error that lists the nearest ones. */
+  name: string; size?: never; }
+  |  { architecture?: never; name?: never;   /** A typical dense model of exactly this many parameters: "7B", "13B", "30B", "70B", "180B", or any other such as "1.5B" or "350M". Llama-like, with 8 key and value heads from 70B on; "180B" is Falcon’s. */
+  size: string; };
 
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
@@ -278,6 +422,22 @@ export type RejectReason =
   /** A slice of a GPU, which has no price per GPU. */
   | 'PARTIAL_GPU';
 
+/** What machine each worker is, and what it costs: the cheapest offer of the moment, or a price of your own. */
+export type RentalInput = {
+  /** On-demand or spot. */
+  billing?: Billing;
+  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. Needed where there is no pricePerGpuHour. */
+  gpu?: string | null | undefined;
+  /** GPUs of each worker: 1 to 1024. */
+  gpuCount?: number;
+  /** A price of your own per GPU-hour, such as a serverless platform’s, in place of the market’s: above 0, at most 1000. */
+  pricePerGpuHour?: string | number | null | undefined;
+  /** Id of the provider ("runpod"). All of them where it is absent. */
+  provider?: string | null | undefined;
+  /** Region code ("DE", "US-CA"; a country covers its states) or continent ("EUROPE"). Everywhere where it is absent. */
+  region?: string | null | undefined;
+};
+
 /** What to do with a job. */
 export type RunDecision =
   /** Begin at once, on what was asked for. */
@@ -293,6 +453,36 @@ export type RunPricing =
   | 'FLOATING'
   /** That of its start, until it ends: on-demand machines, reserved bids. */
   | 'LOCKED';
+
+/** Requests to workers that are billed by the second and stop when idle. */
+export type ServerlessInput = {
+  /** From the start of a stopped worker until it serves, billed: at most a day. */
+  coldStart?: string;
+  /** How often workers start cold. */
+  coldStarts?: ColdStarts;
+  /** How long a worker without a request waits before it stops, billed: at most a day. */
+  idleTimeout?: string;
+  /** What each worker is. */
+  rental: RentalInput;
+  /** What a request keeps a warm worker busy: above 0, at most a day. */
+  requestDuration: string;
+  /** Above 0, at most 1000000000. */
+  requestsPerDay: number;
+  /** Workers that requests are dealt to evenly, each with its own idle timeout: 1 to 1000. */
+  workers?: number;
+};
+
+/** How a model is to be served, as far as memory goes. */
+export type ServingMemoryInput = {
+  /** Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. 8192, or what the model was made for where that is less, where it is absent. */
+  contextTokens?: number | null | undefined;
+  /** How keys and values are stored. */
+  kvCache?: KvCacheFormat;
+  /** Sequences held at once, each with its own cache: 1 to 4096. */
+  sequences?: number;
+  /** How weights are stored. */
+  weights?: WeightFormat;
+};
 
 /** Which signals are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
 export type SignalFilter = {
@@ -411,6 +601,14 @@ export type SpotVerdict =
   /** The discount lies within the break-even’s interval. */
   | 'TOO_CLOSE';
 
+/** Layers that keep a state of fixed size whatever the context: Mamba, linear attention. */
+export type StateLayersInput = {
+  /** How many of the model’s layers do. */
+  layers: number;
+  /** Values in the state of one of them, for one sequence. */
+  stateValues: number;
+};
+
 /** What a provider says of how many can be rented. */
 export type StockLevel =
   /** A number: see availableGpus. */
@@ -432,6 +630,35 @@ export type StreamResetReason =
   | 'OTHER_TAPE'
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
+
+/** How a model is to be trained, as far as memory goes. */
+export type TrainingMemoryInput = {
+  /** What is trained. */
+  method?: MemoryTrainingMethod;
+  /** Sequences a GPU works on at once: 1 to 4096. */
+  microBatch?: number;
+  /** The optimizer of what is trained. */
+  optimizer?: TrainingOptimizer;
+  /** Rank of the adapters, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
+  rank?: number;
+  /** Which activations are not kept. */
+  recomputation?: ActivationRecomputation;
+  /** Tokens of a sequence: at least 1, at most what the model was made for. 2048, or what the model was made for where that is less, where it is absent. */
+  sequenceTokens?: number | null | undefined;
+  /** What is divided among the GPUs: 0 nothing, 1 optimizer, 2 gradients too, 3 weights too. */
+  zeroStage?: number;
+};
+
+/** What is kept of each parameter that is trained. */
+export type TrainingOptimizer =
+  /** The same with moments in 8 bits: 10 bytes. */
+  | 'ADAM_8BIT'
+  /** Weights, gradients and moments in BF16: 8 bytes. */
+  | 'ADAM_BF16'
+  /** All in 32 bits: 16 bytes. */
+  | 'ADAM_FP32'
+  /** 16-bit weights and gradients, with moments and a copy of the weights in 32 bits: 16 bytes. */
+  | 'ADAM_MIXED';
 
 /** Bounds on an amount of money; all that are given hold. */
 export type UsdComparator = {
@@ -493,6 +720,47 @@ export type UseCaseMatch =
   | 'NAMED'
   /** The text names none that is known: taken for UNKNOWN. */
   | 'NOT_RECOGNISED';
+
+/** How a model’s weights are stored. More bits are more exact; what the scales of a block take is counted. */
+export type WeightFormat =
+  /** 4.25 bits a weight. */
+  | 'AWQ'
+  /** 16 bits a weight. */
+  | 'BF16'
+  /** 8 bits a weight. */
+  | 'FP8'
+  /** 16 bits a weight. */
+  | 'FP16'
+  /** 32 bits a weight. */
+  | 'FP32'
+  /** 4.25 bits a weight. */
+  | 'GPTQ'
+  /** 4 bits a weight. */
+  | 'INT4'
+  /** 8 bits a weight. */
+  | 'INT8'
+  /** 4.25 bits a weight. */
+  | 'MXFP4'
+  /** 4.127 bits a weight. */
+  | 'NF4'
+  /** 4.5 bits a weight. */
+  | 'NVFP4'
+  /** 4.85 bits a weight. */
+  | 'Q4_K_M'
+  /** 5.69 bits a weight. */
+  | 'Q5_K_M'
+  /** 6.56 bits a weight. */
+  | 'Q6_K'
+  /** 8.5 bits a weight. */
+  | 'Q8_0';
+
+/** Layers that attend to the last tokens only (sliding window). */
+export type WindowLayersInput = {
+  /** How many of the model’s layers do. */
+  layers: number;
+  /** Tokens they attend to: `sliding_window`. */
+  window: number;
+};
 
 export type AsOfQueryVariables = Exact<{
   name?: string;
@@ -573,6 +841,20 @@ export type MarketStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type MarketStatusQuery = { marketStatus: { at: string, simulated: boolean, revision: string, cursor: string, listedOffers: number, rentableOffers: number, providers: Array<{ key: string, name: string, rentableOffers: number, health: { status: ProviderStatus, lag: string | null } }> } };
+
+export type ModelMemoryQueryVariables = Exact<{
+  large?: ModelInput;
+  small?: ModelInput;
+  serving?: ServingMemoryInput;
+  training?: TrainingMemoryInput;
+}>;
+
+
+export type ModelMemoryQuery = { toServe: { model: string, weights: Array<{ format: WeightFormat, wholeGb: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, serving: { need: { total: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null }, toTrain: { training: { fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null } };
+
+export type WorkedFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
+
+export type FitFragment = { gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null };
 
 export type PriceChangesSubscriptionVariables = Exact<{
   filter?: LiveFilter | null | undefined;
@@ -667,6 +949,13 @@ export type ScoreboardQueryVariables = Exact<{
 
 
 export type ScoreboardQuery = { scoreboard: { simulated: boolean, sampling: string, dropped: string, predictions: Array<{ horizon: string, kept: number, settled: number, pending: number, maePercent: number | null, maePercentIfPriceStays: number | null, skill: number | null, absence: Absence | null, unsettleable: Array<{ reason: Absence, n: number }>, coverage: { share: number, low: number, high: number, n: number } | null, directionHits: { share: number, low: number, high: number } | null }>, decisions: Array<{ horizon: string, priceLocked: boolean, settled: number, waits: number, savingPercent: number | null, expectedSavingPercent: number | null, oracleSavingPercent: number | null, worse: { share: number, low: number, high: number, n: number } | null }>, settled: { edges: Array<{ node: { kind: AnswerKind, madeAt: string, horizon: string, price: string, actual: string | null, low: string | null, median: string | null, high: string | null, covered: boolean | null, waits: boolean | null, savingPercent: number | null, absence: Absence | null, gpu: { name: string } | null } }> } } };
+
+export type ServerlessCostQueryVariables = Exact<{
+  input?: ServerlessInput;
+}>;
+
+
+export type ServerlessCostQuery = { serverlessCost: { rental: { absence: Absence | null, pricePerGpuHour: { value: number, unit: string, basis: FigureBasis, source: string } | null }, coldProbability: { value: number }, breakEvenPremium: { value: number }, monthly: { compute: { amount: string }, coldStarts: { amount: string }, idle: { amount: string }, total: { amount: string, figure: { explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null }, alwaysOn: { amount: string } } | null } };
 
 export type SignalRaisedSubscriptionVariables = Exact<{
   filter?: SignalFilter;
@@ -771,6 +1060,56 @@ export const PricesFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Prices"}) as unknown as TypedDocumentString<PricesFragment, unknown>;
+export const WorkedFragmentDoc = new TypedDocumentString(`
+    fragment Worked on Figure {
+  value
+  unit
+  basis
+  explain {
+    formula
+    inputs {
+      name
+      figure {
+        value
+        unit
+        basis
+        source
+      }
+    }
+  }
+}
+    `, {"fragmentName":"Worked"}) as unknown as TypedDocumentString<WorkedFragment, unknown>;
+export const FitFragmentDoc = new TypedDocumentString(`
+    fragment Fit on MemoryFit {
+  gpu {
+    name
+  }
+  gpuCount
+  fits
+  usable {
+    value
+  }
+  longestContext
+  mostSequences
+  doesNotFit {
+    reason
+    message
+    shortBy {
+      value
+    }
+    remedies {
+      changes
+      to
+      need {
+        value
+      }
+      usable {
+        value
+      }
+    }
+  }
+}
+    `, {"fragmentName":"Fit"}) as unknown as TypedDocumentString<FitFragment, unknown>;
 export const ChangedOfferFragmentDoc = new TypedDocumentString(`
     fragment ChangedOffer on Offer {
   gpuName
@@ -1192,6 +1531,82 @@ export const MarketStatusDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MarketStatusQuery, MarketStatusQueryVariables>;
+export const ModelMemoryDocument = new TypedDocumentString(`
+    query ModelMemory($large: ModelInput! = { name: "Llama 3.1 70B" }, $small: ModelInput! = { name: "Llama 3.1 8B" }, $serving: ServingMemoryInput! = { weights: FP16, contextTokens: 8192 }, $training: TrainingMemoryInput! = { method: FULL, optimizer: ADAM_MIXED }) {
+  toServe: modelMemory(model: $large, serving: $serving) {
+    model
+    weights {
+      format
+      wholeGb
+    }
+    cachePerToken {
+      ...Worked
+    }
+    serving {
+      need {
+        total {
+          ...Worked
+        }
+      }
+      fits(gpus: ["H100 SXM"]) {
+        ...Fit
+      }
+    }
+  }
+  toTrain: modelMemory(model: $small, training: $training) {
+    training {
+      fits(gpus: ["A100 SXM 40GB", "H200 SXM"]) {
+        ...Fit
+      }
+    }
+  }
+}
+    fragment Worked on Figure {
+  value
+  unit
+  basis
+  explain {
+    formula
+    inputs {
+      name
+      figure {
+        value
+        unit
+        basis
+        source
+      }
+    }
+  }
+}
+fragment Fit on MemoryFit {
+  gpu {
+    name
+  }
+  gpuCount
+  fits
+  usable {
+    value
+  }
+  longestContext
+  mostSequences
+  doesNotFit {
+    reason
+    message
+    shortBy {
+      value
+    }
+    remedies {
+      changes
+      to
+      need {
+        value
+      }
+      usable {
+        value
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<ModelMemoryQuery, ModelMemoryQueryVariables>;
 export const PriceChangesDocument = new TypedDocumentString(`
     subscription PriceChanges($filter: LiveFilter = { gpus: ["RTX 4090", "RTX 5090", "H100 SXM"] }, $after: String) {
   priceChanges(filter: $filter, after: $after) {
@@ -1649,6 +2064,54 @@ export const ScoreboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScoreboardQuery, ScoreboardQueryVariables>;
+export const ServerlessCostDocument = new TypedDocumentString(`
+    query ServerlessCost($input: ServerlessInput! = { rental: { gpu: "RTX 4090" }, requestsPerDay: 10000, requestDuration: "PT2S" }) {
+  serverlessCost(input: $input) {
+    rental {
+      pricePerGpuHour {
+        value
+        unit
+        basis
+        source
+      }
+      absence
+    }
+    coldProbability {
+      value
+    }
+    breakEvenPremium {
+      value
+    }
+    monthly {
+      compute {
+        amount
+      }
+      coldStarts {
+        amount
+      }
+      idle {
+        amount
+      }
+      total {
+        amount
+        figure {
+          explain {
+            formula
+          }
+        }
+        later {
+          p10
+          p50
+          p90
+        }
+      }
+      alwaysOn {
+        amount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServerlessCostQuery, ServerlessCostQueryVariables>;
 export const SignalRaisedDocument = new TypedDocumentString(`
     subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
   signalRaised(filter: $filter, kinds: $kinds, after: $after) {

@@ -1,3 +1,5 @@
+import { throughputCalibration } from './calibrate-throughput.ts';
+import { trainingCalibration } from './calibrate-training.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 
 /** One kind of calibration: its arguments follow its name. */
@@ -9,7 +11,7 @@ export type Calibration = {
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 };
 
-const calibrations: readonly Calibration[] = [];
+const calibrations: readonly Calibration[] = [throughputCalibration, trainingCalibration];
 
 export const calibrateCommand: Command = {
   name: 'calibrate',

@@ -7,8 +7,10 @@ import { seriesKey, type PriceSeries } from '#forecast/price-series.ts';
 import { keptPredictions } from '#forecast/store-predictions.ts';
 import type { OfferScope } from '#market/offer-scope.ts';
 import type { Billing } from '#units/quote.ts';
-import { HOUR_MS } from '#units/time.ts';
-import { gpuOffers, type GpuOffers } from './store-gpu-prices.ts';
+import { fact, type Figure } from '#units/figure.ts';
+import { microUsd, usdAsFloat } from '#units/money.ts';
+import { formatInstant, HOUR_MS } from '#units/time.ts';
+import { gpuListings, type GpuListing, type GpuOffers } from './store-gpu-prices.ts';
 
 /** How the price is expected to change until some hours from now: factors on the price of the moment. */
 export type PriceFactors = {
@@ -28,6 +30,10 @@ export type PricedGpu = {
   readonly sizes: readonly GpuOffers[];
   /** The cheapest per GPU-hour. */
   readonly cheapest: GpuOffers;
+  /** GPUs that can be rented in any size, each once, over the offers whose provider tells a number. */
+  readonly available: number;
+  /** Offers whose provider tells no number. */
+  readonly uncounted: number;
   /** Of the GPU's index over all its offers; null where there is too little history, and for the past. */
   readonly factors: PriceFactors | null;
 };
@@ -38,45 +44,69 @@ const P10 = 1;
 const P50 = 9;
 const P90 = 17;
 
+/** What can be rented, and what is listed without an offer that can: taken, or left out as stale. */
+export type GpuMarket = {
+  readonly priced: readonly PricedGpu[];
+  readonly unpriced: readonly GpuListing[];
+};
+
+type Options = { readonly hours?: number };
+
 /**
  * What can be rented of each GPU of the catalog in a scope, with how its price is expected to change until
- * `hours` from now (at most a week): two statements, whatever the number of GPUs.
+ * `hours` from now (at most a week): two statements, whatever the number of GPUs. A GPU has an entry for each
+ * billing that the scope leaves in.
  */
 export async function pricedGpus(
-  { db, simulated }: Context,
+  context: Context,
   scope: OfferScope,
   moment: Moment,
-  { hours = 24 }: { readonly hours?: number } = {},
-): Promise<PricedGpu[]> {
-  const offers = await gpuOffers(db, scope, moment);
-  const groups = Map.groupBy(offers, ({ gpu, billing }) => JSON.stringify([gpu, billing]));
-  const priced = [...groups.values()].flatMap((sizes): Omit<PricedGpu, 'factors'>[] => {
-    const [first] = sizes;
-    const gpu = bySlug.get(first!.gpu);
-    if (!gpu) return [];
-    const cheapest = sizes.reduce((best, size) => (size.cheapest < best.cheapest ? size : best));
-    return [{ gpu, billing: cheapest.billing, sizes, cheapest }];
-  });
-  const factors = await factorsOf(db, priced, simulated, moment, hours);
-  return priced.map((one, index) => ({ ...one, factors: factors[index] ?? null }));
+  options: Options = {},
+): Promise<readonly PricedGpu[]> {
+  return (await gpuMarket(context, scope, moment, options)).priced;
+}
+
+/** The same, with what is listed and cannot be rented. */
+export async function gpuMarket(
+  { db }: Pick<Context, 'db'>,
+  scope: OfferScope,
+  moment: Moment,
+  { hours = 24 }: Options = {},
+): Promise<GpuMarket> {
+  const listings = (await gpuListings(db, scope, moment)).filter(({ gpu }) => bySlug.has(gpu));
+  const priced = listings.flatMap(pricedOf);
+  const factors = await factorsOf(db, priced, moment, hours);
+  return {
+    priced: priced.map((one, index) => ({ ...one, factors: factors[index] ?? null })),
+    unpriced: listings.filter(({ sizes }) => sizes.length === 0),
+  };
+}
+
+type Unforeseen = Omit<PricedGpu, 'factors'>;
+
+function pricedOf({ gpu: slug, billing, sizes, available, uncounted }: GpuListing): Unforeseen[] {
+  const gpu = bySlug.get(slug);
+  const [first] = sizes;
+  if (!gpu || !first) return [];
+  const cheapest = sizes.reduce((best, size) => (size.cheapest < best.cheapest ? size : best), first);
+  return [{ gpu, billing, sizes, cheapest, available, uncounted }];
 }
 
 async function factorsOf(
   db: Context['db'],
-  priced: readonly Omit<PricedGpu, 'factors'>[],
-  simulated: boolean,
+  priced: readonly Unforeseen[],
   moment: Moment,
   hours: number,
 ): Promise<(PriceFactors | null)[]> {
   // Forecasts are kept for the present alone.
   if (moment.asOf !== null || priced.length === 0) return [];
-  const series = priced.map(({ gpu, billing }): PriceSeries => ({
+  const series = priced.map(({ gpu, billing, cheapest }): PriceSeries => ({
     gpu: gpu.slug,
     gpuName: null,
     provider: null,
     billing,
     region: null,
-    simulated,
+    simulated: cheapest.simulated,
   }));
   const kept = await keptPredictions(db, series);
   return series.map((one) => {
@@ -88,4 +118,14 @@ async function factorsOf(
     const at = (place: number): number => (ahead.quantiles[place] ?? NaN) / forecast.price;
     return { hours, p10: at(P10), p50: at(P50), p90: at(P90), hasSkill: ahead.noSkill === null };
   });
+}
+
+/** What one GPU costs an hour in the cheapest offer of a size, as observed. */
+export function observedPrice(offers: GpuOffers): Figure {
+  const { cheapest, observedAt, stale } = offers;
+  const of = offers.offers === 1 ? 'the only offer' : `the cheapest of ${offers.offers} offers`;
+  const where = offers.region === null ? '' : ` in ${offers.region}`;
+  const how = `${of} of ${offers.gpuCount}, by ${offers.provider}${where}, observed ${formatInstant(observedAt)}`;
+  const source = `${offers.source}: ${how}${stale ? ', stale' : ''}`;
+  return fact(usdAsFloat(microUsd(cheapest)), 'USD/h', 'OBSERVED', source);
 }

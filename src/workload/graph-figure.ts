@@ -59,6 +59,8 @@ ExplanationRef.implement({
     inputs: t.field({
       type: [FigureInputRef],
       description: 'What each name of the formula stands for, in order of appearance.',
+      // Computed with the figure and held in memory; most are facts without inputs of their own.
+      complexity: { multiplier: 3 },
       resolve: ({ inputs }) => Object.entries(inputs).map(([name, figure]) => ({ name, figure })),
     }),
   }),

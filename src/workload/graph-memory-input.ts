@@ -1,0 +1,170 @@
+import { OPTIMIZER_BYTES, type ZeroStage } from '#analytics/training-memory.ts';
+import { builder } from '#graph/builder.ts';
+import { badInput } from '#graph/errors.ts';
+import { WEIGHT_BITS, type WeightFormat } from '#units/weight-format.ts';
+import type { AskedModel } from './graph-model-input.ts';
+import type { AskedServing } from './serving-need.ts';
+import type { AskedTraining } from './training-need.ts';
+
+const MAX_SEQUENCES = 4096;
+const MAX_RANK = 1024;
+const DEFAULT_CONTEXT = 8192;
+const DEFAULT_SEQUENCE = 2048;
+
+export const WeightFormatEnum = builder.enumType('WeightFormat', {
+  description:
+    'How a model’s weights are stored. More bits are more exact; what the scales of a block take is counted.',
+  values: Object.fromEntries(
+    Object.entries(WEIGHT_BITS).map(([format, bits]) => [format, { description: `${bits} bits a weight.` }]),
+  ) as Record<WeightFormat, { description: string }>,
+});
+
+export const KvFormatEnum = builder.enumType('KVCacheFormat', {
+  description: 'How keys and values of attention are stored.',
+  values: {
+    FP16: { description: 'Two bytes a value: what engines do unless told otherwise.' },
+    FP8: { description: 'One byte a value.' },
+  },
+});
+
+const OptimizerEnum = builder.enumType('TrainingOptimizer', {
+  description: 'What is kept of each parameter that is trained.',
+  values: {
+    ADAM_FP32: { description: 'All in 32 bits: 16 bytes.' },
+    ADAM_MIXED: {
+      description:
+        '16-bit weights and gradients, with moments and a copy of the weights in 32 bits: 16 bytes.',
+    },
+    ADAM_8BIT: { description: 'The same with moments in 8 bits: 10 bytes.' },
+    ADAM_BF16: { description: 'Weights, gradients and moments in BF16: 8 bytes.' },
+  } satisfies Record<keyof typeof OPTIMIZER_BYTES, { description: string }>,
+});
+
+const MethodEnum = builder.enumType('MemoryTrainingMethod', {
+  description: 'Which parameters are trained, as far as memory goes.',
+  values: {
+    FULL: { description: 'All of them.' },
+    LORA: { description: 'Adapters of a frozen model in BF16.' },
+    QLORA: { description: 'Adapters of a model frozen in NF4, at 4.127 bits.' },
+  },
+});
+
+const RecomputationEnum = builder.enumType('ActivationRecomputation', {
+  description: 'Which activations are computed again in the backward pass instead of being kept.',
+  values: {
+    NONE: { description: 'None.' },
+    SELECTIVE: { description: 'The scores of attention, as FlashAttention does.' },
+    FULL: { description: 'All but each layer’s input.' },
+  },
+});
+
+export const ServingMemoryInput = builder.inputType('ServingMemoryInput', {
+  description: 'How a model is to be served, as far as memory goes.',
+  fields: (t) => ({
+    weights: t.field({
+      type: WeightFormatEnum,
+      required: true,
+      defaultValue: 'FP16',
+      description: 'How weights are stored.',
+    }),
+    kvCache: t.field({
+      type: KvFormatEnum,
+      required: true,
+      defaultValue: 'FP16',
+      description: 'How keys and values are stored.',
+    }),
+    contextTokens: t.int({
+      description: `Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. ${DEFAULT_CONTEXT}, or what the model was made for where that is less, where it is absent.`,
+    }),
+    sequences: t.int({
+      required: true,
+      defaultValue: 1,
+      description: `Sequences held at once, each with its own cache: 1 to ${MAX_SEQUENCES}.`,
+    }),
+  }),
+});
+
+export const TrainingMemoryInput = builder.inputType('TrainingMemoryInput', {
+  description: 'How a model is to be trained, as far as memory goes.',
+  fields: (t) => ({
+    method: t.field({
+      type: MethodEnum,
+      required: true,
+      defaultValue: 'FULL',
+      description: 'What is trained.',
+    }),
+    optimizer: t.field({
+      type: OptimizerEnum,
+      required: true,
+      defaultValue: 'ADAM_MIXED',
+      description: 'The optimizer of what is trained.',
+    }),
+    rank: t.int({
+      required: true,
+      defaultValue: 16,
+      description: `Rank of the adapters, on all linear layers (of a mixture of experts on attention alone): 1 to ${MAX_RANK}.`,
+    }),
+    zeroStage: t.int({
+      required: true,
+      defaultValue: 0,
+      description: 'What is divided among the GPUs: 0 nothing, 1 optimizer, 2 gradients too, 3 weights too.',
+    }),
+    microBatch: t.int({
+      required: true,
+      defaultValue: 1,
+      description: `Sequences a GPU works on at once: 1 to ${MAX_SEQUENCES}.`,
+    }),
+    sequenceTokens: t.int({
+      description: `Tokens of a sequence: at least 1, at most what the model was made for. ${DEFAULT_SEQUENCE}, or what the model was made for where that is less, where it is absent.`,
+    }),
+    recomputation: t.field({
+      type: RecomputationEnum,
+      required: true,
+      defaultValue: 'SELECTIVE',
+      description: 'Which activations are not kept.',
+    }),
+  }),
+});
+
+/** Throws BAD_USER_INPUT for what nothing can be worked out of. */
+export function askedServing(
+  input: typeof ServingMemoryInput.$inferInput,
+  { shape, name }: AskedModel,
+): AskedServing {
+  const { weights, kvCache: kv, sequences } = input;
+  const contextTokens = input.contextTokens ?? Math.min(DEFAULT_CONTEXT, shape.contextTokens);
+  checkTokens('contextTokens', contextTokens, shape.contextTokens, name);
+  checkRange('sequences', sequences, MAX_SEQUENCES);
+  return { weights, kv, contextTokens, sequences };
+}
+
+/** Throws BAD_USER_INPUT for what nothing can be worked out of. */
+export function askedTraining(
+  input: typeof TrainingMemoryInput.$inferInput,
+  { shape, name }: AskedModel,
+  gpuCount: number,
+): AskedTraining {
+  const { method, optimizer, rank, microBatch, recomputation, zeroStage } = input;
+  const sequenceTokens = input.sequenceTokens ?? Math.min(DEFAULT_SEQUENCE, shape.contextTokens);
+  checkTokens('sequenceTokens', sequenceTokens, shape.contextTokens, name);
+  checkRange('microBatch', microBatch, MAX_SEQUENCES);
+  checkRange('rank', rank, MAX_RANK);
+  if (!isStage(zeroStage)) throw badInput('zeroStage', '`zeroStage` is 0, 1, 2 or 3.');
+  return { method, optimizer, rank, zeroStage, gpuCount, microBatch, sequenceTokens, recomputation };
+}
+
+function isStage(stage: number): stage is ZeroStage {
+  return stage >= 0 && stage <= 3;
+}
+
+function checkRange(argument: string, value: number, most: number): void {
+  if (!(value >= 1 && value <= most)) throw badInput(argument, `\`${argument}\` is between 1 and ${most}.`);
+}
+
+function checkTokens(argument: string, tokens: number, most: number, model: string): void {
+  if (!(tokens >= 1 && tokens <= most))
+    throw badInput(
+      argument,
+      `\`${argument}\` is between 1 and ${most}, the longest that ${model} was made for.`,
+    );
+}
