@@ -294,15 +294,6 @@ export type MemoryRemedy =
   /** Divide states, gradients, weights among the GPUs (ZeRO). */
   | 'ZERO';
 
-/** Which parameters are trained, as far as memory goes. */
-export type MemoryTrainingMethod =
-  /** All of them. */
-  | 'FULL'
-  /** Adapters of a frozen model in BF16. */
-  | 'LORA'
-  /** Adapters of a model frozen in NF4, at 4.127 bits. */
-  | 'QLORA';
-
 /** Which models of the catalog are meant; everything given must hold. */
 export type ModelFilter = {
   /** Only of this publisher: "Meta". Any case. */
@@ -654,10 +645,47 @@ export type StreamResetReason =
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
 
+/** What is trained on, once through. */
+export type TrainingDatasetInput =
+  {   /** Text, of which tokens are made. */
+  text: TrainingTextInput; tokens?: never; }
+  |  { text?: never;   /** Tokens: at least 1, at most 1000000000000000. */
+  tokens: number; };
+
+/** Training that is planned: what, on how much, and how. */
+export type TrainingInput = {
+  /** On spot: what writing one checkpoint takes: a second to a day. */
+  checkpointDuration?: string;
+  /** The data set. */
+  dataset: TrainingDatasetInput;
+  /** How often the data set is gone through: above 0, at most 1000. */
+  epochs?: number;
+  /** GPUs that train together: 1 to 1024. Where it is absent, of each GPU the machines with the fewest GPUs that hold the model. */
+  gpuCount?: number | null | undefined;
+  /** Rank of the adapters of LORA and QLORA, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
+  loraRank?: number;
+  /** Which weights are trained. */
+  method?: TrainingMethod;
+  /** Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: above 0, at most 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told. */
+  mfu?: number | null | undefined;
+  /** The model. */
+  model: ModelInput;
+  /** What is kept of each parameter that is trained. ADAM_MIXED, or ADAM_FP32 in FP32, where it is absent. */
+  optimizer?: TrainingOptimizer | null | undefined;
+  /** What is computed in. */
+  precision?: TrainingPrecision;
+  /** Whether activations are computed again in the backward pass to save memory, which takes a third longer. Where it is absent only where it would not fit without. */
+  recompute?: boolean | null | undefined;
+  /** On spot: from a new machine until the work goes on, paid: at most a day. */
+  restartDuration?: string;
+  /** Tokens of a sequence: at least 1, at most what the model was made for. 2048, or what the model was made for where that is less, where it is absent. */
+  sequenceTokens?: number | null | undefined;
+};
+
 /** How a model is to be trained, as far as memory goes. */
 export type TrainingMemoryInput = {
   /** What is trained. */
-  method?: MemoryTrainingMethod;
+  method?: TrainingMethod;
   /** Sequences a GPU works on at once: 1 to 4096. */
   microBatch?: number;
   /** The optimizer of what is trained. */
@@ -672,6 +700,28 @@ export type TrainingMemoryInput = {
   zeroStage?: number;
 };
 
+/** Which weights are trained. */
+export type TrainingMethod =
+  /** All of them. */
+  | 'FULL'
+  /** Adapters of a frozen model in 16 bits. */
+  | 'LORA'
+  /** Adapters of a model frozen in 4 bits. */
+  | 'QLORA';
+
+/** Why training cannot be planned on a GPU. */
+export type TrainingMisfitReason =
+  /** The GPU does not compute in the precision asked for. */
+  | 'NO_SUCH_PRECISION'
+  /** Nothing is known of how fast the GPU multiplies matrices. */
+  | 'RATE_UNKNOWN'
+  /** It would fit, but not as many GPUs can be rented together. */
+  | 'TOO_FEW_OFFERED'
+  /** The GPUs cannot hold it: `short` says by how much, `wouldFit` what would. */
+  | 'TOO_LITTLE_MEMORY'
+  /** It would take over ten years, or a hundred million dollars. */
+  | 'TOO_LONG';
+
 /** What is kept of each parameter that is trained. */
 export type TrainingOptimizer =
   /** The same with moments in 8 bits: 10 bytes. */
@@ -682,6 +732,29 @@ export type TrainingOptimizer =
   | 'ADAM_FP32'
   /** 16-bit weights and gradients, with moments and a copy of the weights in 32 bits: 16 bytes. */
   | 'ADAM_MIXED';
+
+/** What the matrices of training are multiplied in. */
+export type TrainingPrecision =
+  /** 16 bits of a wider range. */
+  | 'BF16'
+  /** 8-bit floats, weights kept in 16 bits: Hopper, Ada, Blackwell and CDNA3 on. */
+  | 'FP8'
+  /** 16 bits. */
+  | 'FP16'
+  /** 32 bits, on matrix units as TF32: half the rate of BF16. */
+  | 'FP32'
+  /** Stored in 8 bits for transfer alone and computed in 16: planned as BF16. */
+  | 'INT8'
+  /** 4-bit floats with scales, weights kept in 16 bits: Blackwell. */
+  | 'NVFP4';
+
+/** A data set by the size of its text. */
+export type TrainingTextInput = {
+  /** Gigabytes of 10⁹ bytes of plain text: above 0. */
+  gb: number;
+  /** Tokens the model’s vocabulary makes of a byte: above 0, at most 1. 0.25 where it is absent, about what English comes to; code and other scripts come to more. */
+  tokensPerByte?: number | null | undefined;
+};
 
 /** Bounds on an amount of money; all that are given hold. */
 export type UsdComparator = {
@@ -1060,6 +1133,14 @@ export type TickerSubscription = { ticker:
    };
 
 export type TickedPriceFragment = { changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null };
+
+export type TrainingEstimateQueryVariables = Exact<{
+  input?: TrainingInput;
+  first?: number;
+}>;
+
+
+export type TrainingEstimateQuery = { trainingEstimate: { model: string, optionCount: number, notes: Array<string>, tokens: { value: number, unit: string }, estimator: { p10: number, p50: number, p90: number, medianAbsLog: number, heldOut: string }, bestBudget: { verdict: string } | null, fastest: { verdict: string } | null, bestValue: { verdict: string } | null, options: Array<{ billing: Billing, provider: string, machines: number, batchSize: number, recomputes: boolean, interruptionAbsence: Absence | null, isOnFront: boolean, verdict: string, gpu: { name: string }, gpuCount: { value: number }, memoryPerGpu: { value: number, unit: string }, tokensPerSecond: { value: number, unit: string, basis: FigureBasis }, hours: { value: number, unit: string }, cost: { amount: string, later: { p10: string, p50: string, p90: string } | null, figure: { basis: FigureBasis, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, costPerEpoch: { amount: string }, againstClouds: Array<{ name: string, reason: string, cost: { value: number } | null, savingPercent: { value: number } | null }> }>, misfits: Array<{ reason: TrainingMisfitReason, message: string, wouldFit: Array<string>, gpu: { name: string } }>, unavailable: Array<{ absence: Absence, gpu: { name: string } }> } };
 
 export type UsablePriceQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -2479,6 +2560,123 @@ export const TickerDocument = new TypedDocumentString(`
   changePercent
   direction
 }`) as unknown as TypedDocumentString<TickerSubscription, TickerSubscriptionVariables>;
+export const TrainingEstimateDocument = new TypedDocumentString(`
+    query TrainingEstimate(
+$input: TrainingInput! = {
+  model: { name: "Llama 3.1 8B" }
+  dataset: { tokens: 1e9 }
+  method: LORA
+  sequenceTokens: 2048
+}
+$first: Int! = 3
+) {
+  trainingEstimate(input: $input) {
+    model
+    tokens {
+      value
+      unit
+    }
+    estimator {
+      p10
+      p50
+      p90
+      medianAbsLog
+      heldOut
+    }
+    bestBudget {
+      verdict
+    }
+    fastest {
+      verdict
+    }
+    bestValue {
+      verdict
+    }
+    optionCount
+    options(first: $first) {
+      gpu {
+        name
+      }
+      billing
+      provider
+      machines
+      batchSize
+      recomputes
+      gpuCount {
+        value
+      }
+      memoryPerGpu {
+        value
+        unit
+      }
+      tokensPerSecond {
+        value
+        unit
+        basis
+      }
+      hours {
+        value
+        unit
+      }
+      interruptionAbsence
+      isOnFront
+      verdict
+      cost {
+        amount
+        later {
+          p10
+          p50
+          p90
+        }
+        figure {
+          basis
+          source
+          explain {
+            formula
+            inputs {
+              name
+              figure {
+                value
+                unit
+                basis
+                source
+              }
+            }
+          }
+        }
+      }
+      costPerEpoch {
+        amount
+      }
+      againstClouds {
+        name
+        reason
+        cost {
+          value
+        }
+        savingPercent {
+          value
+        }
+      }
+    }
+    misfits {
+      gpu {
+        name
+      }
+      reason
+      message
+      wouldFit
+    }
+    unavailable {
+      gpu {
+        name
+      }
+      absence
+    }
+    notes
+  }
+}
+    `) as unknown as TypedDocumentString<TrainingEstimateQuery, TrainingEstimateQueryVariables>;
 export const UsablePriceDocument = new TypedDocumentString(`
     query UsablePrice($gpus: [String!] = ["RTX 4090"], $usage: UsageInput! = { hours: 8, diskGb: 100, egressGb: 20 }, $first: Int = 5, $after: String) {
   offers(
