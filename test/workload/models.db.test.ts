@@ -86,3 +86,32 @@ test('a name is a model and its node, several, a size, or nothing', async () => 
   expect(size.nearest?.[0]?.slug).toBe('llama-3.1-405b');
   expect(await named('no such thing at all')).toMatchObject({ reason: 'UNKNOWN_NAME' });
 });
+
+test('figures of a model say whether the catalog, the caller or a convention tells them', async () => {
+  await using database = await testDatabase();
+  const basisOf = async (model: Record<string, unknown>): Promise<unknown> => {
+    const query = `query ($model: ModelInput!) { modelMemory(model: $model) { cachePerToken {
+      value explain { inputs { name figure { basis } } } } } }`;
+    type Answer = {
+      modelMemory: { cachePerToken: { value: number; explain: { inputs: { figure: { basis: string } }[] } } };
+    };
+    const { cachePerToken } = (await data<Answer>(database.db, query, { variables: { model } })).modelMemory;
+    return [cachePerToken.value, cachePerToken.explain.inputs[0]?.figure.basis];
+  };
+  // 2 × 32 layers × 8 heads × 128 × 2 bytes; a 7B has 32 heads.
+  expect(await basisOf({ name: 'llama3.1:8b' })).toEqual([131_072, 'CATALOG']);
+  expect(await basisOf({ size: '7B' })).toEqual([524_288, 'ASSUMED']);
+  const architecture = { params: 8e9, layers: 32, hiddenSize: 4096, heads: 32, kvHeads: 8 };
+  expect(await basisOf({ architecture })).toEqual([131_072, 'GIVEN']);
+  const wrong = { variables: { model: { architecture: { ...architecture, kvHeads: 5 } } } };
+  expect(
+    await refusalOf(
+      database.db,
+      `query ($model: ModelInput!) { modelMemory(model: $model) { model } }`,
+      wrong,
+    ),
+  ).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    argument: 'model.architecture.kvHeads',
+  });
+});
