@@ -154,7 +154,8 @@ builder.node(ModelRef, {
       resolve: (model, { format }) => cachePerToken(askedOf(model), format),
     }),
     source: t.exposeString('source', {
-      description: 'Whose statement the architecture is: a repository on Hugging Face and its file. The parameters were counted again from it and agree within 0.5 %; context and windows do not enter that count.',
+      description:
+        'Whose statement the architecture is: a repository on Hugging Face and its file. The parameters were counted again from it and agree within 0.5 %; context and windows do not enter that count.',
     }),
   }),
 });
