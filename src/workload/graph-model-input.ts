@@ -1,9 +1,11 @@
+import { GraphQLError } from 'graphql';
 import type { Model } from '#catalog/model.ts';
 import { paramsOfSize, shapeOfSize } from '#catalog/model-sizes.ts';
 import { nearestModels } from '#catalog/nearest-models.ts';
 import { resolveModel } from '#catalog/resolve-model.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
+import { shown } from '#market/graph-filter.ts';
 import type { ModelShape } from '#units/model.ts';
 import { ArchitectureInput, shapeOfArchitecture } from './graph-architecture-input.ts';
 
@@ -24,6 +26,7 @@ export function askedOf({ name, slug, shape, source }: Model): AskedModel {
 }
 
 const NEAREST = 5;
+const MOST_NAMED = 8;
 
 export const ModelInput = builder.inputType('ModelInput', {
   description:
@@ -48,9 +51,9 @@ export const ModelInput = builder.inputType('ModelInput', {
 /** The model that is meant. Throws BAD_USER_INPUT with the nearest ones for a name nobody knows. */
 export function askedModel(input: typeof ModelInput.$inferInput, argument = 'model'): AskedModel {
   if (input.architecture) {
-    const { name } = input.architecture;
+    const name = shown(input.architecture.name?.trim() ?? '');
     const shape = shapeOfArchitecture(input.architecture, `${argument}.architecture`);
-    return { name: name ?? 'the model described', slug: null, shape, source: 'the caller', basis: 'GIVEN' };
+    return { name: name || 'the model described', slug: null, shape, source: 'the caller', basis: 'GIVEN' };
   }
   if (input.size != null) return modelOfSize(input.size, `${argument}.size`);
   const name = input.name ?? '';
@@ -78,23 +81,12 @@ function modelOfSize(size: string, argument: string): AskedModel {
 function modelNamed(asked: string, argument: string): AskedModel {
   const resolution = resolveModel(asked);
   if (resolution.kind === 'MAPPED') return askedOf(resolution.model);
-  const names = (resolution.kind === 'AMBIGUOUS' ? resolution.candidates : nearestModels(asked, NEAREST))
-    .slice(0, 8)
-    .map((model) => model.name);
-  if (resolution.kind === 'AMBIGUOUS') {
-    throw badInput(
-      argument,
-      `"${shown(asked)}" may be any of several models; name the one you mean: ${names.join(', ')}.`,
-    );
-  }
-  const nearest = names.length > 0 ? ` Nearest: ${names.join(', ')}.` : '';
-  throw badInput(
-    argument,
-    `No model in the catalog is called "${shown(asked)}".${nearest} The \`models\` field lists all; any other can be told by its \`architecture\`.`,
-  );
-}
-
-/** A caller's text, as far as an error repeats it. */
-export function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const isAmbiguous = resolution.kind === 'AMBIGUOUS';
+  const meant = isAmbiguous ? resolution.candidates.slice(0, MOST_NAMED) : nearestModels(asked, NEAREST);
+  const nearest = meant.map((model) => model.name);
+  const said = nearest.join(', ');
+  const message = isAmbiguous
+    ? `"${shown(asked)}" may be any of several models; name the one you mean: ${said}.`
+    : `No model in the catalog is called "${shown(asked)}".${said && ` Nearest: ${said}.`} The \`models\` field lists all; any other can be told by its \`architecture\`.`;
+  throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument, nearest } });
 }

@@ -6,8 +6,8 @@ import { resolveModel } from '#catalog/resolve-model.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { pageOf } from '#graph/page.ts';
+import { shown } from '#market/graph-filter.ts';
 import { pageOfSorted } from '#market/graph-page.ts';
-import { shown } from './graph-model-input.ts';
 import { ModelRef } from './graph-model.ts';
 
 const NEAREST = 8;

@@ -51,6 +51,8 @@ describe('a model told by its architecture', () => {
 
   test.each([
     [{ params: 0 }, 'params'],
+    // Attention alone: 32 layers × 2 × 4096 × 128 × 40 heads = 1.34e9.
+    [{ params: 8.03e8 }, 'params'],
     [{ params: Number.NaN }, 'params'],
     [{ activeParams: 9e9 }, 'activeParams'],
     [{ experts: { count: 8, active: 2 } }, 'activeParams'],
@@ -145,6 +147,19 @@ describe('a model asked about', () => {
       name: 'mine',
       basis: 'GIVEN',
     });
+  });
+
+  test('an ambiguous name comes with those it may be, as data too', () => {
+    const refusal = () => askedModel({ name: 'Mixtral' }, 'models');
+    expect(refusal).toThrow(
+      expect.objectContaining({
+        extensions: {
+          code: 'BAD_USER_INPUT',
+          argument: 'models.name',
+          nearest: ['Mixtral 8x7B', 'Mixtral 8x22B'],
+        },
+      }),
+    );
   });
 
   test.each([
