@@ -155,7 +155,7 @@ describe('a model asked about', () => {
       expect.objectContaining({
         extensions: {
           code: 'BAD_USER_INPUT',
-          argument: 'models.name',
+          argument: 'models',
           nearest: ['Mixtral 8x7B', 'Mixtral 8x22B'],
         },
       }),
