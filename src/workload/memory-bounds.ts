@@ -1,0 +1,20 @@
+import { badInput } from '#graph/errors.ts';
+
+/** Throws BAD_USER_INPUT for what is below 1 or above `most`. */
+export function checkRange(argument: string, value: number, most: number): void {
+  if (!(value >= 1 && value <= most)) throw badInput(argument, `\`${argument}\` is between 1 and ${most}.`);
+}
+
+/** Throws BAD_USER_INPUT for sequences that a model was not made for. */
+export function checkTokens(argument: string, tokens: number, most: number, model: string): void {
+  if (!(tokens >= 1 && tokens <= most))
+    throw badInput(
+      argument,
+      `\`${argument}\` is between 1 and ${most}, the longest that ${model} was made for.`,
+    );
+}
+
+/** Throws BAD_USER_INPUT for a share of nothing, or of more than all. */
+export function checkShare(share: number): void {
+  if (!(share > 0 && share <= 1)) throw badInput('usableShare', '`usableShare` is above 0 and at most 1.');
+}
