@@ -24,7 +24,9 @@ export async function answerRanking(
 ): Promise<RankingAnswer> {
   const [market, risks] = await Promise.all([
     gpuMarket(context, asked.scope, moment, { hours: asked.hours }),
-    asked.scope.billing === 'ON_DEMAND' ? new Map<string, SpotRisk>() : spotRisks(context, asked.scope, moment),
+    asked.scope.billing === 'ON_DEMAND'
+      ? new Map<string, SpotRisk>()
+      : spotRisks(context, asked.scope, moment),
   ]);
   const wanted = (asked.scope.gpus ?? []).flatMap((slug) => gpuOf(slug) ?? []);
   const { holding, excluded } = candidatesOf(market, asked, wanted, gpuOf);

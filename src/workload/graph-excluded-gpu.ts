@@ -15,7 +15,9 @@ const ReasonEnum = builder.enumType('RankingExclusion', {
   values: {
     DOES_NOT_FIT: { description: 'The largest machine of it on offer does not hold the model: see missing.' },
     SOLD_OUT: { description: 'It is listed, but every offer is taken.' },
-    STALE: { description: 'The only offers are of providers that have not answered lately, and those were excluded.' },
+    STALE: {
+      description: 'The only offers are of providers that have not answered lately, and those were excluded.',
+    },
     NOT_OFFERED: { description: 'No provider lists it, under the filter given.' },
   },
 });
@@ -66,7 +68,12 @@ export const ExcludedGpuRef = builder.objectRef<Excluded>('ExcludedGPU').impleme
           {
             need: fact(needGb, 'GB', 'DERIVED', `what serving ${one.model.name} takes of each GPU`),
             usable: fact(usableGb, 'GB', 'CATALOG', `what of each ${one.gpu.name} can be planned with`),
-            gpus: fact(used, 'GPUs', 'OBSERVED', `${largest.source}: GPUs of the largest machine that the model can be divided among`),
+            gpus: fact(
+              used,
+              'GPUs',
+              'OBSERVED',
+              `${largest.source}: GPUs of the largest machine that the model can be divided among`,
+            ),
           },
           'GB',
         );
@@ -74,7 +81,8 @@ export const ExcludedGpuRef = builder.objectRef<Excluded>('ExcludedGPU').impleme
     }),
     formatsThatFit: t.field({
       type: [WeightFormatEnum],
-      description: 'Formats of fewer bits that the largest machine would hold it in, the most exact first; empty where none would, and but for DOES_NOT_FIT.',
+      description:
+        'Formats of fewer bits that the largest machine would hold it in, the most exact first; empty where none would, and but for DOES_NOT_FIT.',
       resolve: (one) => [...(detailsOf(one)?.formats ?? [])],
     }),
   }),

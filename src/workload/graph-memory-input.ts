@@ -29,7 +29,7 @@ export const KvFormatEnum = builder.enumType('KVCacheFormat', {
   },
 });
 
-const OptimizerEnum = builder.enumType('TrainingOptimizer', {
+export const OptimizerEnum = builder.enumType('TrainingOptimizer', {
   description: 'What is kept of each parameter that is trained.',
   values: {
     ADAM_FP32: { description: 'All in 32 bits: 16 bytes.' },

@@ -45,13 +45,18 @@ RankedGpuRef.implement({
     }),
     gpusNeeded: t.exposeInt('needed', { description: 'The fewest of this GPU that hold the model.' }),
     gpusUsed: t.exposeInt('used', {
-      description: 'Those of the machine that the model is divided among: engines want as many attention heads on each.',
+      description:
+        'Those of the machine that the model is divided among: engines want as many attention heads on each.',
     }),
     gpuCount: t.int({
       description: 'GPUs of the machine, all of which are paid for.',
       resolve: ({ offers }) => offers.gpuCount,
     }),
-    vram: t.field({ type: FigureRef, description: 'Memory of the machine’s GPUs together, in GB.', resolve: vramFigure }),
+    vram: t.field({
+      type: FigureRef,
+      description: 'Memory of the machine’s GPUs together, in GB.',
+      resolve: vramFigure,
+    }),
     memory: t.field({
       type: RankedMemoryRef,
       description: 'What serving takes of each GPU, and what is there.',
@@ -82,7 +87,8 @@ RankedGpuRef.implement({
       resolve: ({ offers }) => offers.observedAt,
     }),
     stale: t.boolean({
-      description: 'True where the provider of the cheapest offer has not answered lately, or its newest price is held.',
+      description:
+        'True where the provider of the cheapest offer has not answered lately, or its newest price is held.',
       resolve: ({ offers }) => offers.stale,
     }),
     simulated: t.boolean({
@@ -108,7 +114,8 @@ RankedGpuRef.implement({
     }),
     maxContextTokens: t.field({
       type: FigureRef,
-      description: 'The most tokens that each of the sequences can have on this machine, up to what the model was made for.',
+      description:
+        'The most tokens that each of the sequences can have on this machine, up to what the model was made for.',
       resolve: contextFigure,
     }),
     availableGpus: t.int({

@@ -65,7 +65,8 @@ export const LlmGpuInput = builder.inputType('LLMGPUInput', {
     outputTokens: t.int({
       required: true,
       defaultValue: 256,
-      description: 'Tokens of an answer: at least 1. Costs are of these tokens, reading the prompts included.',
+      description:
+        'Tokens of an answer: at least 1. Costs are of these tokens, reading the prompts included.',
     }),
     contextTokens: t.int({
       description:
@@ -179,5 +180,8 @@ function speedsOf({ tokensPerSecond, speeds }: LlmGpuInputValue): ReadonlyMap<st
 
 function checkedSpeed(argument: string, speed: number): number {
   if (speed >= 0.001 && speed <= MOST_TOKENS_PER_SECOND) return speed;
-  throw badInput(argument, `Tokens per second are from 0.001 to ${MOST_TOKENS_PER_SECOND}, and ${speed} was given.`);
+  throw badInput(
+    argument,
+    `Tokens per second are from 0.001 to ${MOST_TOKENS_PER_SECOND}, and ${speed} was given.`,
+  );
 }

@@ -62,7 +62,11 @@ builder.queryField('llmGpus', (t) =>
       'Which GPU serves a language model at the least cost per token: every model asked for on every GPU that can be rented, at prices of the moment, with what the forecast makes of them.',
     complexity: { field: 50 },
     args: {
-      input: t.arg({ type: LlmGpuInput, required: true, description: 'The models, how they are served, and which offers count.' }),
+      input: t.arg({
+        type: LlmGpuInput,
+        required: true,
+        description: 'The models, how they are served, and which offers count.',
+      }),
       ...asOf,
     },
     resolve: async (_root, { input }, context, info) => {

@@ -104,7 +104,8 @@ export function candidatesOf(
     }
     for (const listing of unpriced) {
       const gpu = gpuOf(listing.gpu);
-      if (gpu) excluded.push({ model, gpu, billing: listing.billing, why: { kind: 'NOT_RENTABLE', listing } });
+      if (gpu)
+        excluded.push({ model, gpu, billing: listing.billing, why: { kind: 'NOT_RENTABLE', listing } });
     }
     for (const gpu of wanted) {
       if (!listed.has(gpu.slug))

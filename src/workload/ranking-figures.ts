@@ -26,7 +26,12 @@ export function priceFigure({ offers }: Ranked): Figure {
 
 /** Every GPU of the offer is paid for, used or not. */
 export function paidGpus({ offers }: Ranked): Figure {
-  return fact(offers.gpuCount, 'GPUs', 'OBSERVED', `GPUs of the cheapest offer that holds it, ${offers.source}`);
+  return fact(
+    offers.gpuCount,
+    'GPUs',
+    'OBSERVED',
+    `GPUs of the cheapest offer that holds it, ${offers.source}`,
+  );
 }
 
 export function hourlyCost(row: Ranked): Cost {
@@ -54,7 +59,11 @@ export function costPerMillion(row: Ranked): Cost {
     tokensPerSecond: speedFigure(row),
     utilisation: utilisationFigure(row),
   };
-  return costAt(derived(PER_MILLION, inputs, 'USD per million tokens'), row.priced.factors, row.offers.simulated);
+  return costAt(
+    derived(PER_MILLION, inputs, 'USD per million tokens'),
+    row.priced.factors,
+    row.offers.simulated,
+  );
 }
 
 /** Of all GPUs of the machine together, as their vendor counts it. */
@@ -98,7 +107,8 @@ export function contextFigure(row: Ranked): Figure {
   const growing = kvGb(most) - kvGb(most - 1);
   if (most === model.shape.contextTokens || growing <= 0) return { ...made, value: most };
   const need = needInGb(model.shape, { ...asked, contextTokens: most }, used);
-  const cache = (value: number): Figure => fact(value, 'GB', 'CATALOG', `the cache of ${model.name}, ${model.source}`);
+  const cache = (value: number): Figure =>
+    fact(value, 'GB', 'CATALOG', `the cache of ${model.name}, ${model.source}`);
   return derived(
     CONTEXT,
     {
@@ -118,7 +128,12 @@ export function contextFigure(row: Ranked): Figure {
 /** The chance of an interruption within a day; null where nothing is known of spot machines of this GPU. */
 export function riskFigure({ priced, spotRisk }: Ranked): Figure | null {
   if (priced.billing !== 'SPOT')
-    return fact(0, '1', 'ASSUMED', 'a machine rented on demand is kept until the renter ends it; hosts that fail are not counted');
+    return fact(
+      0,
+      '1',
+      'ASSUMED',
+      'a machine rented on demand is kept until the renter ends it; hosts that fail are not counted',
+    );
   if (spotRisk === null) return null;
   const { mtbiHours, source } = spotRisk;
   const inputs = {
@@ -127,4 +142,3 @@ export function riskFigure({ priced, spotRisk }: Ranked): Figure | null {
   };
   return derived(RISK, inputs, '1');
 }
-

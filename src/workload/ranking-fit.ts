@@ -45,12 +45,7 @@ export function gpusNeeded(shape: ModelShape, asked: ServedWith, gpuUsableGb: nu
 }
 
 /** The most tokens that each sequence can have on so many GPUs, up to what the model was made for; 0 where it does not fit. */
-export function mostContext(
-  shape: ModelShape,
-  asked: ServedWith,
-  gpus: number,
-  gpuUsableGb: number,
-): number {
+export function mostContext(shape: ModelShape, asked: ServedWith, gpus: number, gpuUsableGb: number): number {
   const fits = (contextTokens: number): boolean =>
     needOf(shape, { ...asked, contextTokens }, gpus).totalGb <= gpuUsableGb;
   if (fits(shape.contextTokens)) return shape.contextTokens;
@@ -62,4 +57,3 @@ export function mostContext(
   }
   return low;
 }
-

@@ -1,6 +1,11 @@
 import { adapterParams } from '#analytics/adapter-params.ts';
 import { trainingMemory } from '#analytics/training-memory.ts';
-import { TOKENS_PER_SECOND_PER_GPU, slowdownOf, trainingSpeed, type Step } from '#analytics/training-speed.ts';
+import {
+  TOKENS_PER_SECOND_PER_GPU,
+  slowdownOf,
+  trainingSpeed,
+  type Step,
+} from '#analytics/training-speed.ts';
 import { derived, fact, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import { costAt, type Cost } from './cost.ts';
@@ -51,7 +56,9 @@ export function trainingOf(row: Ranked): TrainingFit {
   const step = ({ how, inputs }: Step, unit: string): Figure =>
     derived(
       how,
-      Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, fact(value, '1', 'ESTIMATED', source)])),
+      Object.fromEntries(
+        Object.entries(inputs).map(([name, value]) => [name, fact(value, '1', 'ESTIMATED', source)]),
+      ),
       unit,
     );
   const perGpu = derived(

@@ -80,7 +80,11 @@ export function ranking(judged: readonly Judged[]): Ranked[] {
   return ranked;
 }
 
-export function criteriaOf({ usdPerMillion: usd, tokensPerSecond, risk }: Judged): readonly (number | null)[] {
+export function criteriaOf({
+  usdPerMillion: usd,
+  tokensPerSecond,
+  risk,
+}: Judged): readonly (number | null)[] {
   return [rounded(usd), -rounded(tokensPerSecond), risk];
 }
 

@@ -4,8 +4,10 @@ import { HAZARD_DAYS } from '#forecast/planned-hazard.ts';
 import { estimatorsFor, ratesOf } from '#forecast/interruption-rates.ts';
 import { measuredReliability } from '#forecast/measured-reliability.ts';
 import { hazardsOf } from '#forecast/store-hazards.ts';
+import { shareForNow } from '#graph/share-for-now.ts';
 import type { OfferScope } from '#market/offer-scope.ts';
-import { DAY_MS, plusMs } from '#units/time.ts';
+import { DAY_MS, MINUTE_MS, plusMs } from '#units/time.ts';
+import type { MarketReader } from './gpu-prices.ts';
 
 /** How often spot machines of one GPU are interrupted. */
 export type SpotRisk = {
@@ -14,12 +16,25 @@ export type SpotRisk = {
   readonly source: string;
 };
 
+const KEEP_MS = 2 * MINUTE_MS;
+
 /**
  * The forecast desk's hazard of each of these GPUs on spot machines, in one statement; absent for those of which too
  * little is known.
  */
-export async function spotRisks(
-  { db }: Pick<Context, 'db'>,
+export function spotRisks(
+  context: MarketReader,
+  scope: OfferScope,
+  moment: Moment,
+): Promise<ReadonlyMap<string, SpotRisk>> {
+  // What happened within thirty days does not change by the second.
+  return shareForNow(context, ['spot risks', scope], moment, () => readRisks(context.db, scope, moment), {
+    keepMs: KEEP_MS,
+  });
+}
+
+async function readRisks(
+  db: Context['db'],
   scope: OfferScope,
   moment: Moment,
 ): Promise<ReadonlyMap<string, SpotRisk>> {

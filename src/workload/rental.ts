@@ -1,0 +1,75 @@
+import type { Gpu } from '#catalog/gpu.ts';
+import type { Context } from '#graph/context.ts';
+import { badInput } from '#graph/errors.ts';
+import type { Moment } from '#graph/moment.ts';
+import { absenceOf, type Absence } from '#market/graph-absence.ts';
+import { scopeOf, slugOf } from '#market/graph-filter.ts';
+import { gpuOf } from '#market/graph-gpu.ts';
+import { given, type Figure } from '#units/figure.ts';
+import { usdAsFloat, type MicroUsd } from '#units/money.ts';
+import { MAX_GPU_COUNT, MAX_PRICE } from '#units/quote-laws.ts';
+import { gpuMarket, observedPrice, type PriceFactors } from './gpu-prices.ts';
+
+/** Machines somebody would rent, as GraphQL hands them over. */
+export type AskedRental = {
+  readonly gpu?: string | null | undefined;
+  readonly gpuCount: number;
+  readonly provider?: string | null | undefined;
+  readonly region?: string | null | undefined;
+  readonly billing: 'ON_DEMAND' | 'SPOT';
+  readonly pricePerGpuHour?: MicroUsd | null | undefined;
+};
+
+/** What one GPU of such a machine costs an hour. */
+export type Rental = {
+  /** Null where the caller told a price alone. */
+  readonly gpu: Gpu | null;
+  readonly gpuCount: Figure;
+  /** USD/h for one GPU; null where there is none. */
+  readonly price: Figure | null;
+  readonly absence: Absence | null;
+  /** How the price is expected to change; null for a price that was given. */
+  readonly factors: PriceFactors | null;
+  readonly simulated: boolean;
+};
+
+/**
+ * The cheapest offer of a machine of exactly so many GPUs, or the caller's own price. Throws BAD_USER_INPUT
+ * for names nobody knows, and where neither a GPU nor a price is told.
+ */
+export async function rentalOf(asked: AskedRental, context: Context, moment: Moment): Promise<Rental> {
+  const { gpuCount, pricePerGpuHour } = asked;
+  if (!(gpuCount >= 1 && gpuCount <= MAX_GPU_COUNT))
+    throw badInput('gpuCount', `\`gpuCount\` is between 1 and ${MAX_GPU_COUNT}: the GPUs of one worker.`);
+  if (pricePerGpuHour != null && !(pricePerGpuHour > 0 && pricePerGpuHour <= MAX_PRICE))
+    throw badInput('pricePerGpuHour', '`pricePerGpuHour` is above 0 and at most 1000 US dollars.');
+  const gpu = asked.gpu == null ? null : gpuOf(slugOf(asked.gpu, 'gpu'));
+  const count = given(gpuCount, 'GPUs');
+  if (pricePerGpuHour != null) {
+    const price = given(usdAsFloat(pricePerGpuHour), 'USD/h');
+    return { gpu, gpuCount: count, price, absence: null, factors: null, simulated: false };
+  }
+  if (!gpu)
+    throw badInput('gpu', 'Say which `gpu` is rented, or what an hour of one costs as `pricePerGpuHour`.');
+  const { provider, region, billing } = asked;
+  const scope = await scopeOf(
+    {
+      gpus: [gpu.slug],
+      providers: provider == null ? null : [provider],
+      regions: region == null ? null : [region],
+      billing,
+      gpuCount: { gte: gpuCount, lte: gpuCount },
+    },
+    context,
+  );
+  const { priced, unpriced } = await gpuMarket(context, scope, moment);
+  const [found] = priced;
+  if (!found) {
+    const { taken = 0, staleOut = 0 } = unpriced[0] ?? {};
+    const absence = absenceOf(unpriced[0] && { offers: 0, taken, staleOut });
+    return { gpu, gpuCount: count, price: null, absence, factors: null, simulated: context.simulated };
+  }
+  const { cheapest, factors } = found;
+  const price = observedPrice(cheapest);
+  return { gpu, gpuCount: count, price, absence: null, factors, simulated: cheapest.simulated };
+}
