@@ -5,6 +5,7 @@ import './graph-memory.ts';
 import './graph-models.ts';
 import './graph-ranking.ts';
 import './graph-rental.ts';
+import './graph-right-sizing.ts';
 import './graph-serverless.ts';
 import './graph-throughput-report.ts';
 import './graph-throughput.ts';
