@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { format, resolveConfig } from 'prettier';
 import { runCli } from '#cli/run.ts';
 import { instant } from '#units/time.ts';
+import { servingAccuracy } from './accuracy-serving.ts';
 import { partsOf, publishedHistories } from './published-histories.ts';
 
 /**
@@ -80,6 +81,8 @@ for (const history of publishedHistories) {
   const name = `${history.name}, without ${history.chosenOn?.words}`;
   summary.push(...told.forecasts.map((row) => [name, ...row.slice(0, 6)]));
 }
+const serving = await servingAccuracy(folder);
+parts.push(serving.words, tableOf(serving.titles, serving.rows));
 await mkdir(new URL('.', DOCUMENT), { recursive: true });
 await writeFile(DOCUMENT, await formatted(parts.join('\n')));
 const table = tableOf(
