@@ -8,7 +8,7 @@
  * FULL_WITHIN ÷ |d|, so that a single one, however far off, moves the answer by at most
  * FULL_WITHIN × priorSd² ÷ REPORTER_SD². With W the sum of weights:
  *
- *   credibility = W ÷ (W + (REPORTER_SD ÷ priorSd)²)
+ *   credibility = W ÷ (W + max(1, (REPORTER_SD ÷ priorSd)²))
  *   answer      = credibility × the weighted mean of the deviations
  *
  * The weights depend on the answer: it is the one point where both agree (the problem is convex).
@@ -32,31 +32,34 @@ export const CREDIBILITY = {
 
 const STEPS = 60;
 
+/** How many reports a prior weighs; at least one, so that a lone reporter never counts for more than everything else. */
+export function wordsOfPrior(priorSd: number): number {
+  return Math.max(1, (CREDIBILITY.reporterSd / priorSd) ** 2);
+}
+
 /**
  * What a figure known with a standard deviation of `priorSd` becomes by the words of reporters, each the ln of
- * what one says over the prior. A prior less certain than a reporter counts as one: a lone reporter never counts
- * for more than everything else.
+ * what one says over the prior.
  */
 export function credible(priorSd: number, words: readonly number[]): Credible {
-  const sd = Math.min(priorSd, CREDIBILITY.reporterSd);
-  const wordsOfPrior = (CREDIBILITY.reporterSd / sd) ** 2;
+  const ofPrior = wordsOfPrior(priorSd);
   let low = Math.min(0, ...words);
   let high = Math.max(0, ...words);
   for (let step = 0; step < STEPS; step++) {
     const middle = (low + high) / 2;
     const pull = words.reduce((sum, word) => sum + weightOf(word - middle) * (word - middle), 0);
-    if (pull > wordsOfPrior * middle) low = middle;
+    if (pull > ofPrior * middle) low = middle;
     else high = middle;
   }
   const weights = words.map((word) => weightOf(word - (low + high) / 2));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const said = words.reduce((sum, word, index) => sum + (weights[index] ?? 0) * word, 0);
-  const credibility = total / (total + wordsOfPrior);
+  const credibility = total / (total + ofPrior);
   return {
-    deviation: said / (total + wordsOfPrior),
+    deviation: said / (total + ofPrior),
     weights,
     credibility,
-    sd: CREDIBILITY.reporterSd / Math.sqrt(total + wordsOfPrior),
+    sd: CREDIBILITY.reporterSd / Math.sqrt(total + ofPrior),
   };
 }
 

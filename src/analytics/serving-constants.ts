@@ -5,6 +5,7 @@ export type ComputeFormat = 'BF16' | 'FP8' | 'FP4';
 
 /** Shares of the data sheet's figures that an engine reaches, and the time each step takes besides, of one date. */
 export type EngineConstants = {
+  readonly source: string;
   /** Of the memory's bandwidth while weights are read. */
   readonly weights: { readonly gddr: number; readonly hbm: number };
   /** The same for the KV cache. */
@@ -33,6 +34,7 @@ export type EngineConstants = {
  * and 50 from 2025 on. What it reaches in prefill is read off the same runs.
  */
 const LLAMA_CPP: EngineConstants = {
+  source: 'fit of llama.cpp of May 2024 to its published runs on 30 GPUs',
   weights: { gddr: 0.96, hbm: 0.57 },
   kv: 0.4,
   compute: { BF16: 0.4, FP8: 0.4, FP4: 0.4 },
@@ -48,6 +50,7 @@ const LLAMA_CPP: EngineConstants = {
 
 /** vLLM: the middle of the ranges the same study attains on H100 and B200 servers, leaving one GPU out in turn. */
 const VLLM: EngineConstants = {
+  source: 'fit of vLLM of 2025 to runs on H100 and B200 servers',
   weights: { gddr: 0.9, hbm: 0.9 },
   kv: 0.85,
   compute: { BF16: 0.7, FP8: 0.6, FP4: 0.4 },
@@ -64,6 +67,7 @@ const VLLM: EngineConstants = {
 /** TensorRT-LLM: compiled graphs and a scheduler in C++; its shares of the peak are fitted to MLPerf Inference v5.1. */
 const TENSORRT_LLM: EngineConstants = {
   ...VLLM,
+  source: 'fit of TensorRT-LLM 10 to MLPerf Inference v5.1',
   compute: { BF16: 0.75, FP8: 0.78, FP4: 0.5 },
   secondsPerLayer: 40e-6,
   secondsPerSequence: 22e-6,

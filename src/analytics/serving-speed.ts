@@ -1,5 +1,4 @@
 import { ENGINE_CONSTANTS, type EngineConstants } from './serving-constants.ts';
-import { servingFit, spilledShare } from './serving-fit.ts';
 import type { ServingSetup } from './serving-setup.ts';
 import { servingTerms, touchedShare, type ServingTerms } from './serving-terms.ts';
 
@@ -17,9 +16,6 @@ export type ServingSpeed = {
   readonly firstTokenSeconds: number;
 };
 
-/** Two channels of DDR5 as a rented machine has them: a spilled layer is read by the processor. */
-export const HOST_GB_PER_SECOND = 60;
-
 /**
  * A roofline: reading weights and cache, computing, and what each step takes anyway. `servingFit` says whether the
  * model fits at all; where it does not and the engine does not spill, this is what it would be if it did.
@@ -28,14 +24,13 @@ export function servingSpeed(
   setup: ServingSetup,
   constants: EngineConstants = ENGINE_CONSTANTS[setup.engine],
 ): ServingSpeed {
-  const terms = withinLatency(servingTerms(setup, constants), setup);
-  const spilled = servingFit(setup) === 'SPILLS' ? spilledShare(setup) : 0;
-  const step = stepSeconds(terms) + spillSeconds(terms, spilled);
+  const terms = servedTerms(setup, constants);
+  const step = stepSeconds(terms);
   const prefill = prefillSecondsPerToken(terms);
   const tokensPerSecond = 1 / (secondsPerToken(terms, step, prefill) + terms.clientSecondsPerToken);
   return {
     tokensPerSecond,
-    streamTokensPerSecond: 1 / step,
+    streamTokensPerSecond: 1 / (step + terms.clientSecondsPerToken * terms.sequences * terms.replicas),
     prefillTokensPerSecond: 1 / prefill,
     firstTokenSeconds: terms.inputTokens * prefill,
   };
@@ -51,13 +46,9 @@ export function stepSeconds(t: ServingTerms): number {
     t.secondsPerLayer * t.layers +
     t.secondsPerSequence * t.sequences +
     t.linkSeconds +
-    t.linkSecondsPerSequence * t.sequences
+    t.linkSecondsPerSequence * t.sequences +
+    (t.weightsGb * t.touchedShare * t.spilledShare) / t.hostGBPerSecond
   );
-}
-
-/** What the processor takes to read the spilled share of what a step reads. */
-function spillSeconds(t: ServingTerms, share: number): number {
-  return (t.weightsGb * t.touchedShare * share) / HOST_GB_PER_SECOND;
 }
 
 export function prefillSecondsPerToken(t: ServingTerms): number {
@@ -73,7 +64,8 @@ function secondsPerToken(t: ServingTerms, step: number, prefill: number): number
 }
 
 /** As many sequences as keep a token's time under the limit, prompts of others read in between. */
-function withinLatency(terms: ServingTerms, setup: ServingSetup): ServingTerms {
+export function servedTerms(setup: ServingSetup, constants?: EngineConstants): ServingTerms {
+  const terms = servingTerms(setup, constants);
   const limit = setup.longestTokenSeconds;
   if (limit === undefined) return terms;
   const share = setup.model.activeParams / setup.model.params;

@@ -1,6 +1,6 @@
 import { kvBytes, weightsGb } from './model-memory.ts';
 import { ENGINE_CONSTANTS, type ComputeFormat, type EngineConstants } from './serving-constants.ts';
-import { sequencesThatFit } from './serving-fit.ts';
+import { sequencesThatFit, servingFit, spilledShare } from './serving-fit.ts';
 import type { GpuSplit, ServingSetup, SpeedGpu } from './serving-setup.ts';
 
 /** The numbers that the roofline's formulas are over: seconds, bytes, tokens. */
@@ -29,9 +29,13 @@ export type ServingTerms = {
   /** Passing a step's values on between the GPUs of a group: of each step, and of each of its sequences. */
   readonly linkSeconds: number;
   readonly linkSecondsPerSequence: number;
+  /** The share of the weights that stays in the host's memory, and how fast the processor reads it there. */
+  readonly spilledShare: number;
+  readonly hostGBPerSecond: number;
   readonly clientSecondsPerToken: number;
   /** Attention's share over the weights' computing, for each prompt token. */
   readonly attentionFlops: number;
+  readonly constantsSource: string;
   readonly inputTokens: number;
   readonly outputTokens: number;
 };
@@ -41,11 +45,16 @@ const OTHER_VENDORS = 0.7;
 const OTHER_VENDORS_ARCHITECTURE = /^(?:RDNA|CDNA|GCN|Xe|Gaudi)/;
 /** Experts share the matrix units badly: the share of the peak is multiplied by √(active ÷ all), by MLPerf v5.1. */
 const EXPERTS_EXPONENT = 0.5;
+/** Serving software gets so much faster a year, by the study of engines from 2023 to 2025. */
+const USUAL_GAIN = 1.4;
 /** Seconds of handing a token on to the next GPU's layers: the runs of llama.cpp on 2 to 8 GPUs. */
 const HOP_SECONDS = 250e-6;
 /** An all-reduce, twice a layer: its latency, and bytes a second. Data sheets: NVLink 4 at two thirds, PCIe 4.0 x16. */
 const OWN_LINK = { seconds: 8e-6, bytesPerSecond: 300e9 };
 const PCIE_LINK = { seconds: 25e-6, bytesPerSecond: 20e9 };
+/** Dual-channel DDR5: layers left in the host's memory are computed by its processor. An assumption. */
+const HOST_GB_PER_SECOND = 60;
+/** Of GPUs too old for matrix units, which no engine of today is made for. */
 const NARROWEST_TFLOPS = 10;
 
 export function servingTerms(
@@ -85,7 +94,10 @@ export function servingTerms(
     secondsPerSequence: constants.secondsPerSequence * time,
     linkSeconds: link.step,
     linkSecondsPerSequence: link.sequence,
+    spilledShare: servingFit(setup) === 'SPILLS' ? spilledShare(setup) : 0,
+    hostGBPerSecond: HOST_GB_PER_SECOND,
     clientSecondsPerToken: setup.clientSecondsPerToken ?? 0,
+    constantsSource: constants.source,
     attentionFlops: 2 * model.layers * model.hiddenSize * inputTokens,
     inputTokens,
     outputTokens,
@@ -97,9 +109,11 @@ export function touchedShare(activeShare: number, sequences: number): number {
   return Math.min(1, 0.3 * activeShare + 1 - (1 - activeShare) ** sequences);
 }
 
-/** What software of a year takes of the constants' times. */
+/** What software of a year takes of the constants' times: less later on, more before. */
 function timeShare({ asOf, yearlyGain, leastTime }: EngineConstants, year = Infinity): number {
-  return Math.min(2, Math.max(leastTime, yearlyGain ** (asOf - year)));
+  return year < asOf
+    ? Math.min(2, USUAL_GAIN ** (asOf - year))
+    : Math.max(leastTime, yearlyGain ** (asOf - year));
 }
 
 /** A narrow format is computed in as it is where engine and GPU can, and widened to 16 bits otherwise. */

@@ -72,7 +72,7 @@ export function fitConstants(engine: ServingEngine, cases: readonly SpeedCase[])
     return true;
   };
   for (const step of STEPS) {
-    for (let moved = true; moved; ) {
+    for (let moved = true; moved;) {
       moved = KNOBS[engine].map((knob) => helps(knob, step) || helps(knob, 1 / step)).includes(true);
     }
   }

@@ -1,4 +1,5 @@
 import { gpuSlug } from '#units/gpu.ts';
+import { mlperfWorkloads } from './mlperf-workloads.ts';
 import type { MeasuredEngine, MeasuredThroughput } from './measured-throughput.ts';
 
 const SOURCE = 'MLPerf Inference v5.1, closed division, Offline, mlcommons/inference_results_v5.1@965182b0';
@@ -10,7 +11,7 @@ const SOURCE = 'MLPerf Inference v5.1, closed division, Offline, mlcommons/infer
 const ROWS: readonly (readonly [
   gpu: string,
   count: number,
-  model: keyof typeof LOADS,
+  model: string,
   engine: MeasuredEngine,
   tokensPerSecond: number,
   submitters: number,
@@ -51,32 +52,28 @@ const ROWS: readonly (readonly [
   ['l40s', 1, 'llama-3.1-8b', 'VLLM', 1642.2, 1],
 ];
 
-/** Average tokens of a prompt and of an answer in the data set of each benchmark, as MLCommons describes them. */
-const LOADS = {
-  'llama-2-70b': [294, 294],
-  'llama-3.1-8b': [778, 73],
-  'llama-3.1-405b': [9400, 684],
-  'mixtral-8x7b': [340, 145],
-  'deepseek-r1': [800, 3880],
-} as const;
-
 /** The logs do not name a format: NVIDIA's Blackwell submissions run NVFP4, all others FP8. */
 const FP4_GPUS: readonly string[] = ['b200', 'gb200', 'gb300', 'rtx-pro-6000-server'];
 
 export const measuredBatched: readonly MeasuredThroughput[] = ROWS.map(
-  ([gpu, gpuCount, model, engine, tokensPerSecond, submitters]) => ({
-    gpu: gpuSlug(gpu),
-    gpuCount,
-    model,
-    format: FP4_GPUS.includes(gpu) ? 'NVFP4' : 'FP8',
-    engine,
-    batch: null,
-    inputTokens: LOADS[model][0],
-    outputTokens: LOADS[model][1],
-    measure: 'TOTAL',
-    tokensPerSecond,
-    prefill: null,
-    measured: '2025-09',
-    source: submitters === 1 ? SOURCE : `${SOURCE} (median of ${submitters} submitters)`,
-  }),
+  ([gpu, gpuCount, model, engine, tokensPerSecond, submitters]) => {
+    const workload = mlperfWorkloads.find((one) => one.model.test(model));
+    if (!workload) throw new RangeError(`MLPerf has no workload of ${model}`);
+    return {
+      gpu: gpuSlug(gpu),
+      gpuCount,
+      model,
+      format: FP4_GPUS.includes(gpu) ? 'NVFP4' : 'FP8',
+      kvFormat: 'FP8',
+      engine,
+      batch: null,
+      inputTokens: workload.inputTokens,
+      outputTokens: workload.outputTokens,
+      measure: 'TOTAL',
+      tokensPerSecond,
+      prefill: null,
+      measured: '2025-09',
+      source: submitters === 1 ? SOURCE : `${SOURCE} (median of ${submitters} submitters)`,
+    };
+  },
 );

@@ -95,6 +95,7 @@ export const measuredSingleStream: readonly MeasuredThroughput[] = ROWS.flatMap(
       gpuCount,
       model: MODELS[size],
       format,
+      kvFormat: 'FP16',
       engine: 'LLAMA_CPP',
       batch: 1,
       inputTokens: 0,

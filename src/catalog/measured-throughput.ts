@@ -19,6 +19,8 @@ export type MeasuredThroughput = {
   /** Slug of a model of the same architecture. */
   readonly model: string;
   readonly format: WeightFormat;
+  /** What keys and values were stored in. */
+  readonly kvFormat: WeightFormat;
   readonly engine: MeasuredEngine;
   /** Sequences decoded at once; null where as many were as the memory holds. */
   readonly batch: number | null;

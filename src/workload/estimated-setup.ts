@@ -1,5 +1,11 @@
-import { servingMemory } from '#analytics/model-memory.ts';
-import { servingSpeed, type ServingEngine, type ServingSpeed } from '#analytics/serving-speed.ts';
+import { sequencesThatFit } from '#analytics/serving-fit.ts';
+import {
+  servingSpeed,
+  type GpuSplit,
+  type ServingEngine,
+  type ServingSetup,
+  type ServingSpeed,
+} from '#analytics/serving-speed.ts';
 import type { Gpu } from '#catalog/gpu.ts';
 import type { ThroughputMeasure } from '#catalog/measured-throughput.ts';
 import { WEIGHT_BITS, type WeightFormat } from '#units/weight-format.ts';
@@ -17,33 +23,25 @@ export type ThroughputSetup = {
   readonly batch: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** How several GPUs share the work; the engine's own way where it is not said. */
+  readonly split?: GpuSplit;
 };
 
-export function estimateOf({ model, format, ...setup }: ThroughputSetup): ServingSpeed {
-  return servingSpeed({ ...setup, model: model.shape, weightBits: WEIGHT_BITS[format] });
+/** The same as the estimator takes it. */
+export function estimable({ model, format, ...setup }: ThroughputSetup): ServingSetup {
+  return { ...setup, model: model.shape, weightBits: WEIGHT_BITS[format] };
+}
+
+export function estimateOf(setup: ThroughputSetup): ServingSpeed {
+  return servingSpeed(estimable(setup));
+}
+
+/** Sequences that are decoded at once: those asked for, but no more than fit. */
+export function heldSequences(setup: ThroughputSetup): number {
+  return Math.max(1, Math.min(setup.batch, sequencesThatFit(estimable(setup), setup.gpuCount)));
 }
 
 /** Output tokens a second of all sequences together, over the time in question. */
-export function measureOf(speed: ServingSpeed, measure: ThroughputMeasure, batch: number): number {
-  return measure === 'TOTAL' ? speed.tokensPerSecond : speed.streamTokensPerSecond * batch;
-}
-
-/** The share of the GPUs' memory that an engine fills. */
-export const USABLE_SHARE = 0.9;
-
-/** Gigabytes that the GPUs of a setup give to an engine. */
-export function usableGb({ gpu, gpuCount }: Pick<ThroughputSetup, 'gpu' | 'gpuCount'>): number {
-  return USABLE_SHARE * gpuCount * gpu.vramGb;
-}
-
-/** Sequences that fit beside the weights; 0 where not even one does. */
-export function sequencesThatFit(setup: Omit<ThroughputSetup, 'batch'>): number {
-  const load = {
-    weightBits: WEIGHT_BITS[setup.format],
-    kvBits: setup.kvBits,
-    contextTokens: setup.inputTokens + setup.outputTokens,
-  };
-  const empty = servingMemory(setup.model.shape, { ...load, sequences: 0 }).totalGb;
-  const one = servingMemory(setup.model.shape, { ...load, sequences: 1 }).totalGb - empty;
-  return Math.max(0, Math.floor((usableGb(setup) - empty) / one));
+export function measureOf(speed: ServingSpeed, measure: ThroughputMeasure, setup: ThroughputSetup): number {
+  return measure === 'TOTAL' ? speed.tokensPerSecond : speed.streamTokensPerSecond * heldSequences(setup);
 }

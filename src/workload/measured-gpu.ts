@@ -6,10 +6,11 @@ export type MeasuredGpu = { readonly gpu: Gpu; readonly count: number } | { read
 const APPLE = /^(?:apple\s+)?m[1-9]\b|apple|mac\b|macbook/i;
 const SEVERAL = /\(x?\d+\)[^(]*,.*\(x?\d+\)/i;
 const LONGEST = 160;
+const MOST_GPUS = 100_000;
 
 /**
  * The GPU a measurement names: "4090 24GB", "2x RTX A6000 48GB", "Virtualized NVIDIA H200-SXM-141GB". Of a name that
- * several GPUs share the SXM is taken, which machines for rent mostly are, else the first of the catalog.
+ * several GPUs share the SXM is taken, which machines for rent mostly are, and the largest memory.
  */
 export function measuredGpu(name: string, count: string): MeasuredGpu {
   if (name === '') return { reason: 'no GPU is named' };
@@ -19,7 +20,10 @@ export function measuredGpu(name: string, count: string): MeasuredGpu {
   const stated = Number.parseInt(count, 10);
   const gpu = namedGpu(name.slice(0, LONGEST));
   if (!gpu) return { reason: 'the GPU is not in the catalog' };
-  return { gpu, count: stated > 0 ? stated : Number(times?.[1] ?? times?.[2] ?? 1) || 1 };
+  return {
+    gpu,
+    count: Math.min(MOST_GPUS, stated > 0 ? stated : Number(times?.[1] ?? times?.[2] ?? 1) || 1),
+  };
 }
 
 function namedGpu(name: string): Gpu | undefined {
@@ -35,9 +39,13 @@ function namedGpu(name: string): Gpu | undefined {
     for (let length = kept.length; length > 0; length--) {
       const found = resolveGpu(kept.slice(0, length).join(' '));
       if (found.kind === 'MAPPED') return found.gpu;
-      if (found.kind === 'AMBIGUOUS')
-        return found.candidates.find(({ formFactor }) => formFactor === 'SXM') ?? found.candidates[0];
+      if (found.kind === 'AMBIGUOUS') return usual(found.candidates);
     }
   }
   return undefined;
+}
+
+function usual(candidates: readonly Gpu[]): Gpu | undefined {
+  const boards = candidates.filter(({ formFactor }) => formFactor === 'SXM');
+  return (boards.length > 0 ? boards : candidates).toSorted((a, b) => b.vramGb - a.vramGb)[0];
 }

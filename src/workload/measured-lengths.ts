@@ -7,35 +7,25 @@ export type MeasuredWorkload = {
 
 type Lengths = { readonly inputTokens: number; readonly outputTokens: number };
 
-const NUMBER = String.raw`(\d{1,7}(?:[.,]\d{3})?|\d+k)`;
-const BATCH = [
-  new RegExp(
-    `${NUMBER}\\s*(?:x\\s*)?(?:concurren|parallel|simultaneous|clients?\\b|users?\\b|streams?\\b|in[- ]flight)`,
-    'i',
-  ),
-  new RegExp(
-    `(?:concurren\\w*|batch(?:[_ -]?size)?|max[_ -]num[_ -]seqs|num[_ -]parallel|parallel|clients|users|\\bbs)\\W{0,3}(?:of\\W)?${NUMBER}`,
-    'i',
-  ),
-  new RegExp(`${NUMBER}\\s*(?:concurrent|requests? at once)`, 'i'),
-];
-const INPUT = [
-  new RegExp(
-    `(?:prompt|input|prefill|context|\\bin|isl)(?:[_ -]?(?:len(?:gth)?|tokens?))?\\W{0,3}${NUMBER}`,
-    'i',
-  ),
-  new RegExp(`${NUMBER}[ -]*(?:tok(?:en)?s?[ -]*)?(?:prompt|input|prefill|in\\b)`, 'i'),
-];
-const OUTPUT = [
-  new RegExp(
-    `(?:generate|generation|output|decode|\\bout|osl|max[_ -]tokens|\\btg)(?:[_ -]?(?:len(?:gth)?|tokens?))?\\W{0,3}${NUMBER}`,
-    'i',
-  ),
-  new RegExp(
-    `${NUMBER}[ -]*(?:tok(?:en)?s?[ -]*)?(?:output|generated|generation|completion|out\\b|new\\b)`,
-    'i',
-  ),
-];
+const MOST = 10_000_000;
+const NUMBER = String.raw`(\d{1,3}(?:,\d{3})+|\d{1,7}k?)(?![\d.]*b\b)`;
+const MEASURE = '(?:[_ -]?(?:size|len(?:gth)?|tokens?))?';
+
+/** A number right behind one of the words or, where none is, right before it; commas and slashes keep them apart. */
+function numberAt(words: string): readonly RegExp[] {
+  return [
+    new RegExp(`(?:${words})${MEASURE}\\s*[:=(]?\\s*(?:of\\s+)?${NUMBER}`, 'i'),
+    new RegExp(`${NUMBER}[ x-]*(?:tok(?:en)?s?[ -]*)?(?:${words})`, 'i'),
+  ];
+}
+
+const BATCH = numberAt(
+  String.raw`concurren(?:cy|t)(?:[_ ]requests)?|batch|max[_ -]num[_ -]seqs|num[_ -]parallel|(?<!(?:tensor|expert|data|pipeline)[_ -])parallel|simultaneous|clients?|users?|streams?|in[- ]flight|\bbs`,
+);
+const INPUT = numberAt(String.raw`prompts?|input|prefill|context|\bin\b(?![- ]flight)|\bisl`);
+const OUTPUT = numberAt(
+  String.raw`generat(?:e|ed|ion)|output|decode|completion|\bout\b|\bosl|max[_ -]tokens|\btg|\bnew\b`,
+);
 /** "512/128", "1024 -> 256", "in/out 1024/1024": prompt and answer. */
 const PAIR = /\b(\d{2,6})\s*(?:\/|->|→|:|,\s*)\s*(\d{2,6})\b/;
 
@@ -56,8 +46,8 @@ function firstNumber(patterns: readonly RegExp[], text: string): number | null {
     if (found === undefined) continue;
     const number = found.endsWith('k')
       ? 1024 * Number(found.slice(0, -1))
-      : Number(found.replace(/[.,]/, ''));
-    if (number > 0) return number;
+      : Number(found.replaceAll(',', ''));
+    if (number > 0 && number <= MOST) return number;
   }
   return null;
 }

@@ -1,8 +1,9 @@
 import type { ServingSpeed } from '#analytics/serving-speed.ts';
 import { measuredThroughputs, type MeasuredThroughput } from '#catalog/measured-throughput.ts';
+import { WEIGHT_BITS } from '#units/weight-format.ts';
 import { alikeModels } from './alike-models.ts';
-import { estimateOf, measureOf, sequencesThatFit, type ThroughputSetup } from './estimated-setup.ts';
-import { distance } from './near-setup.ts';
+import { estimateOf, measureOf, type ThroughputSetup } from './estimated-setup.ts';
+import { distance, FURTHEST_SATURATED } from './near-setup.ts';
 
 /** A published measurement as it bears on a setup. */
 export type NearMeasurement = {
@@ -11,16 +12,11 @@ export type NearMeasurement = {
   readonly far: number;
   /** What the estimator says of what was measured, in the same measure. */
   readonly estimateThere: number;
-  /** The same for the prompt's reading; null where that was not measured. */
+  /** The same of the prompts' reading; null where that was not measured. */
   readonly prefillThere: number | null;
-  /** Replicas of the asked setup in the measured system. */
-  readonly replicas: number;
 };
 
 const byCell = Map.groupBy(measuredThroughputs, ({ gpu, model, format }) => cellOf(gpu, model, format));
-
-/** Saturated systems are near while the estimate is within this factor of the saturated one's. */
-const FURTHEST_SATURATED = 2;
 
 /** The nearest of the published measurements that count for a setup, of those published by a month. */
 export function nearestMeasurement(
@@ -42,37 +38,46 @@ export function nearestMeasurement(
 function loaded(setup: ThroughputSetup, measured: MeasuredThroughput): NearMeasurement | null {
   const { batch, engine, inputTokens, outputTokens, gpuCount, measure, prefill } = measured;
   if (batch === null) return null;
-  const there = { ...setup, engine, batch, inputTokens, outputTokens, gpuCount };
+  const there = { ...setup, engine, batch, inputTokens, outputTokens, gpuCount, kvBits: kvBitsOf(measured) };
   const far = distance(setup, there);
   if (far === null) return null;
   return {
     measured,
-    far: setup.engine === engine ? far : Math.max(far, OTHER_ENGINE),
-    estimateThere: measureOf(estimateOf(there), measure, batch),
+    far,
+    estimateThere: measureOf(estimateOf(there), measure, there),
     prefillThere:
       prefill && estimateOf({ ...there, inputTokens: prefill.promptTokens }).prefillTokensPerSecond,
-    replicas: 1,
   };
 }
 
-/** An engine of the same family is not the very setup. */
-const OTHER_ENGINE = 0.5;
+/** More sequences for each GPU than the memory holds: the memory sets how many. */
+const ALL_THAT_FIT = 2048;
 
-/** A system under as many sequences as it holds, or one of the equal parts it can be taken for. */
+/** A system under as many sequences as it holds, every copy of the model on as few GPUs as hold it. */
 function saturated(
   setup: ThroughputSetup,
   estimate: ServingSpeed,
   measured: MeasuredThroughput,
 ): NearMeasurement | null {
   const { gpuCount, engine, inputTokens, outputTokens } = measured;
-  const replicas = gpuCount / setup.gpuCount;
-  if (setup.engine !== engine || !Number.isInteger(replicas)) return null;
-  const there = { ...setup, inputTokens, outputTokens };
-  const batch = sequencesThatFit(there);
-  if (batch < 2 || setup.batch > batch) return null;
-  const estimateThere = estimateOf({ ...there, batch }).tokensPerSecond;
-  const far = Math.abs(Math.log(estimate.tokensPerSecond / estimateThere)) / Math.log(FURTHEST_SATURATED);
-  return far <= 1 ? { measured, far, estimateThere, prefillThere: null, replicas } : null;
+  if (setup.engine !== engine || setup.batch === 1) return null;
+  const there: ThroughputSetup = {
+    ...setup,
+    gpuCount,
+    inputTokens,
+    outputTokens,
+    batch: ALL_THAT_FIT * gpuCount,
+    split: 'REPLICAS',
+    kvBits: kvBitsOf(measured),
+  };
+  const estimateThere = estimateOf(there).tokensPerSecond;
+  const ofEachGpu = estimate.tokensPerSecond / setup.gpuCount / (estimateThere / gpuCount);
+  const far = Math.abs(Math.log(ofEachGpu)) / Math.log(FURTHEST_SATURATED);
+  return far <= 1 ? { measured, far, estimateThere, prefillThere: null } : null;
+}
+
+function kvBitsOf({ kvFormat }: MeasuredThroughput): number {
+  return WEIGHT_BITS[kvFormat];
 }
 
 function cellOf(gpu: string, model: string, format: string): string {

@@ -19,10 +19,10 @@ const MOST_REPORTERS = 50;
 export function reportedWords(setup: ThroughputSetup, reports: readonly ThroughputReport[]): ReportedWord[] {
   const words = reports.flatMap((report): ReportedWord[] => {
     const { engine, batch, inputTokens, outputTokens, gpuCount, measure } = report;
-    const there = { ...setup, engine, batch, inputTokens, outputTokens, gpuCount };
+    const kvBits = WEIGHT_BITS[report.kvFormat];
+    const there = { ...setup, engine, batch, inputTokens, outputTokens, gpuCount, kvBits };
     if (distance(setup, there) === null) return [];
-    const speed = estimateOf({ ...there, kvBits: WEIGHT_BITS[report.kvFormat] });
-    const estimateThere = measureOf(speed, measure, batch);
+    const estimateThere = measureOf(estimateOf(there), measure, there);
     return [{ report, estimateThere, lnRatio: Math.log(report.tokensPerSecond / estimateThere) }];
   });
   const reporters = Map.groupBy(words, ({ report }) => report.reporter);

@@ -11,6 +11,9 @@ import { nearestMeasurement, type NearMeasurement } from './nearest-measurement.
 import { reportedWords, type ReportedWord } from './reported-words.ts';
 import { throughputReports, type ThroughputReport } from './store-throughput-reports.ts';
 
+export type { ThroughputSetup } from './estimated-setup.ts';
+export { throughputFigures, type ThroughputFigures } from './throughput-figures.ts';
+
 /**
  * How a throughput is known. MEASURED: by a published measurement of the setup or one near it. CREDIBILITY:
  * by users' reports, weighed against the measurement or the estimate. ESTIMATED: by the roofline alone.
@@ -32,6 +35,8 @@ export type Throughput = {
   /** What was measured, or estimated, directly: the others follow from it. */
   readonly measure: ThroughputMeasure;
   readonly measurement: NearMeasurement | null;
+  /** Of ln(answer), before any report. */
+  readonly priorSd: number;
   /** What reporters say; those who say the same thing of one setup twice count once. */
   readonly words: readonly ReportedWord[];
   /** How the words were weighed, in their order. */
@@ -99,7 +104,7 @@ export function throughputOf(
   return {
     setup,
     basis: words.length > 0 ? 'CREDIBILITY' : measurement ? 'MEASURED' : 'ESTIMATED',
-    speed: scaled(estimate, setup.batch, measure, ratio, prefillRatio),
+    speed: scaled(estimate, setup, measure, ratio, prefillRatio),
     estimate,
     range: isEstimate
       ? { p10: 1 / error.p90, p90: 1 / error.p10 }
@@ -107,14 +112,15 @@ export function throughputOf(
     error,
     measure,
     measurement,
+    priorSd: sd,
     words,
     credible: said,
   };
 }
 
 /** Measured ÷ estimated, where it was measured. */
-export function ratioOf({ measured, estimateThere, replicas }: NearMeasurement): number {
-  return measured.tokensPerSecond / replicas / estimateThere;
+export function ratioOf({ measured, estimateThere }: NearMeasurement): number {
+  return measured.tokensPerSecond / estimateThere;
 }
 
 function prefillRatioOf({ measured, prefillThere }: NearMeasurement): number {
@@ -127,12 +133,12 @@ function prefillRatioOf({ measured, prefillThere }: NearMeasurement): number {
  */
 function scaled(
   estimate: ServingSpeed,
-  batch: number,
+  setup: ThroughputSetup,
   measure: ThroughputMeasure,
   ratio: number,
   prefillRatio: number,
 ): ServingSpeed {
-  const share = Math.min(1, estimate.tokensPerSecond / measureOf(estimate, 'DECODE', batch));
+  const share = Math.min(1, estimate.tokensPerSecond / measureOf(estimate, 'DECODE', setup));
   return {
     ...estimate,
     tokensPerSecond:
