@@ -73,7 +73,14 @@ const before = plusMs(NOON, -HOUR_MS);
 
 function offer(key: string, gpu: string, usd: number, more: Partial<SeedOffer> = {}): SeedOffer {
   const { gpuCount = 1 } = more;
-  return { provider: 'alpha', key, gpu, ...more, changes: [{ at: before, usd, available: gpuCount }], gpuCount };
+  return {
+    provider: 'alpha',
+    key,
+    gpu,
+    ...more,
+    changes: [{ at: before, usd, available: gpuCount }],
+    gpuCount,
+  };
 }
 
 async function market(offers: readonly SeedOffer[]) {
