@@ -294,15 +294,6 @@ export type MemoryRemedy =
   /** Divide states, gradients, weights among the GPUs (ZeRO). */
   | 'ZERO';
 
-/** Which parameters are trained, as far as memory goes. */
-export type MemoryTrainingMethod =
-  /** All of them. */
-  | 'FULL'
-  /** Adapters of a frozen model in BF16. */
-  | 'LORA'
-  /** Adapters of a model frozen in NF4, at 4.127 bits. */
-  | 'QLORA';
-
 /** Which language model is meant: of the catalog by its name, a size, or any by its architecture. */
 export type ModelInput =
   {   /** Any model, told by its architecture. */
@@ -671,7 +662,7 @@ export type TrainingInput = {
 /** How a model is to be trained, as far as memory goes. */
 export type TrainingMemoryInput = {
   /** What is trained. */
-  method?: MemoryTrainingMethod;
+  method?: TrainingMethod;
   /** Sequences a GPU works on at once: 1 to 4096. */
   microBatch?: number;
   /** The optimizer of what is trained. */
