@@ -35,11 +35,18 @@ export const EXPERTS_MFU = formula('level');
 export type TrainingMfu = {
   readonly how: Formula;
   readonly level: number;
-  /** False where the level is taken over from a neighbouring generation and no published run was tried. */
+  /** False where the level is taken over from its neighbours and was tried on no published run. */
   readonly isTried: boolean;
 };
 
-const TRIED = new Set(['Ampere', 'Hopper', 'Blackwell']);
+/** Levels that published runs were looked at for. */
+const TRIED: Readonly<
+  Record<string, { readonly dense: readonly string[]; readonly experts: readonly string[] }>
+> = {
+  Ampere: { dense: ['FP16', 'BF16', 'INT8'], experts: [] },
+  Hopper: { dense: ['FP16', 'BF16', 'INT8', 'FP8'], experts: ['FP16', 'BF16', 'INT8', 'FP8'] },
+  Blackwell: { dense: ['FP8', 'NVFP4'], experts: ['FP16', 'BF16', 'INT8', 'FP8'] },
+};
 
 /** The formula of the share of the BF16 peak that is reached, with the level it starts from. */
 export function trainingMfu(
@@ -49,8 +56,12 @@ export function trainingMfu(
 ): TrainingMfu {
   const { dense, experts } = LEVELS[architecture] ?? ELSEWHERE;
   const rates = hasExperts ? experts : dense;
-  const isTried = TRIED.has(architecture) && !(architecture === 'Ampere' && hasExperts);
-  return { how: hasExperts ? EXPERTS_MFU : DENSE_MFU, level: rateOf(rates, precision), isTried };
+  const tried = TRIED[architecture]?.[hasExperts ? 'experts' : 'dense'] ?? [];
+  return {
+    how: hasExperts ? EXPERTS_MFU : DENSE_MFU,
+    level: rateOf(rates, precision),
+    isTried: tried.includes(precision),
+  };
 }
 
 /** FP32 runs as TF32, at half the rate of BF16; INT8 stores what is computed in 16 bits. */
