@@ -180,30 +180,6 @@ export type IntComparator = {
   lte?: number | null | undefined;
 };
 
-/** What GPUs talk to each other over. */
-export type InterconnectKind =
-  /** The machine’s network. */
-  | 'ETHERNET'
-  /** InfiniBand, a card for each GPU. */
-  | 'INFINIBAND'
-  /** AMD’s own links. */
-  | 'INFINITY_FABRIC'
-  /** NVIDIA’s own links. */
-  | 'NVLINK'
-  /** The machine’s PCI Express. */
-  | 'PCIE'
-  /** Ethernet with direct access to memory, built into or beside each GPU. */
-  | 'ROCE'
-  /** Intel’s own links. */
-  | 'XE_LINK';
-
-/** Between which GPUs. */
-export type InterconnectScope =
-  /** Those of different machines. */
-  | 'ACROSS_MACHINES'
-  /** Those of one machine. */
-  | 'WITHIN_MACHINE';
-
 /** How interruptions are known: each counts something else, and none sees all. */
 export type InterruptionEstimator =
   /** What the provider publishes: the band of the share of such instances it took back within a month, all customers together. Each offer counts at the middle of its band (60 % for the widest, which has no end): MTBI = −730 h ÷ ln(1 − share). Instances given back within the month are in the share, so true interruptions are more frequent. */
@@ -327,15 +303,6 @@ export type ModelInput =
   |  { architecture?: never; name?: never;   /** A typical dense model of exactly this many parameters: "7B", "13B", "30B", "70B", "180B", or any other such as "1.5B" or "350M". Llama-like, with 8 key and value heads from 70B on; "180B" is Falcon’s. */
   size: string; };
 
-/** Why a GPU is in no plan. */
-export type NoPlanReason =
-  /** As many as can be rented do not hold the model in any of the formats. */
-  | 'DOES_NOT_FIT'
-  /** It is listed, but nothing of it can be rented: `absence` says why. */
-  | 'NOT_RENTABLE'
-  /** The engine runs none of the formats on it. */
-  | 'NOT_RUN';
-
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
   /** How many GPUs can be rented changed, or the stock level, at the same price. */
@@ -346,36 +313,6 @@ export type OfferChangeKind =
   | 'PRICE'
   /** The provider lists it no longer. */
   | 'WITHDRAWN';
-
-/** Which offers are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
-export type OfferFilter = {
-  /** On-demand or spot; both where it is absent. */
-  billing?: Billing | null | undefined;
-  /** Bounds on the number of GPUs in an offer. */
-  gpuCount?: IntComparator | null | undefined;
-  /** GPU names exactly as providers write them: the way to offers the catalog does not map, such as an imported "H100". Given beside `gpus`, both must hold. */
-  gpuNames?: Array<string> | null | undefined;
-  /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090", "NVIDIA GeForce RTX 4090"). A name that is unknown, or means several GPUs ("H100"), is an error that lists the nearest ones. */
-  gpus?: Array<string> | null | undefined;
-  /** Include offers of providers that have not answered lately, and those whose newest price is held in quarantine; their prices say `stale`. */
-  includeStale?: boolean;
-  /** Least reliability, 0 to 1, as the provider states it. Offers without one are left out. */
-  minReliability?: number | null | undefined;
-  /** Least memory of one GPU in gigabytes, by the catalog; for an unmapped GPU by what its provider states. */
-  minVramGb?: number | null | undefined;
-  /** Bounds on the price per GPU-hour now; they do not cut history. */
-  price?: UsdComparator | null | undefined;
-  /** Provider ids ("vastai"). Naming providers also reaches those of the other kind of market (real while the simulated one is served, and the reverse), and those known from imported files alone. */
-  providers?: Array<string> | null | undefined;
-  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"). Offers without a known region are left out. */
-  regions?: Array<string> | null | undefined;
-  /** Leave out offers that are listed but taken. */
-  rentableOnly?: boolean;
-  /** Classes of service as the provider names them: "SECURE", "COMMUNITY". Any case. */
-  tiers?: Array<string> | null | undefined;
-  /** Leave out offers their provider does not call verified. */
-  verifiedOnly?: boolean;
-};
 
 /** A stretch of time, at most 3,660 days. */
 export type PeriodInput =
@@ -432,13 +369,6 @@ export type ProviderStatus =
   | 'NEVER_POLLED'
   /** No poll has succeeded for three intervals (at least a minute); prices are marked stale. */
   | 'STALE';
-
-/** By what a loss of quality was measured. */
-export type QualityMetric =
-  /** Accuracy on benchmarks, in percent below that in 16 bits. */
-  | 'ACCURACY'
-  /** Perplexity of WikiText-2, in percent above that in 16 bits. */
-  | 'PERPLEXITY';
 
 /** What became of a held quote. */
 export type QuarantineOutcome =
@@ -499,32 +429,6 @@ export type RentalInput = {
   region?: string | null | undefined;
 };
 
-/** What the right GPUs are looked for: a model, how it is served, and which offers count. */
-export type RightSizingInput = {
-  /** How far ahead costs are forecast, PT1H to P7D. */
-  ahead?: string;
-  /** Sequences served at once, for which memory is planned at full length: 1 to 4096. */
-  concurrency?: number;
-  /** Tokens that each sequence has room for: at least `promptTokens` and `outputTokens` together, which it is where it is absent, at most what the model was made for. */
-  contextTokens?: number | null | undefined;
-  /** What serves it. Formats that it does not run on a GPU are not planned there. */
-  engine?: ServingEngine;
-  /** Which offers count: GPUs, greatest price per GPU, places, billing. Taken offers never do. */
-  filter?: OfferFilter;
-  /** Formats of the weights to choose from. Those the engine is mostly used with where it is absent or empty: FP16, FP8, INT8 and AWQ, or FP16 and the K-quants with llama.cpp. */
-  formats?: Array<WeightFormat> | null | undefined;
-  /** How the KV cache is stored. */
-  kvFormat?: KvCacheFormat;
-  /** The model. */
-  model: ModelInput;
-  /** Tokens of an answer: at least 1. */
-  outputTokens?: number;
-  /** Tokens of a prompt: at least 1. */
-  promptTokens?: number;
-  /** Share of the memory a GPU reports that is planned with: above 0, at most 1. */
-  usableShare?: number;
-};
-
 /** What to do with a job. */
 export type RunDecision =
   /** Begin at once, on what was asked for. */
@@ -558,19 +462,6 @@ export type ServerlessInput = {
   /** Workers that requests are dealt to evenly, each with its own idle timeout: 1 to 1000. */
   workers?: number;
 };
-
-/** What serves a model. */
-export type ServingEngine =
-  /** llama.cpp: layers are given to GPUs whole, which makes room and no speed. */
-  | 'LLAMA_CPP'
-  /** Ollama, which is llama.cpp underneath. */
-  | 'OLLAMA'
-  /** SGLang: GPUs share every layer. */
-  | 'SGLANG'
-  /** TensorRT-LLM: GPUs share every layer. */
-  | 'TENSORRT_LLM'
-  /** vLLM: GPUs share every layer. */
-  | 'VLLM';
 
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
@@ -1032,7 +923,7 @@ export type ModelMemoryQueryVariables = Exact<{
 }>;
 
 
-export type ModelMemoryQuery = { modelMemory: { model: string, weights: Array<{ format: WeightFormat, wholeGb: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, serving: { need: { total: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null }, toTrain: { training: { fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null } };
+export type ModelMemoryQuery = { toServe: { model: string, weights: Array<{ format: WeightFormat, wholeGb: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, serving: { need: { total: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null }, toTrain: { training: { fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null } };
 
 export type WorkedFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
 
@@ -1102,13 +993,6 @@ export type ReliabilityQueryVariables = Exact<{
 
 
 export type ReliabilityQuery = { offers: { edges: Array<{ node: { billing: Billing, reliability: number | null, provider: { key: string }, region: { code: string } | null, measuredReliability: { score: number | null, risk: InterruptionRisk | null, uptimePercent: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, estimator: InterruptionEstimator | null, basis: PriceBasis | null, count: number | null, exposureHours: number | null, ownWeight: number | null, formula: string | null, absence: Absence | null } } }> } };
-
-export type RightSizingQueryVariables = Exact<{
-  input?: RightSizingInput;
-}>;
-
-
-export type RightSizingQuery = { rightSizing: { at: string, smallest: { name: string } | null, bestValue: { name: string } | null, cheapest: { name: string, gpusPaid: number, need: { total: { value: number, explain: { formula: string } | null } }, usable: { value: number }, cost: { amount: string, figure: { value: number, unit: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, basis: FigureBasis, source: string } }> } | null }, later: { p10: string, p50: string, p90: string, hasSkill: boolean } | null }, tokensPerSecond: { value: number, basis: FigureBasis, source: string } } | null, formats: Array<{ format: WeightFormat, weights: { value: number }, qualityLoss: { metric: QualityMetric, high: { value: number, source: string } } | null, cheapest: { name: string, cost: { amount: string } } | null, saving: { value: number } | null }>, plans: { totalCount: number, edges: Array<{ node: { rank: number, name: string, machines: number, isOnFrontier: boolean, whyLost: string | null, cost: { amount: string }, costPerMillionTokens: { amount: string }, interconnects: Array<{ scope: InterconnectScope, kind: InterconnectKind, bandwidth: { value: number, source: string } }> } }> }, withoutPlan: { edges: Array<{ node: { reason: NoPlanReason, message: string, gpu: { name: string } } }> } } };
 
 export type RunNowOrWaitQueryVariables = Exact<{
   gpu?: string;
@@ -1730,7 +1614,7 @@ export const MarketStatusDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<MarketStatusQuery, MarketStatusQueryVariables>;
 export const ModelMemoryDocument = new TypedDocumentString(`
     query ModelMemory($large: ModelInput! = { name: "Llama 3.1 70B" }, $small: ModelInput! = { name: "Llama 3.1 8B" }, $serving: ServingMemoryInput! = { weights: FP16, contextTokens: 8192 }, $training: TrainingMemoryInput! = { method: FULL, optimizer: ADAM_MIXED }) {
-  modelMemory(model: $large, serving: $serving) {
+  toServe: modelMemory(model: $large, serving: $serving) {
     model
     weights {
       format
@@ -2095,122 +1979,6 @@ export const ReliabilityDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReliabilityQuery, ReliabilityQueryVariables>;
-export const RightSizingDocument = new TypedDocumentString(`
-    query RightSizing($input: RightSizingInput! = { model: { name: "Llama 3.1 8B" }, concurrency: 8, contextTokens: 4096 }) {
-  rightSizing(input: $input) {
-    at
-    smallest {
-      name
-    }
-    bestValue {
-      name
-    }
-    cheapest {
-      name
-      gpusPaid
-      need {
-        total {
-          value
-          explain {
-            formula
-          }
-        }
-      }
-      usable {
-        value
-      }
-      cost {
-        amount
-        figure {
-          value
-          unit
-          explain {
-            formula
-            inputs {
-              name
-              figure {
-                value
-                basis
-                source
-              }
-            }
-          }
-        }
-        later {
-          p10
-          p50
-          p90
-          hasSkill
-        }
-      }
-      tokensPerSecond {
-        value
-        basis
-        source
-      }
-    }
-    formats {
-      format
-      weights {
-        value
-      }
-      qualityLoss {
-        metric
-        high {
-          value
-          source
-        }
-      }
-      cheapest {
-        name
-        cost {
-          amount
-        }
-      }
-      saving {
-        value
-      }
-    }
-    plans(first: 10) {
-      totalCount
-      edges {
-        node {
-          rank
-          name
-          machines
-          cost {
-            amount
-          }
-          costPerMillionTokens {
-            amount
-          }
-          interconnects {
-            scope
-            kind
-            bandwidth {
-              value
-              source
-            }
-          }
-          isOnFrontier
-          whyLost
-        }
-      }
-    }
-    withoutPlan(first: 5) {
-      edges {
-        node {
-          gpu {
-            name
-          }
-          reason
-          message
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RightSizingQuery, RightSizingQueryVariables>;
 export const RunNowOrWaitDocument = new TypedDocumentString(`
     query RunNowOrWait($gpu: String! = "RTX 4090", $hours: Float! = 5, $within: Duration! = "P1D", $billing: Billing! = ON_DEMAND, $pricing: RunPricing! = LOCKED) {
   runNowOrWait(
