@@ -33,38 +33,6 @@ export type AnswerKind =
   /** Whether to begin a job now or to wait. */
   | 'RUN_OR_WAIT';
 
-/** A model by its architecture, as its config.json states it. */
-export type ArchitectureInput = {
-  /** Those a token passes through. Needed where there are `experts`; all of them where it is absent. */
-  activeParams?: number | null | undefined;
-  /** The longest sequence it takes: `max_position_embeddings`. */
-  contextTokens?: number;
-  /** Of a mixture of experts; absent for a dense model. */
-  experts?: ExpertsInput | null | undefined;
-  /** Values of a head: `head_dim`; hiddenSize ÷ heads where it is absent. */
-  headDim?: number | null | undefined;
-  /** Query heads: `num_attention_heads`. */
-  heads: number;
-  /** Values of a token between layers: `hidden_size`. */
-  hiddenSize: number;
-  /** Key and value heads: `num_key_value_heads`; as many as `heads` where it is absent. */
-  kvHeads?: number | null | undefined;
-  /** For latent attention, in every layer: `kvHeads` and `headDim` then say nothing of the cache. */
-  latent?: LatentAttentionInput | null | undefined;
-  /** Layers: `num_hidden_layers`. */
-  layers: number;
-  /** What to call it in the answer. */
-  name?: string | null | undefined;
-  /** Parameters, embeddings and all experts included: 8030000000. */
-  params: number;
-  /** Layers of a hybrid that keep a state. */
-  stateLayers?: StateLayersInput | null | undefined;
-  /** Tokens of the vocabulary: `vocab_size`. Llama 3’s where it is absent. */
-  vocabulary?: number;
-  /** Layers with a sliding window; the others attend to everything. */
-  windowLayers?: WindowLayersInput | null | undefined;
-};
-
 /** A time from one instant to another. */
 export type BetweenInput = {
   /** The beginning, included. */
@@ -79,17 +47,6 @@ export type Billing =
   | 'ON_DEMAND'
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
-
-/** How often a worker that stopped has to start again. */
-export type ColdStarts =
-  /** As often as no request comes within the idle timeout, by a Poisson process of the mean rate. */
-  | 'ARRIVALS'
-  /** Once a day, each worker. */
-  | 'DAILY'
-  /** 24 times a day, each worker. */
-  | 'HOURLY'
-  /** 0.1 times a day, each worker. */
-  | 'RARELY';
 
 /** How a cloud’s GPU answers to the one asked about. */
 export type ComparatorMatch =
@@ -140,14 +97,6 @@ export type DoesNotFitReason =
   | 'DOES_NOT_FIT'
   /** It cannot be divided evenly among so many GPUs. */
   | 'NOT_DIVISIBLE';
-
-/** The experts of a mixture. */
-export type ExpertsInput = {
-  /** Of them, those a token is sent to. */
-  active: number;
-  /** Experts in each layer that has any. */
-  count: number;
-};
 
 /** How a figure came to be. */
 export type FigureBasis =
@@ -206,14 +155,6 @@ export type KvCacheFormat =
   | 'FP8'
   /** Two bytes a value: what engines do unless told otherwise. */
   | 'FP16';
-
-/** Multi-head latent attention: one compressed vector of each token is kept, as DeepSeek’s models do. */
-export type LatentAttentionInput = {
-  /** Values of the compressed vector: `kv_lora_rank`. */
-  latentDim: number;
-  /** Values of the key that carries the position: `qk_rope_head_dim`. */
-  ropeDim: number;
-};
 
 /** Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more. */
 export type LiveFilter = {
@@ -294,23 +235,10 @@ export type MemoryRemedy =
   /** Divide states, gradients, weights among the GPUs (ZeRO). */
   | 'ZERO';
 
-/** Which parameters are trained, as far as memory goes. */
-export type MemoryTrainingMethod =
-  /** All of them. */
-  | 'FULL'
-  /** Adapters of a frozen model in BF16. */
-  | 'LORA'
-  /** Adapters of a model frozen in NF4, at 4.127 bits. */
-  | 'QLORA';
-
-/** Which language model is meant: of the catalog by its name, a size, or any by its architecture. */
+/** Which language model is meant. */
 export type ModelInput =
-  {   /** Any model, told by its architecture. */
-  architecture: ArchitectureInput; name?: never; size?: never; }
-  |  { architecture?: never;   /** A model of the catalog in any common spelling: "Llama 3.1 8B", "llama3.1:8b", "meta-llama/Llama-3.1-8B-Instruct". A name that is unknown, or means several models, is an error that lists the nearest ones. */
-  name: string; size?: never; }
-  |  { architecture?: never; name?: never;   /** A typical dense model of exactly this many parameters: "7B", "13B", "30B", "70B", "180B", or any other such as "1.5B" or "350M". Llama-like, with 8 key and value heads from 70B on; "180B" is Falcon’s. */
-  size: string; };
+  {   /** A model of the catalog by any name it knows ("Llama 3.1 8B"). */
+  name: string; };
 
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
@@ -422,22 +350,6 @@ export type RejectReason =
   /** A slice of a GPU, which has no price per GPU. */
   | 'PARTIAL_GPU';
 
-/** What machine each worker is, and what it costs: the cheapest offer of the moment, or a price of your own. */
-export type RentalInput = {
-  /** On-demand or spot. */
-  billing?: Billing;
-  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. Needed where there is no pricePerGpuHour. */
-  gpu?: string | null | undefined;
-  /** GPUs of each worker: 1 to 1024. */
-  gpuCount?: number;
-  /** A price of your own per GPU-hour, such as a serverless platform’s, in place of the market’s: above 0, at most 1000. */
-  pricePerGpuHour?: string | number | null | undefined;
-  /** Id of the provider ("runpod"). All of them where it is absent. */
-  provider?: string | null | undefined;
-  /** Region code ("DE", "US-CA"; a country covers its states) or continent ("EUROPE"). Everywhere where it is absent. */
-  region?: string | null | undefined;
-};
-
 /** What to do with a job. */
 export type RunDecision =
   /** Begin at once, on what was asked for. */
@@ -453,24 +365,6 @@ export type RunPricing =
   | 'FLOATING'
   /** That of its start, until it ends: on-demand machines, reserved bids. */
   | 'LOCKED';
-
-/** Requests to workers that are billed by the second and stop when idle. */
-export type ServerlessInput = {
-  /** From the start of a stopped worker until it serves, billed: at most a day. */
-  coldStart?: string;
-  /** How often workers start cold. */
-  coldStarts?: ColdStarts;
-  /** How long a worker without a request waits before it stops, billed: at most a day. */
-  idleTimeout?: string;
-  /** What each worker is. */
-  rental: RentalInput;
-  /** What a request keeps a warm worker busy: above 0, at most a day. */
-  requestDuration: string;
-  /** Above 0, at most 1000000000. */
-  requestsPerDay: number;
-  /** Workers that requests are dealt to evenly, each with its own idle timeout: 1 to 1000. */
-  workers?: number;
-};
 
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
@@ -601,14 +495,6 @@ export type SpotVerdict =
   /** The discount lies within the break-even’s interval. */
   | 'TOO_CLOSE';
 
-/** Layers that keep a state of fixed size whatever the context: Mamba, linear attention. */
-export type StateLayersInput = {
-  /** How many of the model’s layers do. */
-  layers: number;
-  /** Values in the state of one of them, for one sequence. */
-  stateValues: number;
-};
-
 /** What a provider says of how many can be rented. */
 export type StockLevel =
   /** A number: see availableGpus. */
@@ -634,7 +520,7 @@ export type StreamResetReason =
 /** How a model is to be trained, as far as memory goes. */
 export type TrainingMemoryInput = {
   /** What is trained. */
-  method?: MemoryTrainingMethod;
+  method?: TrainingMethod;
   /** Sequences a GPU works on at once: 1 to 4096. */
   microBatch?: number;
   /** The optimizer of what is trained. */
@@ -648,6 +534,15 @@ export type TrainingMemoryInput = {
   /** What is divided among the GPUs: 0 nothing, 1 optimizer, 2 gradients too, 3 weights too. */
   zeroStage?: number;
 };
+
+/** Which weights are trained. */
+export type TrainingMethod =
+  /** All of them. */
+  | 'FULL'
+  /** Adapters of a frozen model in 16 bits. */
+  | 'LORA'
+  /** Adapters of a model frozen in 4 bits. */
+  | 'QLORA';
 
 /** What is kept of each parameter that is trained. */
 export type TrainingOptimizer =
@@ -753,14 +648,6 @@ export type WeightFormat =
   | 'Q6_K'
   /** 8.5 bits a weight. */
   | 'Q8_0';
-
-/** Layers that attend to the last tokens only (sliding window). */
-export type WindowLayersInput = {
-  /** How many of the model’s layers do. */
-  layers: number;
-  /** Tokens they attend to: `sliding_window`. */
-  window: number;
-};
 
 export type AsOfQueryVariables = Exact<{
   name?: string;
@@ -949,13 +836,6 @@ export type ScoreboardQueryVariables = Exact<{
 
 
 export type ScoreboardQuery = { scoreboard: { simulated: boolean, sampling: string, dropped: string, predictions: Array<{ horizon: string, kept: number, settled: number, pending: number, maePercent: number | null, maePercentIfPriceStays: number | null, skill: number | null, absence: Absence | null, unsettleable: Array<{ reason: Absence, n: number }>, coverage: { share: number, low: number, high: number, n: number } | null, directionHits: { share: number, low: number, high: number } | null }>, decisions: Array<{ horizon: string, priceLocked: boolean, settled: number, waits: number, savingPercent: number | null, expectedSavingPercent: number | null, oracleSavingPercent: number | null, worse: { share: number, low: number, high: number, n: number } | null }>, settled: { edges: Array<{ node: { kind: AnswerKind, madeAt: string, horizon: string, price: string, actual: string | null, low: string | null, median: string | null, high: string | null, covered: boolean | null, waits: boolean | null, savingPercent: number | null, absence: Absence | null, gpu: { name: string } | null } }> } } };
-
-export type ServerlessCostQueryVariables = Exact<{
-  input?: ServerlessInput;
-}>;
-
-
-export type ServerlessCostQuery = { serverlessCost: { rental: { absence: Absence | null, pricePerGpuHour: { value: number, unit: string, basis: FigureBasis, source: string } | null }, coldProbability: { value: number }, breakEvenPremium: { value: number }, monthly: { compute: { amount: string }, coldStarts: { amount: string }, idle: { amount: string }, total: { amount: string, figure: { explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null }, alwaysOn: { amount: string } } | null } };
 
 export type SignalRaisedSubscriptionVariables = Exact<{
   filter?: SignalFilter;
@@ -2064,54 +1944,6 @@ export const ScoreboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScoreboardQuery, ScoreboardQueryVariables>;
-export const ServerlessCostDocument = new TypedDocumentString(`
-    query ServerlessCost($input: ServerlessInput! = { rental: { gpu: "RTX 4090" }, requestsPerDay: 10000, requestDuration: "PT2S" }) {
-  serverlessCost(input: $input) {
-    rental {
-      pricePerGpuHour {
-        value
-        unit
-        basis
-        source
-      }
-      absence
-    }
-    coldProbability {
-      value
-    }
-    breakEvenPremium {
-      value
-    }
-    monthly {
-      compute {
-        amount
-      }
-      coldStarts {
-        amount
-      }
-      idle {
-        amount
-      }
-      total {
-        amount
-        figure {
-          explain {
-            formula
-          }
-        }
-        later {
-          p10
-          p50
-          p90
-        }
-      }
-      alwaysOn {
-        amount
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ServerlessCostQuery, ServerlessCostQueryVariables>;
 export const SignalRaisedDocument = new TypedDocumentString(`
     subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
   signalRaised(filter: $filter, kinds: $kinds, after: $after) {
