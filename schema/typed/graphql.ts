@@ -33,6 +33,38 @@ export type AnswerKind =
   /** Whether to begin a job now or to wait. */
   | 'RUN_OR_WAIT';
 
+/** A model by its architecture, as its config.json states it. */
+export type ArchitectureInput = {
+  /** Those a token passes through. Needed where there are `experts`; all of them where it is absent. */
+  activeParams?: number | null | undefined;
+  /** The longest sequence it takes: `max_position_embeddings`. */
+  contextTokens?: number;
+  /** Of a mixture of experts; absent for a dense model. */
+  experts?: ExpertsInput | null | undefined;
+  /** Values of a head: `head_dim`; hiddenSize ÷ heads where it is absent. */
+  headDim?: number | null | undefined;
+  /** Query heads: `num_attention_heads`. */
+  heads: number;
+  /** Values of a token between layers: `hidden_size`. */
+  hiddenSize: number;
+  /** Key and value heads: `num_key_value_heads`; as many as `heads` where it is absent. */
+  kvHeads?: number | null | undefined;
+  /** For latent attention, in every layer: `kvHeads` and `headDim` then say nothing of the cache. */
+  latent?: LatentAttentionInput | null | undefined;
+  /** Layers: `num_hidden_layers`. */
+  layers: number;
+  /** What to call it in the answer. */
+  name?: string | null | undefined;
+  /** Parameters, embeddings and all experts included: 8030000000. */
+  params: number;
+  /** Layers of a hybrid that keep a state. */
+  stateLayers?: StateLayersInput | null | undefined;
+  /** Tokens of the vocabulary: `vocab_size`. Llama 3’s where it is absent. */
+  vocabulary?: number;
+  /** Layers with a sliding window; the others attend to everything. */
+  windowLayers?: WindowLayersInput | null | undefined;
+};
+
 /** A time from one instant to another. */
 export type BetweenInput = {
   /** The beginning, included. */
@@ -47,6 +79,17 @@ export type Billing =
   | 'ON_DEMAND'
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
+
+/** How often a worker that stopped has to start again. */
+export type ColdStarts =
+  /** As often as no request comes within the idle timeout, by a Poisson process of the mean rate. */
+  | 'ARRIVALS'
+  /** Once a day, each worker. */
+  | 'DAILY'
+  /** 24 times a day, each worker. */
+  | 'HOURLY'
+  /** 0.1 times a day, each worker. */
+  | 'RARELY';
 
 /** How a cloud’s GPU answers to the one asked about. */
 export type ComparatorMatch =
@@ -97,6 +140,14 @@ export type DoesNotFitReason =
   | 'DOES_NOT_FIT'
   /** It cannot be divided evenly among so many GPUs. */
   | 'NOT_DIVISIBLE';
+
+/** The experts of a mixture. */
+export type ExpertsInput = {
+  /** Of them, those a token is sent to. */
+  active: number;
+  /** Experts in each layer that has any. */
+  count: number;
+};
 
 /** How a figure came to be. */
 export type FigureBasis =
@@ -155,6 +206,14 @@ export type KvCacheFormat =
   | 'FP8'
   /** Two bytes a value: what engines do unless told otherwise. */
   | 'FP16';
+
+/** Multi-head latent attention: one compressed vector of each token is kept, as DeepSeek’s models do. */
+export type LatentAttentionInput = {
+  /** Values of the compressed vector: `kv_lora_rank`. */
+  latentDim: number;
+  /** Values of the key that carries the position: `qk_rope_head_dim`. */
+  ropeDim: number;
+};
 
 /** Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more. */
 export type LiveFilter = {
@@ -235,10 +294,14 @@ export type MemoryRemedy =
   /** Divide states, gradients, weights among the GPUs (ZeRO). */
   | 'ZERO';
 
-/** Which language model is meant. */
+/** Which language model is meant: of the catalog by its name, a size, or any by its architecture. */
 export type ModelInput =
-  {   /** A model of the catalog by any name it knows ("Llama 3.1 8B"). */
-  name: string; };
+  {   /** Any model, told by its architecture. */
+  architecture: ArchitectureInput; name?: never; size?: never; }
+  |  { architecture?: never;   /** A model of the catalog in any common spelling: "Llama 3.1 8B", "llama3.1:8b", "meta-llama/Llama-3.1-8B-Instruct". A name that is unknown, or means several models, is an error that lists the nearest ones. */
+  name: string; size?: never; }
+  |  { architecture?: never; name?: never;   /** A typical dense model of exactly this many parameters: "7B", "13B", "30B", "70B", "180B", or any other such as "1.5B" or "350M". Llama-like, with 8 key and value heads from 70B on; "180B" is Falcon’s. */
+  size: string; };
 
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
@@ -350,6 +413,22 @@ export type RejectReason =
   /** A slice of a GPU, which has no price per GPU. */
   | 'PARTIAL_GPU';
 
+/** What machine each worker is, and what it costs: the cheapest offer of the moment, or a price of your own. */
+export type RentalInput = {
+  /** On-demand or spot. */
+  billing?: Billing;
+  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. Needed where there is no pricePerGpuHour. */
+  gpu?: string | null | undefined;
+  /** GPUs of each worker: 1 to 1024. */
+  gpuCount?: number;
+  /** A price of your own per GPU-hour, such as a serverless platform’s, in place of the market’s: above 0, at most 1000. */
+  pricePerGpuHour?: string | number | null | undefined;
+  /** Id of the provider ("runpod"). All of them where it is absent. */
+  provider?: string | null | undefined;
+  /** Region code ("DE", "US-CA"; a country covers its states) or continent ("EUROPE"). Everywhere where it is absent. */
+  region?: string | null | undefined;
+};
+
 /** What to do with a job. */
 export type RunDecision =
   /** Begin at once, on what was asked for. */
@@ -365,6 +444,24 @@ export type RunPricing =
   | 'FLOATING'
   /** That of its start, until it ends: on-demand machines, reserved bids. */
   | 'LOCKED';
+
+/** Requests to workers that are billed by the second and stop when idle. */
+export type ServerlessInput = {
+  /** From the start of a stopped worker until it serves, billed: at most a day. */
+  coldStart?: string;
+  /** How often workers start cold. */
+  coldStarts?: ColdStarts;
+  /** How long a worker without a request waits before it stops, billed: at most a day. */
+  idleTimeout?: string;
+  /** What each worker is. */
+  rental: RentalInput;
+  /** What a request keeps a warm worker busy: above 0, at most a day. */
+  requestDuration: string;
+  /** Above 0, at most 1000000000. */
+  requestsPerDay: number;
+  /** Workers that requests are dealt to evenly, each with its own idle timeout: 1 to 1000. */
+  workers?: number;
+};
 
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
@@ -495,6 +592,14 @@ export type SpotVerdict =
   /** The discount lies within the break-even’s interval. */
   | 'TOO_CLOSE';
 
+/** Layers that keep a state of fixed size whatever the context: Mamba, linear attention. */
+export type StateLayersInput = {
+  /** How many of the model’s layers do. */
+  layers: number;
+  /** Values in the state of one of them, for one sequence. */
+  stateValues: number;
+};
+
 /** What a provider says of how many can be rented. */
 export type StockLevel =
   /** A number: see availableGpus. */
@@ -516,6 +621,43 @@ export type StreamResetReason =
   | 'OTHER_TAPE'
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
+
+/** What is trained on, once through. */
+export type TrainingDatasetInput =
+  {   /** Text, of which tokens are made. */
+  text: TrainingTextInput; tokens?: never; }
+  |  { text?: never;   /** Tokens: at least 1, at most 1000000000000000. */
+  tokens: number; };
+
+/** Training that is planned: what, on how much, and how. */
+export type TrainingInput = {
+  /** On spot: what writing one checkpoint takes: a second to a day. */
+  checkpointDuration?: string;
+  /** The data set. */
+  dataset: TrainingDatasetInput;
+  /** How often the data set is gone through: above 0, at most 1000. */
+  epochs?: number;
+  /** GPUs that train together: 1 to 1024. Where it is absent, of each GPU the machines with the fewest GPUs that hold the model. */
+  gpuCount?: number | null | undefined;
+  /** Rank of the adapters of LORA and QLORA, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
+  loraRank?: number;
+  /** Which weights are trained. */
+  method?: TrainingMethod;
+  /** Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: above 0, at most 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told. */
+  mfu?: number | null | undefined;
+  /** The model. */
+  model: ModelInput;
+  /** What is kept of each parameter that is trained. ADAM_MIXED, or ADAM_FP32 in FP32, where it is absent. */
+  optimizer?: TrainingOptimizer | null | undefined;
+  /** What is computed in. */
+  precision?: TrainingPrecision;
+  /** Whether activations are computed again in the backward pass to save memory, which takes a third longer. Where it is absent only where it would not fit without. */
+  recompute?: boolean | null | undefined;
+  /** On spot: from a new machine until the work goes on, paid: at most a day. */
+  restartDuration?: string;
+  /** Tokens of a sequence: at least 1, at most what the model was made for. 2048, or what the model was made for where that is less, where it is absent. */
+  sequenceTokens?: number | null | undefined;
+};
 
 /** How a model is to be trained, as far as memory goes. */
 export type TrainingMemoryInput = {
@@ -544,6 +686,19 @@ export type TrainingMethod =
   /** Adapters of a model frozen in 4 bits. */
   | 'QLORA';
 
+/** Why training cannot be planned on a GPU. */
+export type TrainingMisfitReason =
+  /** The GPU does not compute in the precision asked for. */
+  | 'NO_SUCH_PRECISION'
+  /** Nothing is known of how fast the GPU multiplies matrices. */
+  | 'RATE_UNKNOWN'
+  /** It would fit, but not as many GPUs can be rented together. */
+  | 'TOO_FEW_OFFERED'
+  /** The GPUs cannot hold it: `short` says by how much, `wouldFit` what would. */
+  | 'TOO_LITTLE_MEMORY'
+  /** It would take over ten years, or a hundred million dollars. */
+  | 'TOO_LONG';
+
 /** What is kept of each parameter that is trained. */
 export type TrainingOptimizer =
   /** The same with moments in 8 bits: 10 bytes. */
@@ -554,6 +709,29 @@ export type TrainingOptimizer =
   | 'ADAM_FP32'
   /** 16-bit weights and gradients, with moments and a copy of the weights in 32 bits: 16 bytes. */
   | 'ADAM_MIXED';
+
+/** What the matrices of training are multiplied in. */
+export type TrainingPrecision =
+  /** 16 bits of a wider range. */
+  | 'BF16'
+  /** 8-bit floats, weights kept in 16 bits: Hopper, Ada, Blackwell and CDNA3 on. */
+  | 'FP8'
+  /** 16 bits. */
+  | 'FP16'
+  /** 32 bits, on matrix units as TF32: half the rate of BF16. */
+  | 'FP32'
+  /** Stored in 8 bits for transfer alone and computed in 16: planned as BF16. */
+  | 'INT8'
+  /** 4-bit floats with scales, weights kept in 16 bits: Blackwell. */
+  | 'NVFP4';
+
+/** A data set by the size of its text. */
+export type TrainingTextInput = {
+  /** Gigabytes of 10⁹ bytes of plain text: above 0. */
+  gb: number;
+  /** Tokens the model’s vocabulary makes of a byte: above 0, at most 1. 0.25 where it is absent, about what English comes to; code and other scripts come to more. */
+  tokensPerByte?: number | null | undefined;
+};
 
 /** Bounds on an amount of money; all that are given hold. */
 export type UsdComparator = {
@@ -648,6 +826,14 @@ export type WeightFormat =
   | 'Q6_K'
   /** 8.5 bits a weight. */
   | 'Q8_0';
+
+/** Layers that attend to the last tokens only (sliding window). */
+export type WindowLayersInput = {
+  /** How many of the model’s layers do. */
+  layers: number;
+  /** Tokens they attend to: `sliding_window`. */
+  window: number;
+};
 
 export type AsOfQueryVariables = Exact<{
   name?: string;
@@ -837,6 +1023,13 @@ export type ScoreboardQueryVariables = Exact<{
 
 export type ScoreboardQuery = { scoreboard: { simulated: boolean, sampling: string, dropped: string, predictions: Array<{ horizon: string, kept: number, settled: number, pending: number, maePercent: number | null, maePercentIfPriceStays: number | null, skill: number | null, absence: Absence | null, unsettleable: Array<{ reason: Absence, n: number }>, coverage: { share: number, low: number, high: number, n: number } | null, directionHits: { share: number, low: number, high: number } | null }>, decisions: Array<{ horizon: string, priceLocked: boolean, settled: number, waits: number, savingPercent: number | null, expectedSavingPercent: number | null, oracleSavingPercent: number | null, worse: { share: number, low: number, high: number, n: number } | null }>, settled: { edges: Array<{ node: { kind: AnswerKind, madeAt: string, horizon: string, price: string, actual: string | null, low: string | null, median: string | null, high: string | null, covered: boolean | null, waits: boolean | null, savingPercent: number | null, absence: Absence | null, gpu: { name: string } | null } }> } } };
 
+export type ServerlessCostQueryVariables = Exact<{
+  input?: ServerlessInput;
+}>;
+
+
+export type ServerlessCostQuery = { serverlessCost: { rental: { absence: Absence | null, pricePerGpuHour: { value: number, unit: string, basis: FigureBasis, source: string } | null }, coldProbability: { value: number }, breakEvenPremium: { value: number }, monthly: { compute: { amount: string }, coldStarts: { amount: string }, idle: { amount: string }, total: { amount: string, figure: { explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null }, alwaysOn: { amount: string } } | null } };
+
 export type SignalRaisedSubscriptionVariables = Exact<{
   filter?: SignalFilter;
   kinds?: Array<SignalKind> | SignalKind;
@@ -891,6 +1084,14 @@ export type TickerSubscription = { ticker:
    };
 
 export type TickedPriceFragment = { changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null };
+
+export type TrainingEstimateQueryVariables = Exact<{
+  input?: TrainingInput;
+  first?: number;
+}>;
+
+
+export type TrainingEstimateQuery = { trainingEstimate: { model: string, optionCount: number, notes: Array<string>, tokens: { value: number, unit: string }, estimator: { p10: number, p50: number, p90: number, medianAbsLog: number, heldOut: string }, bestBudget: { verdict: string } | null, fastest: { verdict: string } | null, bestValue: { verdict: string } | null, options: Array<{ billing: Billing, provider: string, machines: number, batchSize: number, recomputes: boolean, interruptionAbsence: Absence | null, isOnFront: boolean, verdict: string, gpu: { name: string }, gpuCount: { value: number }, memoryPerGpu: { value: number, unit: string }, tokensPerSecond: { value: number, unit: string, basis: FigureBasis }, hours: { value: number, unit: string }, cost: { amount: string, later: { p10: string, p50: string, p90: string } | null, figure: { basis: FigureBasis, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, costPerEpoch: { amount: string }, againstClouds: Array<{ name: string, reason: string, cost: { value: number } | null, savingPercent: { value: number } | null }> }>, misfits: Array<{ reason: TrainingMisfitReason, message: string, wouldFit: Array<string>, gpu: { name: string } }>, unavailable: Array<{ absence: Absence, gpu: { name: string } }> } };
 
 export type UsablePriceQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -1944,6 +2145,54 @@ export const ScoreboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScoreboardQuery, ScoreboardQueryVariables>;
+export const ServerlessCostDocument = new TypedDocumentString(`
+    query ServerlessCost($input: ServerlessInput! = { rental: { gpu: "RTX 4090" }, requestsPerDay: 10000, requestDuration: "PT2S" }) {
+  serverlessCost(input: $input) {
+    rental {
+      pricePerGpuHour {
+        value
+        unit
+        basis
+        source
+      }
+      absence
+    }
+    coldProbability {
+      value
+    }
+    breakEvenPremium {
+      value
+    }
+    monthly {
+      compute {
+        amount
+      }
+      coldStarts {
+        amount
+      }
+      idle {
+        amount
+      }
+      total {
+        amount
+        figure {
+          explain {
+            formula
+          }
+        }
+        later {
+          p10
+          p50
+          p90
+        }
+      }
+      alwaysOn {
+        amount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServerlessCostQuery, ServerlessCostQueryVariables>;
 export const SignalRaisedDocument = new TypedDocumentString(`
     subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
   signalRaised(filter: $filter, kinds: $kinds, after: $after) {
@@ -2169,6 +2418,123 @@ export const TickerDocument = new TypedDocumentString(`
   changePercent
   direction
 }`) as unknown as TypedDocumentString<TickerSubscription, TickerSubscriptionVariables>;
+export const TrainingEstimateDocument = new TypedDocumentString(`
+    query TrainingEstimate(
+$input: TrainingInput! = {
+  model: { name: "Llama 3.1 8B" }
+  dataset: { tokens: 1e9 }
+  method: LORA
+  sequenceTokens: 2048
+}
+$first: Int! = 3
+) {
+  trainingEstimate(input: $input) {
+    model
+    tokens {
+      value
+      unit
+    }
+    estimator {
+      p10
+      p50
+      p90
+      medianAbsLog
+      heldOut
+    }
+    bestBudget {
+      verdict
+    }
+    fastest {
+      verdict
+    }
+    bestValue {
+      verdict
+    }
+    optionCount
+    options(first: $first) {
+      gpu {
+        name
+      }
+      billing
+      provider
+      machines
+      batchSize
+      recomputes
+      gpuCount {
+        value
+      }
+      memoryPerGpu {
+        value
+        unit
+      }
+      tokensPerSecond {
+        value
+        unit
+        basis
+      }
+      hours {
+        value
+        unit
+      }
+      interruptionAbsence
+      isOnFront
+      verdict
+      cost {
+        amount
+        later {
+          p10
+          p50
+          p90
+        }
+        figure {
+          basis
+          source
+          explain {
+            formula
+            inputs {
+              name
+              figure {
+                value
+                unit
+                basis
+                source
+              }
+            }
+          }
+        }
+      }
+      costPerEpoch {
+        amount
+      }
+      againstClouds {
+        name
+        reason
+        cost {
+          value
+        }
+        savingPercent {
+          value
+        }
+      }
+    }
+    misfits {
+      gpu {
+        name
+      }
+      reason
+      message
+      wouldFit
+    }
+    unavailable {
+      gpu {
+        name
+      }
+      absence
+    }
+    notes
+  }
+}
+    `) as unknown as TypedDocumentString<TrainingEstimateQuery, TrainingEstimateQueryVariables>;
 export const UsablePriceDocument = new TypedDocumentString(`
     query UsablePrice($gpus: [String!] = ["RTX 4090"], $usage: UsageInput! = { hours: 8, diskGb: 100, egressGb: 20 }, $first: Int = 5, $after: String) {
   offers(
