@@ -5,3 +5,4 @@ import './graph-memory.ts';
 import './graph-ranking.ts';
 import './graph-rental.ts';
 import './graph-serverless.ts';
+import './graph-tier-routing.ts';
