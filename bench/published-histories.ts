@@ -25,7 +25,7 @@ export const publishedHistories: readonly PublishedHistory[] = [
     source: 'nixj9/gpu-market-intel, data/gpu_pricing.csv, March to April 2026, about every 1.7 hours',
     file: 'price_series/vast_runpod_lambda_2h_2026-03_2026-08.csv',
     kind: 'PRICES',
-    chosenOn: { words: 'until 3 April 2026', holds: ([at]) => at! < '2026-04-04' },
+    chosenOn: { words: 'the weeks to 3 April 2026', holds: ([at]) => at! < '2026-04-04' },
     read: prices((line) => ({
       at: line['ts_utc'],
       provider: 'vast',
@@ -62,7 +62,7 @@ export const publishedHistories: readonly PublishedHistory[] = [
     source: 'prateek-s/spot-price-model, March to May 2015, each change',
     file: 'price_series/aws_g2_2xlarge_spot_2015.csv',
     kind: 'PRICES',
-    chosenOn: { words: 'until 20 April 2015', holds: ([at]) => at! < '2015-04-21' },
+    chosenOn: { words: 'the weeks to 20 April 2015', holds: ([at]) => at! < '2015-04-21' },
     read: prices(awsSpot),
   },
   {

@@ -5,4 +5,7 @@ import './graph-memory.ts';
 import './graph-ranking.ts';
 import './graph-rental.ts';
 import './graph-serverless.ts';
+import './graph-throughput-report.ts';
+import './graph-throughput.ts';
 import './graph-tier-routing.ts';
+import './graph-training.ts';

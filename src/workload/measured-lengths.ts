@@ -20,9 +20,9 @@ function numberAt(words: string): readonly RegExp[] {
 }
 
 const BATCH = numberAt(
-  String.raw`concurren(?:cy|t)(?:[_ ]requests)?|batch|max[_ -]num[_ -]seqs|num[_ -]parallel|parallel|simultaneous|clients?|users?|streams?|in[- ]flight|\bbs`,
+  String.raw`concurren(?:cy|t)(?:[_ ]requests)?|batch|max[_ -]num[_ -]seqs|num[_ -]parallel|(?<!(?:tensor|expert|data|pipeline)[_ -])parallel|simultaneous|clients?|users?|streams?|in[- ]flight|\bbs`,
 );
-const INPUT = numberAt(String.raw`prompts?|input|prefill|context|\bin\b|\bisl`);
+const INPUT = numberAt(String.raw`prompts?|input|prefill|context|\bin\b(?![- ]flight)|\bisl`);
 const OUTPUT = numberAt(
   String.raw`generat(?:e|ed|ion)|output|decode|completion|\bout\b|\bosl|max[_ -]tokens|\btg|\bnew\b`,
 );

@@ -72,9 +72,19 @@ test.each([
   ['single stream, generate 8192 / prompt 4096', 1, 4096, 8192],
   ['128 concurrent requests, 550 input tokens, 150 output tokens', 128, 550, 150],
   ['lm-arena-chat', null, null, null],
+  ['gpqa, tensor parallel 8, max num seqs 96', 96, null, null],
+  ['tensor_parallel_size=4', null, null, null],
+  ['16 in flight', 16, null, null],
   ['bs=1, prompt_len 7, 512 new tokens', 1, 7, 512],
 ])('"%s" says batch %s, %s tokens in, %s out', (text, batch, inputTokens, outputTokens) => {
   expect(measuredWorkload(text)).toEqual({ batch, inputTokens, outputTokens });
+});
+
+test('streams at once follow from both measurements where the text does not tell them', () => {
+  const both = { engine: 'vLLM', precision: 'bf16', gpu: 'H100', decode_tok_s: '50' };
+  const chat = setupOf({ ...both, workload: 'lm-arena-chat', output_throughput_tok_s: '3200' });
+  expect(chat).toMatchObject({ what: 'SYSTEM', tokensPerSecond: 3200, setup: { batch: 64 } });
+  expect(setupOf({ ...both, workload: 'chat' })).toMatchObject({ what: 'STREAM', setup: { batch: 1 } });
 });
 
 test('what is not said is assumed by task, and models that reason write more', () => {
