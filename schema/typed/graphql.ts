@@ -33,6 +33,38 @@ export type AnswerKind =
   /** Whether to begin a job now or to wait. */
   | 'RUN_OR_WAIT';
 
+/** A model by its architecture, as its config.json states it. */
+export type ArchitectureInput = {
+  /** Those a token passes through. Needed where there are `experts`; all of them where it is absent. */
+  activeParams?: number | null | undefined;
+  /** The longest sequence it takes: `max_position_embeddings`. */
+  contextTokens?: number;
+  /** Of a mixture of experts; absent for a dense model. */
+  experts?: ExpertsInput | null | undefined;
+  /** Values of a head: `head_dim`; hiddenSize ÷ heads where it is absent. */
+  headDim?: number | null | undefined;
+  /** Query heads: `num_attention_heads`. */
+  heads: number;
+  /** Values of a token between layers: `hidden_size`. */
+  hiddenSize: number;
+  /** Key and value heads: `num_key_value_heads`; as many as `heads` where it is absent. */
+  kvHeads?: number | null | undefined;
+  /** For latent attention, in every layer: `kvHeads` and `headDim` then say nothing of the cache. */
+  latent?: LatentAttentionInput | null | undefined;
+  /** Layers: `num_hidden_layers`. */
+  layers: number;
+  /** What to call it in the answer. */
+  name?: string | null | undefined;
+  /** Parameters, embeddings and all experts included: 8030000000. */
+  params: number;
+  /** Layers of a hybrid that keep a state. */
+  stateLayers?: StateLayersInput | null | undefined;
+  /** Tokens of the vocabulary: `vocab_size`. Llama 3’s where it is absent. */
+  vocabulary?: number;
+  /** Layers with a sliding window; the others attend to everything. */
+  windowLayers?: WindowLayersInput | null | undefined;
+};
+
 /** A time from one instant to another. */
 export type BetweenInput = {
   /** The beginning, included. */
@@ -47,6 +79,17 @@ export type Billing =
   | 'ON_DEMAND'
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
+
+/** How often a worker that stopped has to start again. */
+export type ColdStarts =
+  /** As often as no request comes within the idle timeout, by a Poisson process of the mean rate. */
+  | 'ARRIVALS'
+  /** Once a day, each worker. */
+  | 'DAILY'
+  /** 24 times a day, each worker. */
+  | 'HOURLY'
+  /** 0.1 times a day, each worker. */
+  | 'RARELY';
 
 /** How a cloud’s GPU answers to the one asked about. */
 export type ComparatorMatch =
@@ -98,6 +141,14 @@ export type DoesNotFitReason =
   /** It cannot be divided evenly among so many GPUs. */
   | 'NOT_DIVISIBLE';
 
+/** The experts of a mixture. */
+export type ExpertsInput = {
+  /** Of them, those a token is sent to. */
+  active: number;
+  /** Experts in each layer that has any. */
+  count: number;
+};
+
 /** How a figure came to be. */
 export type FigureBasis =
   /** A stated convention; the caller may say otherwise where there is an argument for it. */
@@ -116,6 +167,14 @@ export type FigureBasis =
   | 'MEASURED'
   /** Read from the market. */
   | 'OBSERVED';
+
+/** How fast somebody found a GPU to be. */
+export type GpuSpeedInput = {
+  /** The GPU by any name the catalog knows. */
+  gpu: string;
+  /** Output tokens a second of the whole machine, all sequences together: above 0. */
+  tokensPerSecond: number;
+};
 
 /** Bounds on a whole number; all that are given hold. */
 export type IntComparator = {
@@ -155,6 +214,48 @@ export type KvCacheFormat =
   | 'FP8'
   /** Two bytes a value: what engines do unless told otherwise. */
   | 'FP16';
+
+/** What GPUs are ranked for: models, how they are served, and which offers count. */
+export type LlmgpuInput = {
+  /** How far ahead costs are forecast, PT1H to P7D. */
+  ahead?: string;
+  /** Sequences served at once (the batch): 1 to 4096. Memory is planned for all of them at full length. */
+  concurrency?: number;
+  /** Tokens that each sequence has room for, at most what the model was made for. promptTokens + outputTokens where it is absent. */
+  contextTokens?: number | null | undefined;
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** Which offers count: GPUs, least memory, greatest price, places, billing. Taken offers never do. GPUs named here are told of even where nobody offers them. */
+  filter?: OfferFilter;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The models, 1 to 10; one may be given without a list. Every model is ranked on every GPU. */
+  models: Array<ModelInput>;
+  /** Tokens of an answer: at least 1. Costs are of these tokens, reading the prompts included. */
+  outputTokens?: number;
+  /** Tokens of a prompt, which are read before the answer: at least 1. */
+  promptTokens?: number;
+  /** The same for single GPUs, which goes before tokensPerSecond. At most 100. */
+  speeds?: Array<GpuSpeedInput> | null | undefined;
+  /** Output tokens a second that any machine makes, all sequences together, where you know better: above 0. Estimated or measured for each GPU where it is absent. */
+  tokensPerSecond?: number | null | undefined;
+  /** Which weights trainingHours train. */
+  trainingMethod?: TrainingMethod;
+  /** Tokens that trainingHours are told for, passes over the data counted: above 0. */
+  trainingTokens?: number;
+  /** The share of the time that the machine is busy, above 0 up to 1. By default 1: the least a token can cost; at 0.25 it costs four times as much. */
+  utilisation?: number;
+};
+
+/** Multi-head latent attention: one compressed vector of each token is kept, as DeepSeek’s models do. */
+export type LatentAttentionInput = {
+  /** Values of the compressed vector: `kv_lora_rank`. */
+  latentDim: number;
+  /** Values of the key that carries the position: `qk_rope_head_dim`. */
+  ropeDim: number;
+};
 
 /** Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more. */
 export type LiveFilter = {
@@ -235,10 +336,14 @@ export type MemoryRemedy =
   /** Divide states, gradients, weights among the GPUs (ZeRO). */
   | 'ZERO';
 
-/** Which language model is meant. */
+/** Which language model is meant: of the catalog by its name, a size, or any by its architecture. */
 export type ModelInput =
-  {   /** A model of the catalog by any name it knows ("Llama 3.1 8B"). */
-  name: string; };
+  {   /** Any model, told by its architecture. */
+  architecture: ArchitectureInput; name?: never; size?: never; }
+  |  { architecture?: never;   /** A model of the catalog in any common spelling: "Llama 3.1 8B", "llama3.1:8b", "meta-llama/Llama-3.1-8B-Instruct". A name that is unknown, or means several models, is an error that lists the nearest ones. */
+  name: string; size?: never; }
+  |  { architecture?: never; name?: never;   /** A typical dense model of exactly this many parameters: "7B", "13B", "30B", "70B", "180B", or any other such as "1.5B" or "350M". Llama-like, with 8 key and value heads from 70B on; "180B" is Falcon’s. */
+  size: string; };
 
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
@@ -250,6 +355,36 @@ export type OfferChangeKind =
   | 'PRICE'
   /** The provider lists it no longer. */
   | 'WITHDRAWN';
+
+/** Which offers are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
+export type OfferFilter = {
+  /** On-demand or spot; both where it is absent. */
+  billing?: Billing | null | undefined;
+  /** Bounds on the number of GPUs in an offer. */
+  gpuCount?: IntComparator | null | undefined;
+  /** GPU names exactly as providers write them: the way to offers the catalog does not map, such as an imported "H100". Given beside `gpus`, both must hold. */
+  gpuNames?: Array<string> | null | undefined;
+  /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090", "NVIDIA GeForce RTX 4090"). A name that is unknown, or means several GPUs ("H100"), is an error that lists the nearest ones. */
+  gpus?: Array<string> | null | undefined;
+  /** Include offers of providers that have not answered lately, and those whose newest price is held in quarantine; their prices say `stale`. */
+  includeStale?: boolean;
+  /** Least reliability, 0 to 1, as the provider states it. Offers without one are left out. */
+  minReliability?: number | null | undefined;
+  /** Least memory of one GPU in gigabytes, by the catalog; for an unmapped GPU by what its provider states. */
+  minVramGb?: number | null | undefined;
+  /** Bounds on the price per GPU-hour now; they do not cut history. */
+  price?: UsdComparator | null | undefined;
+  /** Provider ids ("vastai"). Naming providers also reaches those of the other kind of market (real while the simulated one is served, and the reverse), and those known from imported files alone. */
+  providers?: Array<string> | null | undefined;
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"). Offers without a known region are left out. */
+  regions?: Array<string> | null | undefined;
+  /** Leave out offers that are listed but taken. */
+  rentableOnly?: boolean;
+  /** Classes of service as the provider names them: "SECURE", "COMMUNITY". Any case. */
+  tiers?: Array<string> | null | undefined;
+  /** Leave out offers their provider does not call verified. */
+  verifiedOnly?: boolean;
+};
 
 /** A stretch of time, at most 3,660 days. */
 export type PeriodInput =
@@ -329,6 +464,17 @@ export type QuarantineReason =
   /** Ten times the usual price of its GPU and billing or more, or a tenth or less, in an offer not seen before or one that moved there by more than half. */
   | 'OFF_MARKET';
 
+/** Why a GPU is not ranked. */
+export type RankingExclusion =
+  /** The largest machine of it on offer does not hold the model: see missing. */
+  | 'DOES_NOT_FIT'
+  /** No provider lists it, under the filter given. */
+  | 'NOT_OFFERED'
+  /** It is listed, but every offer is taken. */
+  | 'SOLD_OUT'
+  /** The only offers are of providers that have not answered lately, and those were excluded. */
+  | 'STALE';
+
 /** Why a row of a provider’s answer was not taken. */
 export type RejectReason =
   /** A price above any that can be: more than $1000 per GPU-hour. Lower ones no market asks are quarantined. */
@@ -350,6 +496,36 @@ export type RejectReason =
   /** A slice of a GPU, which has no price per GPU. */
   | 'PARTIAL_GPU';
 
+/** What machine each worker is, and what it costs: the cheapest offer of the moment, or a price of your own. */
+export type RentalInput = {
+  /** On-demand or spot. */
+  billing?: Billing;
+  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. Needed where there is no pricePerGpuHour. */
+  gpu?: string | null | undefined;
+  /** GPUs of each worker: 1 to 1024. */
+  gpuCount?: number;
+  /** A price of your own per GPU-hour, such as a serverless platform’s, in place of the market’s: above 0, at most 1000. */
+  pricePerGpuHour?: string | number | null | undefined;
+  /** Id of the provider ("runpod"). All of them where it is absent. */
+  provider?: string | null | undefined;
+  /** Region code ("DE", "US-CA"; a country covers its states) or continent ("EUROPE"). Everywhere where it is absent. */
+  region?: string | null | undefined;
+};
+
+/** Requests of one kind. The prompt is given by one of `prompt`, `promptCharacters` and `promptTokens`. */
+export type RoutedRequestInput = {
+  /** How many there are: above 0. */
+  count?: number;
+  /** Tokens the answer may have, at least 1. It is priced as if it had all. */
+  maxTokens: number;
+  /** The prompt itself: a quarter of its characters are its tokens. */
+  prompt?: string | null | undefined;
+  /** Characters of the prompt: a quarter of them are its tokens. */
+  promptCharacters?: number | null | undefined;
+  /** Tokens of the prompt, where you count them. */
+  promptTokens?: number | null | undefined;
+};
+
 /** What to do with a job. */
 export type RunDecision =
   /** Begin at once, on what was asked for. */
@@ -365,6 +541,37 @@ export type RunPricing =
   | 'FLOATING'
   /** That of its start, until it ends: on-demand machines, reserved bids. */
   | 'LOCKED';
+
+/** Requests to workers that are billed by the second and stop when idle. */
+export type ServerlessInput = {
+  /** From the start of a stopped worker until it serves, billed: at most a day. */
+  coldStart?: string;
+  /** How often workers start cold. */
+  coldStarts?: ColdStarts;
+  /** How long a worker without a request waits before it stops, billed: at most a day. */
+  idleTimeout?: string;
+  /** What each worker is. */
+  rental: RentalInput;
+  /** What a request keeps a warm worker busy: above 0, at most a day. */
+  requestDuration: string;
+  /** Above 0, at most 1000000000. */
+  requestsPerDay: number;
+  /** Workers that requests are dealt to evenly, each with its own idle timeout: 1 to 1000. */
+  workers?: number;
+};
+
+/** What serves a model. */
+export type ServingEngine =
+  /** llama.cpp: layers are given to GPUs whole, which makes room and no speed. */
+  | 'LLAMA_CPP'
+  /** Ollama, which is llama.cpp underneath. */
+  | 'OLLAMA'
+  /** SGLang: GPUs share every layer. */
+  | 'SGLANG'
+  /** TensorRT-LLM: GPUs share every layer. */
+  | 'TENSORRT_LLM'
+  /** vLLM: GPUs share every layer. */
+  | 'VLLM';
 
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
@@ -495,6 +702,14 @@ export type SpotVerdict =
   /** The discount lies within the break-even’s interval. */
   | 'TOO_CLOSE';
 
+/** Layers that keep a state of fixed size whatever the context: Mamba, linear attention. */
+export type StateLayersInput = {
+  /** How many of the model’s layers do. */
+  layers: number;
+  /** Values in the state of one of them, for one sequence. */
+  stateValues: number;
+};
+
 /** What a provider says of how many can be rented. */
 export type StockLevel =
   /** A number: see availableGpus. */
@@ -516,6 +731,96 @@ export type StreamResetReason =
   | 'OTHER_TAPE'
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
+
+/** Why a tier has no price. */
+export type TierAbsence =
+  /** No machine on offer holds its model: `llmGpus` says by how much. */
+  | 'DOES_NOT_FIT'
+  /** Nothing can be rented under the filter given. */
+  | 'NOT_OFFERED';
+
+/** What serves some of the requests: a `model` on the GPU where its token is cheapest, or an API at an `apiPrice`. One of the two is given. */
+export type TierInput = {
+  /** What an API asks, in place of a model. */
+  apiPrice?: TokenPriceInput | null | undefined;
+  /** Requests of fewer tokens, prompt and answer together, belong here unless to a tier before. Absent for the last tier alone, which takes the rest. */
+  below?: number | null | undefined;
+  /** How the model’s weights are stored. */
+  format?: WeightFormat;
+  /** GPUs it may run on, by any name the catalog knows; any where it is absent. */
+  gpus?: Array<string> | null | undefined;
+  /** The model that serves it. */
+  model?: ModelInput | null | undefined;
+  /** What you call it, 1 to 40 characters: "small". */
+  name: string;
+  /** Output tokens a second of the machine, where you know better. Estimated or measured else. */
+  tokensPerSecond?: number | null | undefined;
+};
+
+/** Requests, the tiers they may be routed to, and how models are served. */
+export type TierRoutingInput = {
+  /** How far ahead costs are forecast, PT1H to P7D. */
+  ahead?: string;
+  /** Sequences served at once by each machine: 1 to 4096. */
+  concurrency?: number;
+  /** What serves models. */
+  engine?: ServingEngine;
+  /** Which offers count. Taken ones never do. */
+  filter?: OfferFilter;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The mix: 1 to 50 kinds of requests. */
+  requests: Array<RoutedRequestInput>;
+  /** 1 to 5 tiers by ascending `below`. By default small below 1000 tokens (7B), medium below 4000 (13B), large for the rest (70B). */
+  tiers?: Array<TierInput>;
+  /** The share of the time that machines are busy: above 0 up to 1. By default 1, the least a token can cost. */
+  utilisation?: number;
+};
+
+/** What an API asks for tokens. */
+export type TokenPriceInput = {
+  /** For a million tokens of prompts. */
+  input: string | number;
+  /** For a million tokens of answers. */
+  output: string | number;
+};
+
+/** What is trained on, once through. */
+export type TrainingDatasetInput =
+  {   /** Text, of which tokens are made. */
+  text: TrainingTextInput; tokens?: never; }
+  |  { text?: never;   /** Tokens: at least 1, at most 1000000000000000. */
+  tokens: number; };
+
+/** Training that is planned: what, on how much, and how. */
+export type TrainingInput = {
+  /** On spot: what writing one checkpoint takes: a second to a day. */
+  checkpointDuration?: string;
+  /** The data set. */
+  dataset: TrainingDatasetInput;
+  /** How often the data set is gone through: above 0, at most 1000. */
+  epochs?: number;
+  /** GPUs that train together: 1 to 1024. Where it is absent, of each GPU the machines with the fewest GPUs that hold the model. */
+  gpuCount?: number | null | undefined;
+  /** Rank of the adapters of LORA and QLORA, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
+  loraRank?: number;
+  /** Which weights are trained. */
+  method?: TrainingMethod;
+  /** Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: above 0, at most 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told. */
+  mfu?: number | null | undefined;
+  /** The model. */
+  model: ModelInput;
+  /** What is kept of each parameter that is trained. ADAM_MIXED, or ADAM_FP32 in FP32, where it is absent. */
+  optimizer?: TrainingOptimizer | null | undefined;
+  /** What is computed in. */
+  precision?: TrainingPrecision;
+  /** Whether activations are computed again in the backward pass to save memory, which takes a third longer. Where it is absent only where it would not fit without. */
+  recompute?: boolean | null | undefined;
+  /** On spot: from a new machine until the work goes on, paid: at most a day. */
+  restartDuration?: string;
+  /** Tokens of a sequence: at least 1, at most what the model was made for. 2048, or what the model was made for where that is less, where it is absent. */
+  sequenceTokens?: number | null | undefined;
+};
 
 /** How a model is to be trained, as far as memory goes. */
 export type TrainingMemoryInput = {
@@ -544,6 +849,26 @@ export type TrainingMethod =
   /** Adapters of a model frozen in 4 bits. */
   | 'QLORA';
 
+/** Why training cannot be planned on a GPU. */
+export type TrainingMisfitReason =
+  /** The GPU does not compute in the precision asked for. */
+  | 'NO_SUCH_PRECISION'
+  /** Nothing is known of how fast the GPU multiplies matrices. */
+  | 'RATE_UNKNOWN'
+  /** It would fit, but not as many GPUs can be rented together. */
+  | 'TOO_FEW_OFFERED'
+  /** The GPUs cannot hold it: `short` says by how much, `wouldFit` what would. */
+  | 'TOO_LITTLE_MEMORY'
+  /** It would take over ten years, or a hundred million dollars. */
+  | 'TOO_LONG';
+
+/** Why there are no hours of training. */
+export type TrainingOnGpuAbsence =
+  /** Training takes more memory than the machine has, see missingGb. */
+  | 'DOES_NOT_FIT'
+  /** The GPU computes nothing narrower than FP32: nobody trains on it. */
+  | 'NO_MATRIX_UNITS';
+
 /** What is kept of each parameter that is trained. */
 export type TrainingOptimizer =
   /** The same with moments in 8 bits: 10 bytes. */
@@ -554,6 +879,29 @@ export type TrainingOptimizer =
   | 'ADAM_FP32'
   /** 16-bit weights and gradients, with moments and a copy of the weights in 32 bits: 16 bytes. */
   | 'ADAM_MIXED';
+
+/** What the matrices of training are multiplied in. */
+export type TrainingPrecision =
+  /** 16 bits of a wider range. */
+  | 'BF16'
+  /** 8-bit floats, weights kept in 16 bits: Hopper, Ada, Blackwell and CDNA3 on. */
+  | 'FP8'
+  /** 16 bits. */
+  | 'FP16'
+  /** 32 bits, on matrix units as TF32: half the rate of BF16. */
+  | 'FP32'
+  /** Stored in 8 bits for transfer alone and computed in 16: planned as BF16. */
+  | 'INT8'
+  /** 4-bit floats with scales, weights kept in 16 bits: Blackwell. */
+  | 'NVFP4';
+
+/** A data set by the size of its text. */
+export type TrainingTextInput = {
+  /** Gigabytes of 10⁹ bytes of plain text: above 0. */
+  gb: number;
+  /** Tokens the model’s vocabulary makes of a byte: above 0, at most 1. 0.25 where it is absent, about what English comes to; code and other scripts come to more. */
+  tokensPerByte?: number | null | undefined;
+};
 
 /** Bounds on an amount of money; all that are given hold. */
 export type UsdComparator = {
@@ -649,6 +997,14 @@ export type WeightFormat =
   /** 8.5 bits a weight. */
   | 'Q8_0';
 
+/** Layers that attend to the last tokens only (sliding window). */
+export type WindowLayersInput = {
+  /** How many of the model’s layers do. */
+  layers: number;
+  /** Tokens they attend to: `sliding_window`. */
+  window: number;
+};
+
 export type AsOfQueryVariables = Exact<{
   name?: string;
   asOf?: string | null | undefined;
@@ -723,6 +1079,14 @@ export type InterruptionsQueryVariables = Exact<{
 
 
 export type InterruptionsQuery = { interruptions: { from: string, to: string, estimator: InterruptionEstimator | null, definition: string | null, simulated: boolean, count: number | null, exposureHours: number | null, ratePerDay: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, absence: Absence | null, mtbiHoursInterval: { low: number, high: number | null } | null, worstRegion: { count: number | null, region: { code: string } | null } | null, regions: Array<{ count: number | null, exposureHours: number | null, ratePerDay: number | null, absence: Absence | null, region: { code: string } | null, shrunk: { ratePerDay: number, ownWeight: number } | null }>, survival: { n: number, censored: number, medianHours: number | null, absence: Absence | null, at: Array<{ hours: number, survival: number | null, low: number | null, high: number | null, exponential: number | null }> } } };
+
+export type LlmGpusQueryVariables = Exact<{
+  input?: LlmgpuInput;
+  first?: number;
+}>;
+
+
+export type LlmGpusQuery = { llmGpus: { gpus: { totalCount: number, edges: Array<{ node: { rank: number, modelName: string, billing: Billing, gpuCount: number, availableGpus: number, reasoning: string, isOnFrontier: boolean, standing: string, gpu: { name: string }, price: { value: number, basis: FigureBasis, source: string }, tokensPerSecond: { value: number, basis: FigureBasis, source: string }, costPerMillionTokens: { amount: string, figure: { explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis } }> } | null }, later: { p10: string, p50: string, p90: string } | null }, maxContextTokens: { value: number }, fitScore: { value: number }, training: { absence: TrainingOnGpuAbsence | null, hours: { value: number } | null, cost: { amount: string } | null }, recommendedModels: Array<{ name: string }>, risk: { value: number, basis: FigureBasis } | null } }> }, excluded: { edges: Array<{ node: { modelName: string, reason: RankingExclusion, gpusNeeded: number | null, formatsThatFit: Array<WeightFormat>, gpu: { name: string }, missing: { value: number } | null } }> } } };
 
 export type MarketStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -837,6 +1201,13 @@ export type ScoreboardQueryVariables = Exact<{
 
 export type ScoreboardQuery = { scoreboard: { simulated: boolean, sampling: string, dropped: string, predictions: Array<{ horizon: string, kept: number, settled: number, pending: number, maePercent: number | null, maePercentIfPriceStays: number | null, skill: number | null, absence: Absence | null, unsettleable: Array<{ reason: Absence, n: number }>, coverage: { share: number, low: number, high: number, n: number } | null, directionHits: { share: number, low: number, high: number } | null }>, decisions: Array<{ horizon: string, priceLocked: boolean, settled: number, waits: number, savingPercent: number | null, expectedSavingPercent: number | null, oracleSavingPercent: number | null, worse: { share: number, low: number, high: number, n: number } | null }>, settled: { edges: Array<{ node: { kind: AnswerKind, madeAt: string, horizon: string, price: string, actual: string | null, low: string | null, median: string | null, high: string | null, covered: boolean | null, waits: boolean | null, savingPercent: number | null, absence: Absence | null, gpu: { name: string } | null } }> } } };
 
+export type ServerlessCostQueryVariables = Exact<{
+  input?: ServerlessInput;
+}>;
+
+
+export type ServerlessCostQuery = { serverlessCost: { rental: { absence: Absence | null, pricePerGpuHour: { value: number, unit: string, basis: FigureBasis, source: string } | null }, coldProbability: { value: number }, breakEvenPremium: { value: number }, monthly: { compute: { amount: string }, coldStarts: { amount: string }, idle: { amount: string }, total: { amount: string, figure: { explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null }, alwaysOn: { amount: string } } | null } };
+
 export type SignalRaisedSubscriptionVariables = Exact<{
   filter?: SignalFilter;
   kinds?: Array<SignalKind> | SignalKind;
@@ -891,6 +1262,21 @@ export type TickerSubscription = { ticker:
    };
 
 export type TickedPriceFragment = { changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null };
+
+export type TierRoutingQueryVariables = Exact<{
+  input?: TierRoutingInput;
+}>;
+
+
+export type TierRoutingQuery = { tierRouting: { requests: Array<{ tier: string, tokens: { value: number }, cost: { amount: string } | null, costInLargest: { amount: string } | null }>, tiers: Array<{ name: string, below: number | null, requests: number, absence: TierAbsence | null, machine: { billing: Billing, gpu: { name: string }, costPerMillionTokens: { amount: string } } | null, cost: { amount: string } | null }>, routed: { amount: string, figure: { explain: { formula: string } | null } } | null, allLargest: { amount: string } | null, savingPercent: { value: number } | null } };
+
+export type TrainingEstimateQueryVariables = Exact<{
+  input?: TrainingInput;
+  first?: number;
+}>;
+
+
+export type TrainingEstimateQuery = { trainingEstimate: { model: string, optionCount: number, notes: Array<string>, tokens: { value: number, unit: string }, estimator: { p10: number, p50: number, p90: number, medianAbsLog: number, heldOut: string }, bestBudget: { verdict: string } | null, fastest: { verdict: string } | null, bestValue: { verdict: string } | null, options: Array<{ billing: Billing, provider: string, machines: number, batchSize: number, recomputes: boolean, interruptionAbsence: Absence | null, isOnFront: boolean, verdict: string, gpu: { name: string }, gpuCount: { value: number }, memoryPerGpu: { value: number, unit: string }, tokensPerSecond: { value: number, unit: string, basis: FigureBasis }, hours: { value: number, unit: string }, cost: { amount: string, later: { p10: string, p50: string, p90: string } | null, figure: { basis: FigureBasis, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, costPerEpoch: { amount: string }, againstClouds: Array<{ name: string, reason: string, cost: { value: number } | null, savingPercent: { value: number } | null }> }>, misfits: Array<{ reason: TrainingMisfitReason, message: string, wouldFit: Array<string>, gpu: { name: string } }>, unavailable: Array<{ absence: Absence, gpu: { name: string } }> } };
 
 export type UsablePriceQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -1390,6 +1776,106 @@ export const InterruptionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InterruptionsQuery, InterruptionsQueryVariables>;
+export const LlmGpusDocument = new TypedDocumentString(`
+    query LlmGpus(
+$input: LLMGPUInput! = {
+  models: [{ name: "Llama 3.1 8B" }, { size: "70B" }]
+  format: FP16
+  utilisation: 0.5
+}
+$first: Int! = 5
+) {
+  llmGpus(input: $input) {
+    gpus(first: $first) {
+      totalCount
+      edges {
+        node {
+          rank
+          modelName
+          gpu {
+            name
+          }
+          billing
+          gpuCount
+          availableGpus
+          price {
+            value
+            basis
+            source
+          }
+          tokensPerSecond {
+            value
+            basis
+            source
+          }
+          costPerMillionTokens {
+            amount
+            figure {
+              explain {
+                formula
+                inputs {
+                  name
+                  figure {
+                    value
+                    unit
+                    basis
+                  }
+                }
+              }
+            }
+            later {
+              p10
+              p50
+              p90
+            }
+          }
+          maxContextTokens {
+            value
+          }
+          fitScore {
+            value
+          }
+          reasoning
+          training {
+            hours {
+              value
+            }
+            cost {
+              amount
+            }
+            absence
+          }
+          recommendedModels(first: 3) {
+            name
+          }
+          risk {
+            value
+            basis
+          }
+          isOnFrontier
+          standing
+        }
+      }
+    }
+    excluded(first: $first) {
+      edges {
+        node {
+          modelName
+          gpu {
+            name
+          }
+          reason
+          gpusNeeded
+          missing {
+            value
+          }
+          formatsThatFit
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LlmGpusQuery, LlmGpusQueryVariables>;
 export const MarketStatusDocument = new TypedDocumentString(`
     query MarketStatus {
   marketStatus {
@@ -1944,6 +2430,54 @@ export const ScoreboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScoreboardQuery, ScoreboardQueryVariables>;
+export const ServerlessCostDocument = new TypedDocumentString(`
+    query ServerlessCost($input: ServerlessInput! = { rental: { gpu: "RTX 4090" }, requestsPerDay: 10000, requestDuration: "PT2S" }) {
+  serverlessCost(input: $input) {
+    rental {
+      pricePerGpuHour {
+        value
+        unit
+        basis
+        source
+      }
+      absence
+    }
+    coldProbability {
+      value
+    }
+    breakEvenPremium {
+      value
+    }
+    monthly {
+      compute {
+        amount
+      }
+      coldStarts {
+        amount
+      }
+      idle {
+        amount
+      }
+      total {
+        amount
+        figure {
+          explain {
+            formula
+          }
+        }
+        later {
+          p10
+          p50
+          p90
+        }
+      }
+      alwaysOn {
+        amount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServerlessCostQuery, ServerlessCostQueryVariables>;
 export const SignalRaisedDocument = new TypedDocumentString(`
     subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
   signalRaised(filter: $filter, kinds: $kinds, after: $after) {
@@ -2169,6 +2703,186 @@ export const TickerDocument = new TypedDocumentString(`
   changePercent
   direction
 }`) as unknown as TypedDocumentString<TickerSubscription, TickerSubscriptionVariables>;
+export const TierRoutingDocument = new TypedDocumentString(`
+    query TierRouting(
+$input: TierRoutingInput! = {
+  requests: [
+    { promptCharacters: 800, maxTokens: 200, count: 100000 }
+    { promptCharacters: 6000, maxTokens: 500, count: 10000 }
+    { promptTokens: 6000, maxTokens: 1000, count: 1000 }
+  ]
+  tiers: [
+    { name: "small", below: 1000, model: { size: "7B" } }
+    { name: "medium", below: 4000, model: { size: "13B" }, format: AWQ }
+    { name: "large", apiPrice: { input: "10", output: "30" } }
+  ]
+}
+) {
+  tierRouting(input: $input) {
+    requests {
+      tokens {
+        value
+      }
+      tier
+      cost {
+        amount
+      }
+      costInLargest {
+        amount
+      }
+    }
+    tiers {
+      name
+      below
+      requests
+      machine {
+        gpu {
+          name
+        }
+        billing
+        costPerMillionTokens {
+          amount
+        }
+      }
+      cost {
+        amount
+      }
+      absence
+    }
+    routed {
+      amount
+      figure {
+        explain {
+          formula
+        }
+      }
+    }
+    allLargest {
+      amount
+    }
+    savingPercent {
+      value
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TierRoutingQuery, TierRoutingQueryVariables>;
+export const TrainingEstimateDocument = new TypedDocumentString(`
+    query TrainingEstimate(
+$input: TrainingInput! = {
+  model: { name: "Llama 3.1 8B" }
+  dataset: { tokens: 1e9 }
+  method: LORA
+  sequenceTokens: 2048
+}
+$first: Int! = 3
+) {
+  trainingEstimate(input: $input) {
+    model
+    tokens {
+      value
+      unit
+    }
+    estimator {
+      p10
+      p50
+      p90
+      medianAbsLog
+      heldOut
+    }
+    bestBudget {
+      verdict
+    }
+    fastest {
+      verdict
+    }
+    bestValue {
+      verdict
+    }
+    optionCount
+    options(first: $first) {
+      gpu {
+        name
+      }
+      billing
+      provider
+      machines
+      batchSize
+      recomputes
+      gpuCount {
+        value
+      }
+      memoryPerGpu {
+        value
+        unit
+      }
+      tokensPerSecond {
+        value
+        unit
+        basis
+      }
+      hours {
+        value
+        unit
+      }
+      interruptionAbsence
+      isOnFront
+      verdict
+      cost {
+        amount
+        later {
+          p10
+          p50
+          p90
+        }
+        figure {
+          basis
+          source
+          explain {
+            formula
+            inputs {
+              name
+              figure {
+                value
+                unit
+                basis
+                source
+              }
+            }
+          }
+        }
+      }
+      costPerEpoch {
+        amount
+      }
+      againstClouds {
+        name
+        reason
+        cost {
+          value
+        }
+        savingPercent {
+          value
+        }
+      }
+    }
+    misfits {
+      gpu {
+        name
+      }
+      reason
+      message
+      wouldFit
+    }
+    unavailable {
+      gpu {
+        name
+      }
+      absence
+    }
+    notes
+  }
+}
+    `) as unknown as TypedDocumentString<TrainingEstimateQuery, TrainingEstimateQueryVariables>;
 export const UsablePriceDocument = new TypedDocumentString(`
     query UsablePrice($gpus: [String!] = ["RTX 4090"], $usage: UsageInput! = { hours: 8, diskGb: 100, egressGb: 20 }, $first: Int = 5, $after: String) {
   offers(
