@@ -168,6 +168,14 @@ export type FigureBasis =
   /** Read from the market. */
   | 'OBSERVED';
 
+/** How fast somebody found a GPU to be. */
+export type GpuSpeedInput = {
+  /** The GPU by any name the catalog knows. */
+  gpu: string;
+  /** Output tokens a second of the whole machine, all sequences together: above 0. */
+  tokensPerSecond: number;
+};
+
 /** Bounds on a whole number; all that are given hold. */
 export type IntComparator = {
   /** Above this. */
@@ -206,6 +214,40 @@ export type KvCacheFormat =
   | 'FP8'
   /** Two bytes a value: what engines do unless told otherwise. */
   | 'FP16';
+
+/** What GPUs are ranked for: models, how they are served, and which offers count. */
+export type LlmgpuInput = {
+  /** How far ahead costs are forecast, PT1H to P7D. */
+  ahead?: string;
+  /** Sequences served at once (the batch): 1 to 4096. Memory is planned for all of them at full length. */
+  concurrency?: number;
+  /** Tokens that each sequence has room for, at most what the model was made for. promptTokens + outputTokens where it is absent. */
+  contextTokens?: number | null | undefined;
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** Which offers count: GPUs, least memory, greatest price, places, billing. Taken offers never do. GPUs named here are told of even where nobody offers them. */
+  filter?: OfferFilter;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The models, 1 to 10; one may be given without a list. Every model is ranked on every GPU. */
+  models: Array<ModelInput>;
+  /** Tokens of an answer: at least 1. Costs are of these tokens, reading the prompts included. */
+  outputTokens?: number;
+  /** Tokens of a prompt, which are read before the answer: at least 1. */
+  promptTokens?: number;
+  /** The same for single GPUs, which goes before tokensPerSecond. At most 100. */
+  speeds?: Array<GpuSpeedInput> | null | undefined;
+  /** Output tokens a second that any machine makes, all sequences together, where you know better: above 0. Estimated or measured for each GPU where it is absent. */
+  tokensPerSecond?: number | null | undefined;
+  /** Which weights trainingHours train. */
+  trainingMethod?: TrainingMethod;
+  /** Tokens that trainingHours are told for, passes over the data counted: above 0. */
+  trainingTokens?: number;
+  /** The share of the time that the machine is busy, above 0 up to 1. By default 1: the least a token can cost; at 0.25 it costs four times as much. */
+  utilisation?: number;
+};
 
 /** Multi-head latent attention: one compressed vector of each token is kept, as DeepSeek’s models do. */
 export type LatentAttentionInput = {
@@ -314,6 +356,36 @@ export type OfferChangeKind =
   /** The provider lists it no longer. */
   | 'WITHDRAWN';
 
+/** Which offers are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
+export type OfferFilter = {
+  /** On-demand or spot; both where it is absent. */
+  billing?: Billing | null | undefined;
+  /** Bounds on the number of GPUs in an offer. */
+  gpuCount?: IntComparator | null | undefined;
+  /** GPU names exactly as providers write them: the way to offers the catalog does not map, such as an imported "H100". Given beside `gpus`, both must hold. */
+  gpuNames?: Array<string> | null | undefined;
+  /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090", "NVIDIA GeForce RTX 4090"). A name that is unknown, or means several GPUs ("H100"), is an error that lists the nearest ones. */
+  gpus?: Array<string> | null | undefined;
+  /** Include offers of providers that have not answered lately, and those whose newest price is held in quarantine; their prices say `stale`. */
+  includeStale?: boolean;
+  /** Least reliability, 0 to 1, as the provider states it. Offers without one are left out. */
+  minReliability?: number | null | undefined;
+  /** Least memory of one GPU in gigabytes, by the catalog; for an unmapped GPU by what its provider states. */
+  minVramGb?: number | null | undefined;
+  /** Bounds on the price per GPU-hour now; they do not cut history. */
+  price?: UsdComparator | null | undefined;
+  /** Provider ids ("vastai"). Naming providers also reaches those of the other kind of market (real while the simulated one is served, and the reverse), and those known from imported files alone. */
+  providers?: Array<string> | null | undefined;
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"). Offers without a known region are left out. */
+  regions?: Array<string> | null | undefined;
+  /** Leave out offers that are listed but taken. */
+  rentableOnly?: boolean;
+  /** Classes of service as the provider names them: "SECURE", "COMMUNITY". Any case. */
+  tiers?: Array<string> | null | undefined;
+  /** Leave out offers their provider does not call verified. */
+  verifiedOnly?: boolean;
+};
+
 /** A stretch of time, at most 3,660 days. */
 export type PeriodInput =
   {   /** From one instant to another. */
@@ -392,6 +464,17 @@ export type QuarantineReason =
   /** Ten times the usual price of its GPU and billing or more, or a tenth or less, in an offer not seen before or one that moved there by more than half. */
   | 'OFF_MARKET';
 
+/** Why a GPU is not ranked. */
+export type RankingExclusion =
+  /** The largest machine of it on offer does not hold the model: see missing. */
+  | 'DOES_NOT_FIT'
+  /** No provider lists it, under the filter given. */
+  | 'NOT_OFFERED'
+  /** It is listed, but every offer is taken. */
+  | 'SOLD_OUT'
+  /** The only offers are of providers that have not answered lately, and those were excluded. */
+  | 'STALE';
+
 /** Why a row of a provider’s answer was not taken. */
 export type RejectReason =
   /** A price above any that can be: more than $1000 per GPU-hour. Lower ones no market asks are quarantined. */
@@ -429,6 +512,20 @@ export type RentalInput = {
   region?: string | null | undefined;
 };
 
+/** Requests of one kind. The prompt is given by one of `prompt`, `promptCharacters` and `promptTokens`. */
+export type RoutedRequestInput = {
+  /** How many there are: above 0. */
+  count?: number;
+  /** Tokens the answer may have, at least 1. It is priced as if it had all. */
+  maxTokens: number;
+  /** The prompt itself: a quarter of its characters are its tokens. */
+  prompt?: string | null | undefined;
+  /** Characters of the prompt: a quarter of them are its tokens. */
+  promptCharacters?: number | null | undefined;
+  /** Tokens of the prompt, where you count them. */
+  promptTokens?: number | null | undefined;
+};
+
 /** What to do with a job. */
 export type RunDecision =
   /** Begin at once, on what was asked for. */
@@ -462,6 +559,19 @@ export type ServerlessInput = {
   /** Workers that requests are dealt to evenly, each with its own idle timeout: 1 to 1000. */
   workers?: number;
 };
+
+/** What serves a model. */
+export type ServingEngine =
+  /** llama.cpp: layers are given to GPUs whole, which makes room and no speed. */
+  | 'LLAMA_CPP'
+  /** Ollama, which is llama.cpp underneath. */
+  | 'OLLAMA'
+  /** SGLang: GPUs share every layer. */
+  | 'SGLANG'
+  /** TensorRT-LLM: GPUs share every layer. */
+  | 'TENSORRT_LLM'
+  /** vLLM: GPUs share every layer. */
+  | 'VLLM';
 
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
@@ -622,6 +732,59 @@ export type StreamResetReason =
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
 
+/** Why a tier has no price. */
+export type TierAbsence =
+  /** No machine on offer holds its model: `llmGpus` says by how much. */
+  | 'DOES_NOT_FIT'
+  /** Nothing can be rented under the filter given. */
+  | 'NOT_OFFERED';
+
+/** What serves some of the requests: a `model` on the GPU where its token is cheapest, or an API at an `apiPrice`. One of the two is given. */
+export type TierInput = {
+  /** What an API asks, in place of a model. */
+  apiPrice?: TokenPriceInput | null | undefined;
+  /** Requests of fewer tokens, prompt and answer together, belong here unless to a tier before. Absent for the last tier alone, which takes the rest. */
+  below?: number | null | undefined;
+  /** How the model’s weights are stored. */
+  format?: WeightFormat;
+  /** GPUs it may run on, by any name the catalog knows; any where it is absent. */
+  gpus?: Array<string> | null | undefined;
+  /** The model that serves it. */
+  model?: ModelInput | null | undefined;
+  /** What you call it, 1 to 40 characters: "small". */
+  name: string;
+  /** Output tokens a second of the machine, where you know better. Estimated or measured else. */
+  tokensPerSecond?: number | null | undefined;
+};
+
+/** Requests, the tiers they may be routed to, and how models are served. */
+export type TierRoutingInput = {
+  /** How far ahead costs are forecast, PT1H to P7D. */
+  ahead?: string;
+  /** Sequences served at once by each machine: 1 to 4096. */
+  concurrency?: number;
+  /** What serves models. */
+  engine?: ServingEngine;
+  /** Which offers count. Taken ones never do. */
+  filter?: OfferFilter;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The mix: 1 to 50 kinds of requests. */
+  requests: Array<RoutedRequestInput>;
+  /** 1 to 5 tiers by ascending `below`. By default small below 1000 tokens (7B), medium below 4000 (13B), large for the rest (70B). */
+  tiers?: Array<TierInput>;
+  /** The share of the time that machines are busy: above 0 up to 1. By default 1, the least a token can cost. */
+  utilisation?: number;
+};
+
+/** What an API asks for tokens. */
+export type TokenPriceInput = {
+  /** For a million tokens of prompts. */
+  input: string | number;
+  /** For a million tokens of answers. */
+  output: string | number;
+};
+
 /** What is trained on, once through. */
 export type TrainingDatasetInput =
   {   /** Text, of which tokens are made. */
@@ -698,6 +861,13 @@ export type TrainingMisfitReason =
   | 'TOO_LITTLE_MEMORY'
   /** It would take over ten years, or a hundred million dollars. */
   | 'TOO_LONG';
+
+/** Why there are no hours of training. */
+export type TrainingOnGpuAbsence =
+  /** Training takes more memory than the machine has, see missingGb. */
+  | 'DOES_NOT_FIT'
+  /** The GPU computes nothing narrower than FP32: nobody trains on it. */
+  | 'NO_MATRIX_UNITS';
 
 /** What is kept of each parameter that is trained. */
 export type TrainingOptimizer =
@@ -910,6 +1080,14 @@ export type InterruptionsQueryVariables = Exact<{
 
 export type InterruptionsQuery = { interruptions: { from: string, to: string, estimator: InterruptionEstimator | null, definition: string | null, simulated: boolean, count: number | null, exposureHours: number | null, ratePerDay: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, absence: Absence | null, mtbiHoursInterval: { low: number, high: number | null } | null, worstRegion: { count: number | null, region: { code: string } | null } | null, regions: Array<{ count: number | null, exposureHours: number | null, ratePerDay: number | null, absence: Absence | null, region: { code: string } | null, shrunk: { ratePerDay: number, ownWeight: number } | null }>, survival: { n: number, censored: number, medianHours: number | null, absence: Absence | null, at: Array<{ hours: number, survival: number | null, low: number | null, high: number | null, exponential: number | null }> } } };
 
+export type LlmGpusQueryVariables = Exact<{
+  input?: LlmgpuInput;
+  first?: number;
+}>;
+
+
+export type LlmGpusQuery = { llmGpus: { gpus: { totalCount: number, edges: Array<{ node: { rank: number, modelName: string, billing: Billing, gpuCount: number, availableGpus: number, reasoning: string, isOnFrontier: boolean, standing: string, gpu: { name: string }, price: { value: number, basis: FigureBasis, source: string }, tokensPerSecond: { value: number, basis: FigureBasis, source: string }, costPerMillionTokens: { amount: string, figure: { explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis } }> } | null }, later: { p10: string, p50: string, p90: string } | null }, maxContextTokens: { value: number }, fitScore: { value: number }, training: { absence: TrainingOnGpuAbsence | null, hours: { value: number } | null, cost: { amount: string } | null }, recommendedModels: Array<{ name: string }>, risk: { value: number, basis: FigureBasis } | null } }> }, excluded: { edges: Array<{ node: { modelName: string, reason: RankingExclusion, gpusNeeded: number | null, formatsThatFit: Array<WeightFormat>, gpu: { name: string }, missing: { value: number } | null } }> } } };
+
 export type MarketStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1084,6 +1262,13 @@ export type TickerSubscription = { ticker:
    };
 
 export type TickedPriceFragment = { changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null };
+
+export type TierRoutingQueryVariables = Exact<{
+  input?: TierRoutingInput;
+}>;
+
+
+export type TierRoutingQuery = { tierRouting: { requests: Array<{ tier: string, tokens: { value: number }, cost: { amount: string } | null, costInLargest: { amount: string } | null }>, tiers: Array<{ name: string, below: number | null, requests: number, absence: TierAbsence | null, machine: { billing: Billing, gpu: { name: string }, costPerMillionTokens: { amount: string } } | null, cost: { amount: string } | null }>, routed: { amount: string, figure: { explain: { formula: string } | null } } | null, allLargest: { amount: string } | null, savingPercent: { value: number } | null } };
 
 export type TrainingEstimateQueryVariables = Exact<{
   input?: TrainingInput;
@@ -1591,6 +1776,106 @@ export const InterruptionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InterruptionsQuery, InterruptionsQueryVariables>;
+export const LlmGpusDocument = new TypedDocumentString(`
+    query LlmGpus(
+$input: LLMGPUInput! = {
+  models: [{ name: "Llama 3.1 8B" }, { size: "70B" }]
+  format: FP16
+  utilisation: 0.5
+}
+$first: Int! = 5
+) {
+  llmGpus(input: $input) {
+    gpus(first: $first) {
+      totalCount
+      edges {
+        node {
+          rank
+          modelName
+          gpu {
+            name
+          }
+          billing
+          gpuCount
+          availableGpus
+          price {
+            value
+            basis
+            source
+          }
+          tokensPerSecond {
+            value
+            basis
+            source
+          }
+          costPerMillionTokens {
+            amount
+            figure {
+              explain {
+                formula
+                inputs {
+                  name
+                  figure {
+                    value
+                    unit
+                    basis
+                  }
+                }
+              }
+            }
+            later {
+              p10
+              p50
+              p90
+            }
+          }
+          maxContextTokens {
+            value
+          }
+          fitScore {
+            value
+          }
+          reasoning
+          training {
+            hours {
+              value
+            }
+            cost {
+              amount
+            }
+            absence
+          }
+          recommendedModels(first: 3) {
+            name
+          }
+          risk {
+            value
+            basis
+          }
+          isOnFrontier
+          standing
+        }
+      }
+    }
+    excluded(first: $first) {
+      edges {
+        node {
+          modelName
+          gpu {
+            name
+          }
+          reason
+          gpusNeeded
+          missing {
+            value
+          }
+          formatsThatFit
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LlmGpusQuery, LlmGpusQueryVariables>;
 export const MarketStatusDocument = new TypedDocumentString(`
     query MarketStatus {
   marketStatus {
@@ -2418,6 +2703,69 @@ export const TickerDocument = new TypedDocumentString(`
   changePercent
   direction
 }`) as unknown as TypedDocumentString<TickerSubscription, TickerSubscriptionVariables>;
+export const TierRoutingDocument = new TypedDocumentString(`
+    query TierRouting(
+$input: TierRoutingInput! = {
+  requests: [
+    { promptCharacters: 800, maxTokens: 200, count: 100000 }
+    { promptCharacters: 6000, maxTokens: 500, count: 10000 }
+    { promptTokens: 6000, maxTokens: 1000, count: 1000 }
+  ]
+  tiers: [
+    { name: "small", below: 1000, model: { size: "7B" } }
+    { name: "medium", below: 4000, model: { size: "13B" }, format: AWQ }
+    { name: "large", apiPrice: { input: "10", output: "30" } }
+  ]
+}
+) {
+  tierRouting(input: $input) {
+    requests {
+      tokens {
+        value
+      }
+      tier
+      cost {
+        amount
+      }
+      costInLargest {
+        amount
+      }
+    }
+    tiers {
+      name
+      below
+      requests
+      machine {
+        gpu {
+          name
+        }
+        billing
+        costPerMillionTokens {
+          amount
+        }
+      }
+      cost {
+        amount
+      }
+      absence
+    }
+    routed {
+      amount
+      figure {
+        explain {
+          formula
+        }
+      }
+    }
+    allLargest {
+      amount
+    }
+    savingPercent {
+      value
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TierRoutingQuery, TierRoutingQueryVariables>;
 export const TrainingEstimateDocument = new TypedDocumentString(`
     query TrainingEstimate(
 $input: TrainingInput! = {

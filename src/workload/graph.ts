@@ -9,4 +9,5 @@ import './graph-right-sizing.ts';
 import './graph-serverless.ts';
 import './graph-throughput-report.ts';
 import './graph-throughput.ts';
+import './graph-tier-routing.ts';
 import './graph-training.ts';
