@@ -4,6 +4,33 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Which commercial API is compared with. */
+export type ApiInput =
+  {   /** A model by its name or the key of its price in `apiPrices`: "gpt-4", "aws-bedrock/llama-3.1-8b@us-east-1". A name with several prices is an error that lists them. */
+  name: string; prices?: never; }
+  |  { name?: never;   /** Prices of your own. */
+  prices: ApiRatesInput; };
+
+/** Which API prices are meant; everything given must hold. */
+export type ApiPriceFilter = {
+  /** Only of models whose name holds this: "llama". Any case. */
+  model?: string | null | undefined;
+  /** Only of this provider: "OpenAI". Any case. */
+  provider?: string | null | undefined;
+  /** Only of this provider’s region ("us-east-1"), and prices that hold everywhere. */
+  region?: string | null | undefined;
+};
+
+/** Prices of an API in US dollars per million tokens. */
+export type ApiRatesInput = {
+  /** Of input tokens read from a cache. As `input` where it is absent. */
+  cachedInput?: string | number | null | undefined;
+  /** Of input tokens: 0 to 1000000. */
+  input: string | number;
+  /** Of output tokens: 0 to 1000000. */
+  output: string | number;
+};
+
 /** Why there is no figure where one was asked for. */
 export type Absence =
   /** Too little was observed in the time asked about to compute it. */
@@ -402,6 +429,52 @@ export type RunPricing =
   /** That of its start, until it ends: on-demand machines, reserved bids. */
   | 'LOCKED';
 
+/** How one would serve oneself: a model on rented machines, machines of a known throughput, or a bill that is known already. */
+export type SelfHostedInput = {
+  /** Requests that a replica works on at once: 1 to 4096. More of them make it cheaper, and each slower. */
+  concurrency?: number;
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** How keys and values are stored. */
+  kvCache?: KvCacheFormat;
+  /** The model each replica serves, whose throughput is told by what was measured or estimated. */
+  model?: ModelInput | null | undefined;
+  /** What it costs a month whatever is served, where that is known already: above 0. Nothing else but `opsPerMonth` counts then. */
+  monthlyCost?: string | number | null | undefined;
+  /** What running it costs beside machines a month: people, storage, traffic. */
+  opsPerMonth?: string | number;
+  /** The busiest hour ÷ the mean hour: 1 to 1000. Replicas are as many as the busiest hour takes, as they are not scaled. */
+  peakFactor?: number;
+  /** The share of its capacity a replica is used to in the busiest hour: above 0, at most 1. */
+  peakUtilisation?: number;
+  /** What one replica runs on. Needed where there is no monthlyCost. */
+  rental?: RentalInput | null | undefined;
+  /** Replicas beyond those needed, in case one fails: 0 to 1000. */
+  spareReplicas?: number;
+  /** Tokens a second that one replica gets through, input and output together, with requests as these. In place of `model`. */
+  tokensPerSecond?: number | null | undefined;
+  /** How its weights are stored. */
+  weights?: WeightFormat;
+};
+
+/** Requests that could be served by oneself, or by an API. */
+export type SelfHostedVsApiInput = {
+  /** What is compared with: 1 to 10 APIs. */
+  apis: Array<ApiInput>;
+  /** Of the prompt’s tokens, those an API reads from its cache. Self-hosted they are computed all the same. */
+  cachedInputTokens?: number;
+  /** Tokens of a prompt: 0 to 10000000. */
+  inputTokens: number;
+  /** Tokens of an answer: 0 to 10000000. */
+  outputTokens: number;
+  /** Above 0, at most 10¹². */
+  requestsPerMonth: number;
+  /** How one would serve oneself. */
+  selfHosted: SelfHostedInput;
+  /** Requests a month to tell both costs of, at most 20. A tenth to a hundred times requestsPerMonth where it is absent. */
+  volumes?: Array<number> | null | undefined;
+};
+
 /** Requests to workers that are billed by the second and stop when idle. */
 export type ServerlessInput = {
   /** From the start of a stopped worker until it serves, billed: at most a day. */
@@ -419,6 +492,19 @@ export type ServerlessInput = {
   /** Workers that requests are dealt to evenly, each with its own idle timeout: 1 to 1000. */
   workers?: number;
 };
+
+/** What serves a model. */
+export type ServingEngine =
+  /** llama.cpp: layers are given to GPUs whole, which makes room and no speed. */
+  | 'LLAMA_CPP'
+  /** Ollama, which is llama.cpp underneath. */
+  | 'OLLAMA'
+  /** SGLang: GPUs share every layer. */
+  | 'SGLANG'
+  /** TensorRT-LLM: GPUs share every layer. */
+  | 'TENSORRT_LLM'
+  /** vLLM: GPUs share every layer. */
+  | 'VLLM';
 
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
@@ -694,6 +780,13 @@ export type WeightFormat =
   /** 8.5 bits a weight. */
   | 'Q8_0';
 
+export type ApiPricesQueryVariables = Exact<{
+  filter?: ApiPriceFilter | null | undefined;
+}>;
+
+
+export type ApiPricesQuery = { apiPrices: { edges: Array<{ node: { key: string, provider: string, model: string, region: string | null, input: string, output: string, cachedInput: string | null, asOf: string, source: string, note: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type AsOfQueryVariables = Exact<{
   name?: string;
   asOf?: string | null | undefined;
@@ -881,6 +974,13 @@ export type ScoreboardQueryVariables = Exact<{
 
 
 export type ScoreboardQuery = { scoreboard: { simulated: boolean, sampling: string, dropped: string, predictions: Array<{ horizon: string, kept: number, settled: number, pending: number, maePercent: number | null, maePercentIfPriceStays: number | null, skill: number | null, absence: Absence | null, unsettleable: Array<{ reason: Absence, n: number }>, coverage: { share: number, low: number, high: number, n: number } | null, directionHits: { share: number, low: number, high: number } | null }>, decisions: Array<{ horizon: string, priceLocked: boolean, settled: number, waits: number, savingPercent: number | null, expectedSavingPercent: number | null, oracleSavingPercent: number | null, worse: { share: number, low: number, high: number, n: number } | null }>, settled: { edges: Array<{ node: { kind: AnswerKind, madeAt: string, horizon: string, price: string, actual: string | null, low: string | null, median: string | null, high: string | null, covered: boolean | null, waits: boolean | null, savingPercent: number | null, absence: Absence | null, gpu: { name: string } | null } }> } } };
+
+export type SelfHostedVsApiQueryVariables = Exact<{
+  input?: SelfHostedVsApiInput;
+}>;
+
+
+export type SelfHostedVsApiQuery = { selfHostedVsApi: { reasoning: string, selfHosted: { replicas: { value: number } | null, utilisation: { value: number } | null, monthly: { amount: string, later: { p10: string, p90: string } | null } | null, perMillionTokens: { value: number } | null }, comparisons: Array<{ api: { listed: { key: string, input: string, output: string, asOf: string } | null }, monthly: { value: number }, savingPercent: { value: number } | null, breakEven: { first: { value: number } | null, stays: { value: number } | null } | null }> } };
 
 export type ServerlessCostQueryVariables = Exact<{
   input?: ServerlessInput;
@@ -1086,6 +1186,30 @@ export const TickedPriceFragmentDoc = new TypedDocumentString(`
   direction
 }
     `, {"fragmentName":"TickedPrice"}) as unknown as TypedDocumentString<TickedPriceFragment, unknown>;
+export const ApiPricesDocument = new TypedDocumentString(`
+    query ApiPrices($filter: APIPriceFilter = { model: "llama 3.3" }) {
+  apiPrices(filter: $filter, first: 10) {
+    edges {
+      node {
+        key
+        provider
+        model
+        region
+        input
+        output
+        cachedInput
+        asOf
+        source
+        note
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApiPricesQuery, ApiPricesQueryVariables>;
 export const AsOfDocument = new TypedDocumentString(`
     query AsOf($name: String! = "RTX 4090", $asOf: DateTime) {
   gpu(name: $name) {
@@ -1996,6 +2120,63 @@ export const ScoreboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScoreboardQuery, ScoreboardQueryVariables>;
+export const SelfHostedVsApiDocument = new TypedDocumentString(`
+    query SelfHostedVsApi(
+$input: SelfHostedVsAPIInput! = {
+  requestsPerMonth: 1000000
+  inputTokens: 400
+  outputTokens: 100
+  apis: [{ name: "gpt-4o-mini" }, { name: "groq/llama-3.1-8b" }]
+  selfHosted: { rental: { gpu: "RTX 4090" }, model: { name: "Llama 3.1 8B" } }
+}
+) {
+  selfHostedVsApi(input: $input) {
+    reasoning
+    selfHosted {
+      replicas {
+        value
+      }
+      utilisation {
+        value
+      }
+      monthly {
+        amount
+        later {
+          p10
+          p90
+        }
+      }
+      perMillionTokens {
+        value
+      }
+    }
+    comparisons {
+      api {
+        listed {
+          key
+          input
+          output
+          asOf
+        }
+      }
+      monthly {
+        value
+      }
+      savingPercent {
+        value
+      }
+      breakEven {
+        first {
+          value
+        }
+        stays {
+          value
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SelfHostedVsApiQuery, SelfHostedVsApiQueryVariables>;
 export const ServerlessCostDocument = new TypedDocumentString(`
     query ServerlessCost($input: ServerlessInput! = { rental: { gpu: "RTX 4090" }, requestsPerDay: 10000, requestDuration: "PT2S" }) {
   serverlessCost(input: $input) {
