@@ -429,6 +429,51 @@ export type RunPricing =
   /** That of its start, until it ends: on-demand machines, reserved bids. */
   | 'LOCKED';
 
+/** Requests that come by chance, and the ways of keeping workers for them that are compared. */
+export type ScaleToZeroInput = {
+  /** From the start of a worker until it serves: at most a day. */
+  coldStart?: string;
+  /** 24 weights, one for each hour of the day, of any size: how requests are divided over it. A steady rate where it is absent. */
+  hourlyShares?: Array<number> | null | undefined;
+  /** The most of the requests that may start a worker, 0 to 1: any where it is absent. */
+  maxColdProbability?: number;
+  /** The most workers that run: 1 to 100. */
+  maxWorkers?: number;
+  /** What is compared: at most 8. Min 0 with an idle timeout of 15 s and of 60 s, min 1 and min 2 where it is absent. */
+  policies?: Array<ScalingPolicyInput> | null | undefined;
+  /** What each worker is. */
+  rental: RentalInput;
+  /** What a request keeps a warm worker busy, on average: above 0, at most a day. */
+  requestDuration: string;
+  /** The squared coefficient of variation of that: 0 where every request takes the same, 1 where it is exponential, at most 100. */
+  requestVariation?: number;
+  /** Above 0, at most 10000000; at most 50000 with hourlyShares. */
+  requestsPerDay: number;
+  /** How long a request waits before another worker is started for it (queue delay), while fewer than maxWorkers run. Where none runs one is started at once. */
+  scaleUpAfter?: string;
+  /** What 95 of 100 requests are to wait at most, cold starts included. */
+  targetDelay?: string;
+};
+
+/** How many workers run, and when they stop. */
+export type ScalingPolicyInput = {
+  /** How long a worker waits for another request before it stops: at most a day. */
+  idleTimeout?: string;
+  /** The most that run: 1 to 100, at least minWorkers. The input’s maxWorkers where it is absent. */
+  maxWorkers?: number | null | undefined;
+  /** Workers that never stop: 0 to 100. */
+  minWorkers: number;
+};
+
+/** What became of a way of keeping workers. */
+export type ScalingVerdict =
+  /** The cheapest that meets the target. */
+  | 'CHOSEN'
+  /** Another one costs no more, waits no longer and starts cold no more often, and is better in one of these. */
+  | 'DOMINATED'
+  /** Not chosen, but nothing compared is at once as cheap, as quick and as seldom cold. */
+  | 'FRONTIER';
+
 /** How one would serve oneself: a model on rented machines, machines of a known throughput, or a bill that is known already. */
 export type SelfHostedInput = {
   /** Requests that a replica works on at once: 1 to 4096. More of them make it cheaper, and each slower. */
@@ -965,6 +1010,13 @@ export type SafeWindowsQueryVariables = Exact<{
 
 
 export type SafeWindowsQuery = { safeWindows: { timeZone: string, from: string, to: string, hoursWatched: number, availability: number | null, starts: number, usualSafety: number | null, startedNow: number | null, differ: boolean | null, absence: Absence | null, simulated: boolean, sources: Array<string>, best: Array<{ day: DayOfWeek, from: string, to: string, safety: number, low: number, high: number, starts: number, reasoning: string, averagePrice: { amount: string, basis: PriceBasis, formula: string | null } | null }> | null, worst: Array<{ day: DayOfWeek, from: string, to: string, safety: number, reasoning: string }> | null } };
+
+export type ScaleToZeroQueryVariables = Exact<{
+  input?: ScaleToZeroInput;
+}>;
+
+
+export type ScaleToZeroQuery = { scaleToZero: { reasoning: string, options: Array<{ minWorkers: number, maxWorkers: number, idleTimeout: string, verdict: ScalingVerdict, whyLost: string | null, coldProbability: { value: number, basis: FigureBasis }, meanDelay: { value: number, source: string }, p95Delay: { value: number }, monthly: { amount: string, later: { p10: string, p90: string } | null } | null }> } };
 
 export type ScoreboardQueryVariables = Exact<{
   gpu?: string | null | undefined;
@@ -2050,6 +2102,38 @@ export const SafeWindowsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SafeWindowsQuery, SafeWindowsQueryVariables>;
+export const ScaleToZeroDocument = new TypedDocumentString(`
+    query ScaleToZero($input: ScaleToZeroInput! = { rental: { gpu: "RTX 4090" }, requestsPerDay: 500, requestDuration: "PT4S" }) {
+  scaleToZero(input: $input) {
+    reasoning
+    options {
+      minWorkers
+      maxWorkers
+      idleTimeout
+      coldProbability {
+        value
+        basis
+      }
+      meanDelay {
+        value
+        source
+      }
+      p95Delay {
+        value
+      }
+      monthly {
+        amount
+        later {
+          p10
+          p90
+        }
+      }
+      verdict
+      whyLost
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ScaleToZeroQuery, ScaleToZeroQueryVariables>;
 export const ScoreboardDocument = new TypedDocumentString(`
     query Scoreboard($gpu: String, $period: PeriodInput! = { last: "P30D" }, $first: Int = 10) {
   scoreboard(gpu: $gpu, period: $period) {

@@ -4,5 +4,6 @@ import './graph-cost.ts';
 import './graph-figure.ts';
 import './graph-memory.ts';
 import './graph-rental.ts';
+import './graph-scale-to-zero.ts';
 import './graph-self-hosted.ts';
 import './graph-serverless.ts';
