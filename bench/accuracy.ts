@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { format, resolveConfig } from 'prettier';
 import { runCli } from '#cli/run.ts';
 import { instant } from '#units/time.ts';
-import { publishedHistories, type PublishedHistory } from './published-histories.ts';
+import { partsOf, publishedHistories } from './published-histories.ts';
 
 /**
  * `npm run accuracy -- FOLDER`: runs the backtest commands over the published histories in a folder, and writes
@@ -64,10 +64,21 @@ for (const history of publishedHistories) {
     throw new Error(`${folder}/${history.file} is missing: ${history.source}`);
   }
   const text = history.read(`${folder}/${history.file}`);
-  parts.push(`## ${history.name}\n\n${history.source}.\n`);
+  const tables = history.kind === 'PRICES' ? priceTables : interruptionTables;
+  const whole = await tables(text);
+  parts.push(`## ${history.name}\n\n${history.source}.\n`, ...whole.tables);
+  const other = partsOf(history, text)?.other;
+  if (other === undefined) {
+    summary.push(...whole.forecasts.map((row) => [history.name, ...row.slice(0, 6)]));
+    continue;
+  }
+  const told = await tables(other);
   parts.push(
-    ...(history.kind === 'PRICES' ? await pricesPart(history, text) : await interruptionsPart(text)),
+    `Constants were chosen on ${history.chosenOn?.words}. The rest, replayed by itself:\n`,
+    ...told.tables,
   );
+  const name = `${history.name}, without ${history.chosenOn?.words}`;
+  summary.push(...told.forecasts.map((row) => [name, ...row.slice(0, 6)]));
 }
 await mkdir(new URL('.', DOCUMENT), { recursive: true });
 await writeFile(DOCUMENT, await formatted(parts.join('\n')));
@@ -81,7 +92,13 @@ await writeFile(
   await formatted(readme.replace(/(<!-- accuracy -->\n)[\s\S]*?(<!-- end -->)/, `$1\n${table}\n$2`)),
 );
 
-async function pricesPart({ name }: PublishedHistory, text: string): Promise<string[]> {
+type Tables = {
+  readonly tables: readonly string[];
+  /** The rows of forecasts of prices. */
+  readonly forecasts: readonly (readonly string[])[];
+};
+
+async function priceTables(text: string): Promise<Tables> {
   const prices = await report(['backtest', 'prices', '-', '--json'], text);
   const decisions = await report(['backtest', 'decisions', '-', '--json'], text);
   const forecasts = (prices.pooled ?? []).map((row) => [
@@ -93,7 +110,6 @@ async function pricesPart({ name }: PublishedHistory, text: string): Promise<str
     ratio(row['width80']),
     percent(row['directionHitRate']),
   ]);
-  for (const row of forecasts) summary.push([name, ...row.slice(0, 6)]);
   const windows = decisions['windows'] as readonly {
     waitHours: number;
     locked: Figures;
@@ -109,22 +125,23 @@ async function pricesPart({ name }: PublishedHistory, text: string): Promise<str
       percent(ways[way]['worseShare']),
     ]),
   );
-  return [
+  const tables = [
     tableOf(
       ['hours', 'n', 'MAE skill %', 'pinball skill %', 'in 80 % interval', 'its width', 'direction %'],
       forecasts,
     ),
     tableOf(['may wait', 'price', 'n', 'saved %', 'oracle saves %', 'waits that ended worse %'], waits),
   ];
+  return { tables, forecasts };
 }
 
-async function interruptionsPart(text: string): Promise<string[]> {
+async function interruptionTables(text: string): Promise<Tables> {
   const found = await report(['backtest', 'interruptions', '-', '--json'], text);
   const deadlines = await report(['backtest', 'decisions', '-', '--json'], text);
   const { n, saving, oracleSaving, worseShare, metShare, costShare } = deadlines;
   const figures = { n, saving, oracleSaving, worseShare, metShare };
   const costs = (costShare ?? {}) as Figures;
-  return [
+  const tables = [
     ...Object.entries(found).flatMap(([what, rows]) => {
       if (what === 'units' || !Array.isArray(rows) || rows.length === 0) return [];
       const columns = Object.keys(rows[0] as Figures);
@@ -149,6 +166,7 @@ async function interruptionsPart(text: string): Promise<string[]> {
           ),
         ]),
   ];
+  return { tables, forecasts: [] };
 }
 
 /** What a command prints on these lines, as JSON. Rejects where it could not use them. */

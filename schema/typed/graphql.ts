@@ -60,6 +60,38 @@ export type AnswerKind =
   /** Whether to begin a job now or to wait. */
   | 'RUN_OR_WAIT';
 
+/** A model by its architecture, as its config.json states it. */
+export type ArchitectureInput = {
+  /** Those a token passes through. Needed where there are `experts`; all of them where it is absent. */
+  activeParams?: number | null | undefined;
+  /** The longest sequence it takes: `max_position_embeddings`. */
+  contextTokens?: number;
+  /** Of a mixture of experts; absent for a dense model. */
+  experts?: ExpertsInput | null | undefined;
+  /** Values of a head: `head_dim`; hiddenSize ÷ heads where it is absent. */
+  headDim?: number | null | undefined;
+  /** Query heads: `num_attention_heads`. */
+  heads: number;
+  /** Values of a token between layers: `hidden_size`. */
+  hiddenSize: number;
+  /** Key and value heads: `num_key_value_heads`; as many as `heads` where it is absent. */
+  kvHeads?: number | null | undefined;
+  /** For latent attention, in every layer: `kvHeads` and `headDim` then say nothing of the cache. */
+  latent?: LatentAttentionInput | null | undefined;
+  /** Layers: `num_hidden_layers`. */
+  layers: number;
+  /** What to call it in the answer. */
+  name?: string | null | undefined;
+  /** Parameters, embeddings and all experts included: 8030000000. */
+  params: number;
+  /** Layers of a hybrid that keep a state. */
+  stateLayers?: StateLayersInput | null | undefined;
+  /** Tokens of the vocabulary: `vocab_size`. Llama 3’s where it is absent. */
+  vocabulary?: number;
+  /** Layers with a sliding window; the others attend to everything. */
+  windowLayers?: WindowLayersInput | null | undefined;
+};
+
 /** A time from one instant to another. */
 export type BetweenInput = {
   /** The beginning, included. */
@@ -136,6 +168,14 @@ export type DoesNotFitReason =
   /** It cannot be divided evenly among so many GPUs. */
   | 'NOT_DIVISIBLE';
 
+/** The experts of a mixture. */
+export type ExpertsInput = {
+  /** Of them, those a token is sent to. */
+  active: number;
+  /** Experts in each layer that has any. */
+  count: number;
+};
+
 /** How a figure came to be. */
 export type FigureBasis =
   /** A stated convention; the caller may say otherwise where there is an argument for it. */
@@ -193,6 +233,14 @@ export type KvCacheFormat =
   | 'FP8'
   /** Two bytes a value: what engines do unless told otherwise. */
   | 'FP16';
+
+/** Multi-head latent attention: one compressed vector of each token is kept, as DeepSeek’s models do. */
+export type LatentAttentionInput = {
+  /** Values of the compressed vector: `kv_lora_rank`. */
+  latentDim: number;
+  /** Values of the key that carries the position: `qk_rope_head_dim`. */
+  ropeDim: number;
+};
 
 /** Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more. */
 export type LiveFilter = {
@@ -273,19 +321,14 @@ export type MemoryRemedy =
   /** Divide states, gradients, weights among the GPUs (ZeRO). */
   | 'ZERO';
 
-/** Which parameters are trained, as far as memory goes. */
-export type MemoryTrainingMethod =
-  /** All of them. */
-  | 'FULL'
-  /** Adapters of a frozen model in BF16. */
-  | 'LORA'
-  /** Adapters of a model frozen in NF4, at 4.127 bits. */
-  | 'QLORA';
-
-/** Which language model is meant. */
+/** Which language model is meant: of the catalog by its name, a size, or any by its architecture. */
 export type ModelInput =
-  {   /** A model of the catalog by any name it knows ("Llama 3.1 8B"). */
-  name: string; };
+  {   /** Any model, told by its architecture. */
+  architecture: ArchitectureInput; name?: never; size?: never; }
+  |  { architecture?: never;   /** A model of the catalog in any common spelling: "Llama 3.1 8B", "llama3.1:8b", "meta-llama/Llama-3.1-8B-Instruct". A name that is unknown, or means several models, is an error that lists the nearest ones. */
+  name: string; size?: never; }
+  |  { architecture?: never; name?: never;   /** A typical dense model of exactly this many parameters: "7B", "13B", "30B", "70B", "180B", or any other such as "1.5B" or "350M". Llama-like, with 8 key and value heads from 70B on; "180B" is Falcon’s. */
+  size: string; };
 
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
@@ -680,6 +723,14 @@ export type SpotVerdict =
   /** The discount lies within the break-even’s interval. */
   | 'TOO_CLOSE';
 
+/** Layers that keep a state of fixed size whatever the context: Mamba, linear attention. */
+export type StateLayersInput = {
+  /** How many of the model’s layers do. */
+  layers: number;
+  /** Values in the state of one of them, for one sequence. */
+  stateValues: number;
+};
+
 /** What a provider says of how many can be rented. */
 export type StockLevel =
   /** A number: see availableGpus. */
@@ -702,10 +753,47 @@ export type StreamResetReason =
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
 
+/** What is trained on, once through. */
+export type TrainingDatasetInput =
+  {   /** Text, of which tokens are made. */
+  text: TrainingTextInput; tokens?: never; }
+  |  { text?: never;   /** Tokens: at least 1, at most 1000000000000000. */
+  tokens: number; };
+
+/** Training that is planned: what, on how much, and how. */
+export type TrainingInput = {
+  /** On spot: what writing one checkpoint takes: a second to a day. */
+  checkpointDuration?: string;
+  /** The data set. */
+  dataset: TrainingDatasetInput;
+  /** How often the data set is gone through: above 0, at most 1000. */
+  epochs?: number;
+  /** GPUs that train together: 1 to 1024. Where it is absent, of each GPU the machines with the fewest GPUs that hold the model. */
+  gpuCount?: number | null | undefined;
+  /** Rank of the adapters of LORA and QLORA, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
+  loraRank?: number;
+  /** Which weights are trained. */
+  method?: TrainingMethod;
+  /** Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: above 0, at most 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told. */
+  mfu?: number | null | undefined;
+  /** The model. */
+  model: ModelInput;
+  /** What is kept of each parameter that is trained. ADAM_MIXED, or ADAM_FP32 in FP32, where it is absent. */
+  optimizer?: TrainingOptimizer | null | undefined;
+  /** What is computed in. */
+  precision?: TrainingPrecision;
+  /** Whether activations are computed again in the backward pass to save memory, which takes a third longer. Where it is absent only where it would not fit without. */
+  recompute?: boolean | null | undefined;
+  /** On spot: from a new machine until the work goes on, paid: at most a day. */
+  restartDuration?: string;
+  /** Tokens of a sequence: at least 1, at most what the model was made for. 2048, or what the model was made for where that is less, where it is absent. */
+  sequenceTokens?: number | null | undefined;
+};
+
 /** How a model is to be trained, as far as memory goes. */
 export type TrainingMemoryInput = {
   /** What is trained. */
-  method?: MemoryTrainingMethod;
+  method?: TrainingMethod;
   /** Sequences a GPU works on at once: 1 to 4096. */
   microBatch?: number;
   /** The optimizer of what is trained. */
@@ -720,6 +808,28 @@ export type TrainingMemoryInput = {
   zeroStage?: number;
 };
 
+/** Which weights are trained. */
+export type TrainingMethod =
+  /** All of them. */
+  | 'FULL'
+  /** Adapters of a frozen model in 16 bits. */
+  | 'LORA'
+  /** Adapters of a model frozen in 4 bits. */
+  | 'QLORA';
+
+/** Why training cannot be planned on a GPU. */
+export type TrainingMisfitReason =
+  /** The GPU does not compute in the precision asked for. */
+  | 'NO_SUCH_PRECISION'
+  /** Nothing is known of how fast the GPU multiplies matrices. */
+  | 'RATE_UNKNOWN'
+  /** It would fit, but not as many GPUs can be rented together. */
+  | 'TOO_FEW_OFFERED'
+  /** The GPUs cannot hold it: `short` says by how much, `wouldFit` what would. */
+  | 'TOO_LITTLE_MEMORY'
+  /** It would take over ten years, or a hundred million dollars. */
+  | 'TOO_LONG';
+
 /** What is kept of each parameter that is trained. */
 export type TrainingOptimizer =
   /** The same with moments in 8 bits: 10 bytes. */
@@ -730,6 +840,29 @@ export type TrainingOptimizer =
   | 'ADAM_FP32'
   /** 16-bit weights and gradients, with moments and a copy of the weights in 32 bits: 16 bytes. */
   | 'ADAM_MIXED';
+
+/** What the matrices of training are multiplied in. */
+export type TrainingPrecision =
+  /** 16 bits of a wider range. */
+  | 'BF16'
+  /** 8-bit floats, weights kept in 16 bits: Hopper, Ada, Blackwell and CDNA3 on. */
+  | 'FP8'
+  /** 16 bits. */
+  | 'FP16'
+  /** 32 bits, on matrix units as TF32: half the rate of BF16. */
+  | 'FP32'
+  /** Stored in 8 bits for transfer alone and computed in 16: planned as BF16. */
+  | 'INT8'
+  /** 4-bit floats with scales, weights kept in 16 bits: Blackwell. */
+  | 'NVFP4';
+
+/** A data set by the size of its text. */
+export type TrainingTextInput = {
+  /** Gigabytes of 10⁹ bytes of plain text: above 0. */
+  gb: number;
+  /** Tokens the model’s vocabulary makes of a byte: above 0, at most 1. 0.25 where it is absent, about what English comes to; code and other scripts come to more. */
+  tokensPerByte?: number | null | undefined;
+};
 
 /** Bounds on an amount of money; all that are given hold. */
 export type UsdComparator = {
@@ -824,6 +957,14 @@ export type WeightFormat =
   | 'Q6_K'
   /** 8.5 bits a weight. */
   | 'Q8_0';
+
+/** Layers that attend to the last tokens only (sliding window). */
+export type WindowLayersInput = {
+  /** How many of the model’s layers do. */
+  layers: number;
+  /** Tokens they attend to: `sliding_window`. */
+  window: number;
+};
 
 export type ApiPricesQueryVariables = Exact<{
   filter?: ApiPriceFilter | null | undefined;
@@ -1095,6 +1236,14 @@ export type TickerSubscription = { ticker:
    };
 
 export type TickedPriceFragment = { changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null };
+
+export type TrainingEstimateQueryVariables = Exact<{
+  input?: TrainingInput;
+  first?: number;
+}>;
+
+
+export type TrainingEstimateQuery = { trainingEstimate: { model: string, optionCount: number, notes: Array<string>, tokens: { value: number, unit: string }, estimator: { p10: number, p50: number, p90: number, medianAbsLog: number, heldOut: string }, bestBudget: { verdict: string } | null, fastest: { verdict: string } | null, bestValue: { verdict: string } | null, options: Array<{ billing: Billing, provider: string, machines: number, batchSize: number, recomputes: boolean, interruptionAbsence: Absence | null, isOnFront: boolean, verdict: string, gpu: { name: string }, gpuCount: { value: number }, memoryPerGpu: { value: number, unit: string }, tokensPerSecond: { value: number, unit: string, basis: FigureBasis }, hours: { value: number, unit: string }, cost: { amount: string, later: { p10: string, p50: string, p90: string } | null, figure: { basis: FigureBasis, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, costPerEpoch: { amount: string }, againstClouds: Array<{ name: string, reason: string, cost: { value: number } | null, savingPercent: { value: number } | null }> }>, misfits: Array<{ reason: TrainingMisfitReason, message: string, wouldFit: Array<string>, gpu: { name: string } }>, unavailable: Array<{ absence: Absence, gpu: { name: string } }> } };
 
 export type UsablePriceQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -2534,6 +2683,123 @@ export const TickerDocument = new TypedDocumentString(`
   changePercent
   direction
 }`) as unknown as TypedDocumentString<TickerSubscription, TickerSubscriptionVariables>;
+export const TrainingEstimateDocument = new TypedDocumentString(`
+    query TrainingEstimate(
+$input: TrainingInput! = {
+  model: { name: "Llama 3.1 8B" }
+  dataset: { tokens: 1e9 }
+  method: LORA
+  sequenceTokens: 2048
+}
+$first: Int! = 3
+) {
+  trainingEstimate(input: $input) {
+    model
+    tokens {
+      value
+      unit
+    }
+    estimator {
+      p10
+      p50
+      p90
+      medianAbsLog
+      heldOut
+    }
+    bestBudget {
+      verdict
+    }
+    fastest {
+      verdict
+    }
+    bestValue {
+      verdict
+    }
+    optionCount
+    options(first: $first) {
+      gpu {
+        name
+      }
+      billing
+      provider
+      machines
+      batchSize
+      recomputes
+      gpuCount {
+        value
+      }
+      memoryPerGpu {
+        value
+        unit
+      }
+      tokensPerSecond {
+        value
+        unit
+        basis
+      }
+      hours {
+        value
+        unit
+      }
+      interruptionAbsence
+      isOnFront
+      verdict
+      cost {
+        amount
+        later {
+          p10
+          p50
+          p90
+        }
+        figure {
+          basis
+          source
+          explain {
+            formula
+            inputs {
+              name
+              figure {
+                value
+                unit
+                basis
+                source
+              }
+            }
+          }
+        }
+      }
+      costPerEpoch {
+        amount
+      }
+      againstClouds {
+        name
+        reason
+        cost {
+          value
+        }
+        savingPercent {
+          value
+        }
+      }
+    }
+    misfits {
+      gpu {
+        name
+      }
+      reason
+      message
+      wouldFit
+    }
+    unavailable {
+      gpu {
+        name
+      }
+      absence
+    }
+    notes
+  }
+}
+    `) as unknown as TypedDocumentString<TrainingEstimateQuery, TrainingEstimateQueryVariables>;
 export const UsablePriceDocument = new TypedDocumentString(`
     query UsablePrice($gpus: [String!] = ["RTX 4090"], $usage: UsageInput! = { hours: 8, diskGb: 100, egressGb: 20 }, $first: Int = 5, $after: String) {
   offers(

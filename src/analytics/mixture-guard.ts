@@ -14,10 +14,8 @@ export type ProvisionalLosses = { readonly mixture: Float64Array; readonly basel
 const FADE = 2 ** (-1 / 336);
 /** By how much less, as a share, to count in full. */
 const RAMP = 0.05;
-/** In the middle band twice that: against a price that mostly stands still a median that moves a little loses. */
-const MIDDLE_RAMP = 0.1;
 /** With fewer outcomes nothing is trusted. */
-const FEWEST_OUTCOMES = 15;
+const FEWEST_OUTCOMES = 30;
 /**
  * How much a provisional loss counts beside those of outcomes. A horizon learns of a new price level only once
  * its hours are over, and would call for the old one until then; where the price has been elsewhere for a
@@ -46,6 +44,5 @@ export function trustOf(guard: MixtureGuard, provisional: ProvisionalLosses, ban
   const mixture = guard.mixture[band]! + PROVISIONAL * provisional.mixture[band]!;
   const baseline = guard.baseline[band]! + PROVISIONAL * provisional.baseline[band]!;
   const skill = baseline > 0 ? 1 - mixture / baseline : 0;
-  const ramp = band === (guard.mixture.length - 1) / 2 ? MIDDLE_RAMP : RAMP;
-  return Math.min(Math.max(skill / ramp, 0), 1);
+  return Math.min(Math.max(skill / RAMP, 0), 1);
 }

@@ -20,12 +20,12 @@ export const LEVELS: readonly number[] = Array.from({ length: 19 }, (_, index) =
 /** Bands of levels that share one set of weights: what is best in the middle need not be so in the tails. */
 const BAND_ENDS = [3, 7, 12, 16, 19] as const;
 const BAND_OF: readonly number[] = LEVELS.map((_, q) => BAND_ENDS.findIndex((end) => q < end));
-const RESIDUALS = 480;
+const RESIDUALS = 720;
 /** Fewer past errors than this make no quantiles. */
 const FEWEST_RESIDUALS = 24;
-const FADE = 2 ** (-1 / 168);
+const FADE = 2 ** (-1 / 336);
 /** What the outcomes of sibling series count beside a series' own. */
-const SIBLING_SHARE = 0.5;
+const SIBLING_SHARE = 0.3;
 /** Of a long horizon this many hours stand for all those whose forecasts are not due. */
 const MOST_PROVISIONAL = 24;
 const PRIOR_OF_LAST_PRICE = 0.5;

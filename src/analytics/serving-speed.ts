@@ -1,31 +1,9 @@
-import type { ModelShape } from '#units/model.ts';
-import { kvBytes, weightsGb } from './model-memory.ts';
+import { ENGINE_CONSTANTS, type EngineConstants } from './serving-constants.ts';
+import type { ServingSetup } from './serving-setup.ts';
+import { servingTerms, touchedShare, type ServingTerms } from './serving-terms.ts';
 
-export type ServingEngine = 'LLAMA_CPP' | 'OLLAMA' | 'VLLM' | 'SGLANG' | 'TENSORRT_LLM';
-
-/** What of a GPU its speed depends on. */
-export type SpeedGpu = {
-  readonly architecture: string;
-  readonly memoryType: string;
-  readonly vramGb: number;
-  readonly bandwidthGBPerSecond: number;
-  readonly fp16Tflops: number | null;
-  readonly bf16Tflops: number | null;
-  readonly fp8Tflops: number | null;
-};
-
-export type ServingSetup = {
-  readonly model: ModelShape;
-  readonly gpu: SpeedGpu;
-  readonly gpuCount: number;
-  readonly engine: ServingEngine;
-  readonly weightBits: number;
-  readonly kvBits: number;
-  /** Sequences decoded at once. */
-  readonly batch: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-};
+export type { ComputeFormat, ServingEngine } from './serving-constants.ts';
+export type { GpuSplit, ServingSetup, SpeedGpu } from './serving-setup.ts';
 
 export type ServingSpeed = {
   /** Output tokens a second of all sequences together. */
@@ -38,27 +16,73 @@ export type ServingSpeed = {
   readonly firstTokenSeconds: number;
 };
 
-/** Shares of the data sheet's figures that are reached, by the study's fit; per layer and token a fixed time. */
-const REACHED = { weights: 0.9, kv: 0.85, compute: 0.6, secondsPerLayer: 100e-6, secondsPerSequence: 60e-6 };
-
-/** A roofline: reading weights and cache, computing, and what each step takes anyway. */
-export function servingSpeed(setup: ServingSetup): ServingSpeed {
-  const { model, gpu, gpuCount, batch, inputTokens, outputTokens } = setup;
-  const bandwidth = gpuCount * gpu.bandwidthGBPerSecond * 1e9;
-  const flops = gpuCount * (gpu.bf16Tflops ?? gpu.fp16Tflops ?? 10) * 1e12 * REACHED.compute;
-  const share = model.activeParams / model.params;
-  const touched = Math.min(1, 0.3 * share + 1 - (1 - share) ** batch);
-  const weights = weightsGb(model.params, setup.weightBits) * 1e9 * touched;
-  const kv = kvBytes(model, inputTokens + outputTokens / 2, setup.kvBits / 8);
-  const read = weights / (REACHED.weights * bandwidth * batch) + kv / (REACHED.kv * bandwidth);
-  const fixed = (REACHED.secondsPerLayer * model.layers) / batch + REACHED.secondsPerSequence;
-  const prefill = flops / (2 * model.activeParams);
-  const decode = read + (2 * model.activeParams) / flops + fixed;
-  const total = 1 / (decode + inputTokens / outputTokens / prefill);
+/**
+ * A roofline: reading weights and cache, computing, and what each step takes anyway. `servingFit` says whether the
+ * model fits at all; where it does not and the engine does not spill, this is what it would be if it did.
+ */
+export function servingSpeed(
+  setup: ServingSetup,
+  constants: EngineConstants = ENGINE_CONSTANTS[setup.engine],
+): ServingSpeed {
+  const terms = servedTerms(setup, constants);
+  const step = stepSeconds(terms);
+  const prefill = prefillSecondsPerToken(terms);
+  const tokensPerSecond = 1 / (secondsPerToken(terms, step, prefill) + terms.clientSecondsPerToken);
   return {
-    tokensPerSecond: total,
-    streamTokensPerSecond: 1 / (decode * batch),
-    prefillTokensPerSecond: prefill,
-    firstTokenSeconds: inputTokens / prefill,
+    tokensPerSecond,
+    streamTokensPerSecond: 1 / (step + terms.clientSecondsPerToken * terms.sequences * terms.replicas),
+    prefillTokensPerSecond: 1 / prefill,
+    firstTokenSeconds: terms.inputTokens * prefill,
   };
+}
+
+/** Seconds of one step, which gives each sequence of a group one token. */
+export function stepSeconds(t: ServingTerms): number {
+  const bandwidth = t.parallelGpus * t.bandwidthGBPerSecond;
+  return (
+    (t.weightsGb * t.touchedShare) / (t.weightsReached * bandwidth) +
+    (t.sequences * t.kvGb) / (t.kvReached * bandwidth) +
+    (t.sequences * 2 * t.activeParams) / (t.computeReached * t.parallelGpus * t.tflops * 1e12) +
+    t.secondsPerLayer * t.layers +
+    t.secondsPerSequence * t.sequences +
+    t.linkSeconds +
+    t.linkSecondsPerSequence * t.sequences +
+    (t.weightsGb * t.touchedShare * t.spilledShare) / t.hostGBPerSecond
+  );
+}
+
+export function prefillSecondsPerToken(t: ServingTerms): number {
+  return (
+    (2 * t.activeParams + t.attentionFlops) / (t.computeReached * t.parallelGpus * t.tflops * 1e12) +
+    t.linkSecondsPerSequence
+  );
+}
+
+/** Of an output token on all groups together, the prompt's share included. */
+function secondsPerToken(t: ServingTerms, step: number, prefill: number): number {
+  return (step / t.sequences + (t.inputTokens / t.outputTokens) * prefill) / t.replicas;
+}
+
+/** As many sequences as keep a token's time under the limit, prompts of others read in between. */
+export function servedTerms(setup: ServingSetup, constants?: EngineConstants): ServingTerms {
+  const terms = servingTerms(setup, constants);
+  const limit = setup.longestTokenSeconds;
+  if (limit === undefined) return terms;
+  const share = setup.model.activeParams / setup.model.params;
+  const prefill = prefillSecondsPerToken(terms);
+  const at = (sequences: number): ServingTerms => ({
+    ...terms,
+    sequences,
+    touchedShare: touchedShare(share, sequences),
+  });
+  const isWithin = (t: ServingTerms): boolean =>
+    stepSeconds(t) + t.sequences * (t.inputTokens / t.outputTokens) * prefill <= limit;
+  if (isWithin(terms)) return terms;
+  let [low, high] = [1, terms.sequences];
+  for (let round = 0; round < 40; round++) {
+    const middle = (low + high) / 2;
+    if (isWithin(at(middle))) low = middle;
+    else high = middle;
+  }
+  return at(low);
 }

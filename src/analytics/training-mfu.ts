@@ -31,7 +31,14 @@ export const DENSE_MFU = formula('level * exp(0.07 * ln(activeParameters / 7e9) 
 /** Experts are small matrices whatever the whole model's size. */
 export const EXPERTS_MFU = formula('level');
 
-export type TrainingMfu = { readonly how: Formula; readonly level: number };
+export type TrainingMfu = {
+  readonly how: Formula;
+  readonly level: number;
+  /** False where the level is taken over from a neighbouring generation and no published run was tried. */
+  readonly isTried: boolean;
+};
+
+const TRIED = new Set(['Ampere', 'Hopper', 'Blackwell']);
 
 /** The formula of the share of the BF16 peak that is reached, with the level it starts from. */
 export function trainingMfu(
@@ -41,7 +48,8 @@ export function trainingMfu(
 ): TrainingMfu {
   const { dense, experts } = LEVELS[architecture] ?? ELSEWHERE;
   const rates = hasExperts ? experts : dense;
-  return { how: hasExperts ? EXPERTS_MFU : DENSE_MFU, level: rateOf(rates, precision) };
+  const isTried = TRIED.has(architecture) && !(architecture === 'Ampere' && hasExperts);
+  return { how: hasExperts ? EXPERTS_MFU : DENSE_MFU, level: rateOf(rates, precision), isTried };
 }
 
 /** FP32 runs as TF32, at half the rate of BF16; INT8 stores what is computed in 16 bits. */

@@ -1,45 +1,31 @@
-import { modelSlug } from '#units/model.ts';
+import type { ModelSlug } from '#units/model.ts';
 import type { Model } from './model.ts';
+import { deepseekModels } from './models-deepseek.ts';
+import { googleMicrosoftModels } from './models-google-microsoft.ts';
+import { hybridModels } from './models-hybrids.ts';
+import { largeMixtures } from './models-large-mixtures.ts';
+import { metaModels } from './models-meta.ts';
+import { mistralModels } from './models-mistral.ts';
+import { openResearchModels } from './models-open-research.ts';
+import { otherModels } from './models-others.ts';
+import { qwenModels } from './models-qwen.ts';
 
+/** Every model the catalog knows. */
 export const models: readonly Model[] = [
-  {
-    slug: modelSlug('llama-3.1-8b'),
-    name: 'Llama 3.1 8B',
-    developer: 'Meta',
-    released: '2024-07',
-    licence: 'Llama 3.1 Community License',
-    aliases: ['meta-llama/Llama-3.1-8B-Instruct', 'meta-llama/Llama-3.1-8B'],
-    shape: {
-      params: 8.03e9,
-      activeParams: 8.03e9,
-      layers: 32,
-      hiddenSize: 4096,
-      heads: 32,
-      vocabulary: 128_256,
-      contextTokens: 131_072,
-      experts: null,
-      attention: [{ kind: 'GROUPED', layers: 32, kvHeads: 8, headDim: 128, window: null }],
-    },
-    source: 'meta-llama/Llama-3.1-8B config.json',
-  },
-  {
-    slug: modelSlug('llama-3.1-70b'),
-    name: 'Llama 3.1 70B',
-    developer: 'Meta',
-    released: '2024-07',
-    licence: 'Llama 3.1 Community License',
-    aliases: ['meta-llama/Llama-3.1-70B-Instruct', 'meta-llama/Llama-3.1-70B'],
-    shape: {
-      params: 70.55e9,
-      activeParams: 70.55e9,
-      layers: 80,
-      hiddenSize: 8192,
-      heads: 64,
-      vocabulary: 128_256,
-      contextTokens: 131_072,
-      experts: null,
-      attention: [{ kind: 'GROUPED', layers: 80, kvHeads: 8, headDim: 128, window: null }],
-    },
-    source: 'meta-llama/Llama-3.1-70B config.json',
-  },
+  ...metaModels,
+  ...mistralModels,
+  ...qwenModels,
+  ...googleMicrosoftModels,
+  ...deepseekModels,
+  ...largeMixtures,
+  ...hybridModels,
+  ...otherModels,
+  ...openResearchModels,
 ];
+
+const bySlug: ReadonlyMap<string, Model> = new Map(models.map((model) => [model.slug, model]));
+
+/** The model of a slug; undefined where the catalog has none of that slug. */
+export function modelBySlug(slug: ModelSlug): Model | undefined {
+  return bySlug.get(slug);
+}

@@ -1,42 +1,16 @@
 import type { Gpu } from './gpu.ts';
 import { namesOf, parseGpuName } from './gpu-name.ts';
 import { gpus } from './gpus.ts';
+import { COMPARED_LENGTH, nearestNamed } from './nearest-names.ts';
 
-/** Names are compared up to this length, which bounds the work for any input. */
-const COMPARED_LENGTH = 48;
-/** A name with more than this part of its letters different is not near. */
-const FAR = 0.6;
-
-const keys = gpus.map((gpu) => ({ gpu, names: [...new Set(namesOf(gpu).map(comparable))] }));
+const named = gpus.map((gpu) => ({ item: gpu, names: [...new Set(namesOf(gpu).map(comparable))] }));
 
 /** The catalog's GPUs with names most like `name`, the nearest first; fewer than `count` where few are near. */
 export function nearestGpus(name: string, count: number): Gpu[] {
-  const wanted = comparable(name);
-  return keys
-    .map(({ gpu, names }) => ({ gpu, apart: Math.min(...names.map((key) => difference(wanted, key))) }))
-    .filter(({ apart }) => apart <= FAR)
-    .sort((a, b) => a.apart - b.apart)
-    .slice(0, Math.max(0, count))
-    .map(({ gpu }) => gpu);
+  return nearestNamed(comparable(name), named, count);
 }
 
 function comparable(name: string): string {
   const short = name.slice(0, COMPARED_LENGTH);
   return parseGpuName(short)?.keys[0]?.key ?? short.toLowerCase();
-}
-
-/** Levenshtein's edit distance over the length of the longer text: 0 the same, 1 nothing alike. */
-function difference(a: string, b: string): number {
-  const longer = Math.max(a.length, b.length, 1);
-  if (Math.abs(a.length - b.length) / longer > FAR) return 1;
-  let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i += 1) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return (previous[b.length] ?? 0) / longer;
 }

@@ -1,3 +1,4 @@
+import { throughputCalibration } from './calibrate-throughput.ts';
 import { trainingCalibration } from './calibrate-training.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 
@@ -10,7 +11,7 @@ export type Calibration = {
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<number>;
 };
 
-const calibrations: readonly Calibration[] = [trainingCalibration];
+const calibrations: readonly Calibration[] = [throughputCalibration, trainingCalibration];
 
 export const calibrateCommand: Command = {
   name: 'calibrate',

@@ -52,7 +52,7 @@ export function recomputesAll(note: string): boolean {
   const what =
     '(?:act\\w*[\\s_-]*(?:ckpt|checkpoint\\w*|recomput\\w*)|gradient[\\s_-]*checkpoint\\w*|recomput\\w*|\\bac\\b)';
   const without = new RegExp(
-    `\\b(?:no|not|without|w/o|selective|sac)[\\s_-]+(?:\\w+[\\s_-]+)?${what}|${what}\\s*[:=]?\\s*(?:false|no\\b|none|off|selective|0\\b|op\\b)`,
+    `\\b(?:no|not|without|w/o|selective|sac)[\\s_-]+(?:\\w+[\\s_-]+)?${what}|${what}[\\s:=_]*(?:false|no\\b|none|off|selective|modules|mlp|moe|mla|core|attn|attention|\\w*norm|\\[|\\d)`,
   );
   if (without.test(text)) return false;
   return new RegExp(what).test(text);

@@ -367,6 +367,26 @@ export interface Tape {
   term: Defaulted<number>;
 }
 
+export interface ThroughputReport {
+  id: GeneratedAlways<number>;
+  reporter: string;
+  idempotency_key: string;
+  digest: string;
+  gpu: string;
+  gpu_count: number;
+  model: string;
+  format: string;
+  kv_format: string;
+  engine: string;
+  batch: number;
+  input_tokens: number;
+  output_tokens: number;
+  measure: string;
+  tokens_per_second: number;
+  measured_at: Timestamp;
+  recorded_at: Timestamp;
+}
+
 export interface DB {
   backfill: Backfill;
   cell: Cell;
@@ -391,4 +411,5 @@ export interface DB {
   rollup_dirty: RollupDirty;
   signal_feed: SignalFeed;
   tape: Tape;
+  throughput_report: ThroughputReport;
 }

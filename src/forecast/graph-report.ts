@@ -1,13 +1,12 @@
-import { GraphQLError } from 'graphql';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
-import { ErrorInterface } from '#graph/errors.ts';
 import { codeOf, providersNamed, slugOf } from '#market/graph-filter.ts';
 import { gpuOf, GpuRef } from '#market/graph-gpu.ts';
 import { BillingEnum } from '#market/graph-price.ts';
 import { loadProviders, ProviderRef } from '#market/graph-provider.ts';
 import { regionOf, RegionRef } from '#market/graph-region.ts';
-import { fault, keepReport, type ReportFault, type Reported, type ReportInput } from './reports.ts';
+import { ReportErrorRef, reporterFields, resolvedName, type ShownFault } from './graph-report-error.ts';
+import { keepReport, type ReportInput } from './reports.ts';
 import { WEIGHT_RULE } from './report-weight.ts';
 import type { Report } from './store-reports.ts';
 
@@ -91,24 +90,6 @@ const ReportRef = builder.objectRef<Report>('RentalReport').implement({
   }),
 });
 
-type ShownFault = ReportFault & { readonly nearest?: readonly string[] };
-
-const ReportErrorRef = builder.objectRef<ShownFault>('ReportError').implement({
-  description:
-    'Why a report was not taken. Codes: BAD_TEXT, UNKNOWN_NAME, TIME_IN_FUTURE, TOO_OLD, TIMES_OUT_OF_ORDER, BAD_REASON, IDEMPOTENCY_CONFLICT, TOO_MANY_REPORTS.',
-  interfaces: [ErrorInterface],
-  fields: (t) => ({
-    path: t.stringList({
-      description: 'Where in the arguments: ["input", "gpu"].',
-      resolve: ({ path }) => [...path],
-    }),
-    nearest: t.stringList({
-      description: 'Names that may have been meant; empty where the mistake is no name.',
-      resolve: ({ nearest }) => [...(nearest ?? [])],
-    }),
-  }),
-});
-
 type Payload = {
   readonly report: Report | null;
   readonly replayed: boolean;
@@ -140,16 +121,7 @@ type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSche
 
 function sharedFields(t: InputFields) {
   return {
-    reporter: t.string({
-      required: true,
-      description:
-        'A secret of your own making, 16 to 100 characters, the same for all your reports. It is kept as a digest, proves nothing, and only ties your reports together.',
-    }),
-    idempotencyKey: t.string({
-      required: true,
-      description:
-        'Names this report among yours, 1 to 100 characters: sent again, it is taken once. A report that corrects another has a key of its own.',
-    }),
+    ...reporterFields(t),
     instance: t.string({
       description:
         'Your own name of the machine, at most 100 characters, to tell machines apart that began at one time. Kept as a digest.',
@@ -199,26 +171,17 @@ async function payloadOf(
   input: Names & Omit<ReportInput, keyof Names | 'region'>,
 ): Promise<Payload> {
   const errors: ShownFault[] = [];
-  const resolved = async <T>(name: string, of: () => T | Promise<T>): Promise<T | null> => {
-    try {
-      return await of();
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-      const nearest = (error.extensions['nearest'] as readonly string[] | undefined) ?? [];
-      errors.push({ ...fault('UNKNOWN_NAME', name, error.message), nearest });
-      return null;
-    }
-  };
-  const gpu = await resolved('gpu', () => slugOf(input.gpu, 'gpu'));
-  const provider = await resolved(
+  const gpu = await resolvedName('gpu', () => slugOf(input.gpu, 'gpu'), errors);
+  const provider = await resolvedName(
     'provider',
     async () => (await providersNamed(db, [input.provider]))?.[0] ?? null,
+    errors,
   );
   const { region: place } = input;
-  const region = place == null ? null : await resolved('region', () => codeOf(place));
+  const region = place == null ? null : await resolvedName('region', () => codeOf(place), errors);
   if (errors.length > 0 || gpu === null || provider === null)
     return { report: null, replayed: false, errors };
-  const kept: Reported = await keepReport(db, { ...input, gpu, provider, region }, now());
+  const kept = await keepReport(db, { ...input, gpu, provider, region }, now());
   if ('faults' in kept) return { report: null, replayed: false, errors: kept.faults };
   return { ...kept, errors: [] };
 }

@@ -3,6 +3,7 @@ import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
 import type { Billing } from '#units/quote.ts';
 import { formatInstant, type Instant } from '#units/time.ts';
+import type { ReportCounts } from './take-report.ts';
 
 export type ReportReason = 'OUTBID' | 'HOST_OFFLINE' | 'RENTED_BY_ON_DEMAND' | 'STOPPED_BY_USER' | 'UNKNOWN';
 
@@ -52,12 +53,8 @@ export async function storedReport(db: Db, reporter: string, key: string): Promi
 }
 
 /** How many reports were recorded after an instant, of one reporter and of all. */
-export async function reportsSince(
-  db: Db,
-  reporter: string,
-  since: Instant,
-): Promise<{ readonly own: number; readonly all: number }> {
-  const { rows } = await sql<{ own: number; all: number }>`
+export async function reportsSince(db: Db, reporter: string, since: Instant): Promise<ReportCounts> {
+  const { rows } = await sql<ReportCounts>`
     select count(*) filter (where reporter = ${reporter}) as own, count(*) as all
     from interruption_report where recorded_at > ${timestamp(since)}`.execute(db);
   return rows[0] ?? { own: 0, all: 0 };

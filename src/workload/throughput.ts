@@ -1,25 +1,18 @@
-import { servingSpeed, type ServingEngine, type ServingSpeed } from '#analytics/serving-speed.ts';
-import type { Gpu } from '#catalog/gpu.ts';
+import { credible, type Credible } from '#analytics/report-credibility.ts';
+import type { ServingSpeed } from '#analytics/serving-speed.ts';
+import { errorOf, sigmaOf, type EstimatorError } from '#analytics/throughput-error.ts';
+import type { ThroughputMeasure } from '#catalog/measured-throughput.ts';
 import type { Db } from '#db/open.ts';
 import type { Moment } from '#graph/moment.ts';
-import { derived, fact, type Figure } from '#units/figure.ts';
-import { formula } from '#units/formula.ts';
-import { WEIGHT_BITS, type WeightFormat } from '#units/weight-format.ts';
-import type { AskedModel } from './graph-model-input.ts';
+import { formatInstant } from '#units/time.ts';
+import { alikeModels } from './alike-models.ts';
+import { estimateOf, measureOf, type ThroughputSetup } from './estimated-setup.ts';
+import { nearestMeasurement, type NearMeasurement } from './nearest-measurement.ts';
+import { reportedWords, type ReportedWord } from './reported-words.ts';
+import { throughputReports, type ThroughputReport } from './store-throughput-reports.ts';
 
-/** What serves what: a model on GPUs, by an engine, for a load. */
-export type ThroughputSetup = {
-  readonly model: AskedModel;
-  readonly gpu: Gpu;
-  readonly gpuCount: number;
-  readonly engine: ServingEngine;
-  readonly format: WeightFormat;
-  readonly kvBits: number;
-  /** Sequences decoded at once. */
-  readonly batch: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-};
+export type { ThroughputSetup } from './estimated-setup.ts';
+export { throughputFigures, type ThroughputFigures } from './throughput-figures.ts';
 
 /**
  * How a throughput is known. MEASURED: by a published measurement of the setup or one near it. CREDIBILITY:
@@ -37,48 +30,132 @@ export type Throughput = {
   readonly estimate: ServingSpeed;
   /** The answer's tokens a second times these are its 10 % and 90 % quantiles. */
   readonly range: { readonly p10: number; readonly p90: number };
+  /** How far off estimates are on data they were not fitted on. */
+  readonly error: EstimatorError;
+  /** What was measured, or estimated, directly: the others follow from it. */
+  readonly measure: ThroughputMeasure;
+  readonly measurement: NearMeasurement | null;
+  /** Of ln(answer), before any report. */
+  readonly priorSd: number;
+  /** What reporters say; those who say the same thing of one setup twice count once. */
+  readonly words: readonly ReportedWord[];
+  /** How the words were weighed, in their order. */
+  readonly credible: Credible;
 };
 
-/** How fast each setup serves, by all that is known: one statement for all of them. */
+/** Systems of one kind that several people measured lie this far apart (ln; MLPerf v5.1 between submitters: .04). */
+const MEASURED_SD = 0.05;
+
+const TENTH = 1.2816;
+
+/**
+ * How fast each setup serves, by all that is known at a moment: published measurements before estimates, users'
+ * reports by credibility. One statement for all setups.
+ */
 export async function throughputs(
-  _db: Db,
+  db: Db,
   setups: readonly ThroughputSetup[],
-  _moment: Moment,
+  moment: Moment,
 ): Promise<Throughput[]> {
-  return setups.map((setup) => {
-    const estimate = servingSpeed({
-      ...setup,
-      model: setup.model.shape,
-      weightBits: WEIGHT_BITS[setup.format],
-    });
-    const range = setup.batch === 1 ? { p10: 0.85, p90: 1.12 } : { p10: 0.56, p90: 1.32 };
-    return { setup, basis: 'ESTIMATED', speed: estimate, estimate, range };
-  });
+  const cells = new Map<
+    string,
+    { gpu: string; gpuCount: number; model: string; format: ThroughputSetup['format'] }
+  >();
+  const keys = setups.map(({ gpu, gpuCount, model, format }) =>
+    alikeModels(model.shape).map((slug) => {
+      const cell = { gpu: gpu.slug, gpuCount, model: slug, format };
+      const key = cellOf(cell);
+      if (!cells.has(key)) cells.set(key, cell);
+      return key;
+    }),
+  );
+  const reports = cells.size === 0 ? [] : await throughputReports(db, [...cells.values()], moment);
+  const byCell = Map.groupBy(reports, cellOf);
+  const until = moment.asOf === null ? null : formatInstant(moment.asOf).slice(0, 7);
+  return setups.map((setup, index) =>
+    throughputOf(
+      setup,
+      byCell.size === 0 ? [] : (keys[index] ?? []).flatMap((key) => byCell.get(key) ?? []),
+      until,
+    ),
+  );
 }
 
-export type ThroughputFigures = {
-  /** Output tokens a second of all sequences together. */
-  readonly tokensPerSecond: Figure;
-  /** Of one sequence while it is decoded. */
-  readonly streamTokensPerSecond: Figure;
-  readonly prefillTokensPerSecond: Figure;
-  readonly firstTokenSeconds: Figure;
-};
-
-const FIRST_TOKEN = formula('prompt / prefill');
-
-/** The same with sources and formulas. */
-export function throughputFigures({ setup, speed }: Throughput): ThroughputFigures {
-  const estimated = (value: number, unit: string): Figure => fact(value, unit, 'ESTIMATED', 'roofline');
-  const prefill = estimated(speed.prefillTokensPerSecond, 'tokens/s');
+/** How fast one setup serves, by published measurements until a month (null: all of them) and the reports given. */
+export function throughputOf(
+  setup: ThroughputSetup,
+  reports: readonly ThroughputReport[],
+  until: string | null = null,
+): Throughput {
+  const estimate = estimateOf(setup);
+  const error = errorOf(setup.batch);
+  const measurement = nearestMeasurement(setup, estimate, until);
+  const measure = measurement?.measured.measure ?? (setup.batch === 1 ? 'DECODE' : 'TOTAL');
+  const prior = measurement ? Math.log(ratioOf(measurement)) : 0;
+  const sd = measurement ? Math.hypot(MEASURED_SD, (measurement.far * sigmaOf(error)) / 2) : sigmaOf(error);
+  const words = reports.length === 0 ? [] : reportedWords(setup, reports);
+  const said = credible(
+    sd,
+    words.map(({ lnRatio }) => lnRatio - prior),
+  );
+  const ratio = Math.exp(prior + said.deviation);
+  const prefillRatio = measure === 'TOTAL' ? ratio : measurement ? prefillRatioOf(measurement) : 1;
+  const isEstimate = !measurement && words.length === 0;
   return {
-    tokensPerSecond: estimated(speed.tokensPerSecond, 'tokens/s'),
-    streamTokensPerSecond: estimated(speed.streamTokensPerSecond, 'tokens/s'),
-    prefillTokensPerSecond: prefill,
-    firstTokenSeconds: derived(
-      FIRST_TOKEN,
-      { prompt: fact(setup.inputTokens, 'tokens', 'GIVEN', 'the caller'), prefill },
-      's',
-    ),
+    setup,
+    basis: words.length > 0 ? 'CREDIBILITY' : measurement ? 'MEASURED' : 'ESTIMATED',
+    speed: scaled(estimate, setup, measure, ratio, prefillRatio),
+    estimate,
+    range: isEstimate
+      ? { p10: 1 / error.p90, p90: 1 / error.p10 }
+      : { p10: Math.exp(-TENTH * said.sd), p90: Math.exp(TENTH * said.sd) },
+    error,
+    measure,
+    measurement,
+    priorSd: sd,
+    words,
+    credible: said,
   };
+}
+
+/** Measured ÷ estimated, where it was measured. */
+export function ratioOf({ measured, estimateThere }: NearMeasurement): number {
+  return measured.tokensPerSecond / estimateThere;
+}
+
+function prefillRatioOf({ measured, prefillThere }: NearMeasurement): number {
+  return measured.prefill && prefillThere !== null ? measured.prefill.tokensPerSecond / prefillThere : 1;
+}
+
+/**
+ * An estimate with what was measured in it. Where the whole run was measured all of it is as much faster; where
+ * only the answers' writing was, the run is made of both shares of its time.
+ */
+function scaled(
+  estimate: ServingSpeed,
+  setup: ThroughputSetup,
+  measure: ThroughputMeasure,
+  ratio: number,
+  prefillRatio: number,
+): ServingSpeed {
+  const share = Math.min(1, estimate.tokensPerSecond / measureOf(estimate, 'DECODE', setup));
+  return {
+    ...estimate,
+    tokensPerSecond:
+      measure === 'TOTAL'
+        ? estimate.tokensPerSecond * ratio
+        : estimate.tokensPerSecond / (share / ratio + (1 - share) / prefillRatio),
+    streamTokensPerSecond: estimate.streamTokensPerSecond * ratio,
+    prefillTokensPerSecond: estimate.prefillTokensPerSecond * prefillRatio,
+    firstTokenSeconds: estimate.firstTokenSeconds / prefillRatio,
+  };
+}
+
+function cellOf({
+  gpu,
+  gpuCount,
+  model,
+  format,
+}: Pick<ThroughputReport, 'gpu' | 'gpuCount' | 'model' | 'format'>): string {
+  return `${gpu} ${gpuCount} ${model} ${format}`;
 }

@@ -1,0 +1,83 @@
+export type ServingEngine = 'LLAMA_CPP' | 'OLLAMA' | 'VLLM' | 'SGLANG' | 'TENSORRT_LLM';
+
+/** What the matrix units compute in. */
+export type ComputeFormat = 'BF16' | 'FP8' | 'FP4';
+
+/** Shares of the data sheet's figures that an engine reaches, and the time each step takes besides, of one date. */
+export type EngineConstants = {
+  readonly source: string;
+  /** Of the memory's bandwidth while weights are read. */
+  readonly weights: { readonly gddr: number; readonly hbm: number };
+  /** The same for the KV cache. */
+  readonly kv: number;
+  /** Of the matrix units' peak in each format. */
+  readonly compute: Readonly<Record<ComputeFormat, number>>;
+  /** Kernel launches and what else a step takes for each layer. */
+  readonly secondsPerLayer: number;
+  /** Scheduling, sampling and detokenising for each token. */
+  readonly secondsPerSequence: number;
+  /** The year the two times are of, with its part: 2025.5 is the middle of 2025. */
+  readonly asOf: number;
+  /** By what software of a year later divides the two times, and the least share of them that is believed. */
+  readonly yearlyGain: number;
+  readonly leastTime: number;
+  /** Whether it reads FP8 and FP4 weights into the matrix units as they are; otherwise it widens them to 16 bits first. */
+  readonly computesNarrow: boolean;
+  /** Whether several GPUs hold layers in turn, one of them busy at a time, rather than parts of each layer. */
+  readonly splitsLayers: boolean;
+  /** Whether what does not fit is left in the host's memory rather than refused. */
+  readonly spills: boolean;
+};
+
+/**
+ * llama.cpp: from a study over its published single-stream figures on 30 GPUs (2024 on); 99 µs a layer in May 2024
+ * and 50 from 2025 on. What it reaches in prefill is read off the same runs.
+ */
+const LLAMA_CPP: EngineConstants = {
+  source: 'fit of llama.cpp of May 2024 to its published runs on 30 GPUs',
+  weights: { gddr: 0.96, hbm: 0.57 },
+  kv: 0.4,
+  compute: { BF16: 0.4, FP8: 0.4, FP4: 0.4 },
+  secondsPerLayer: 99e-6,
+  secondsPerSequence: 0,
+  asOf: 2024.4,
+  yearlyGain: 3,
+  leastTime: 0.5,
+  computesNarrow: false,
+  splitsLayers: true,
+  spills: true,
+};
+
+/** vLLM: the middle of the ranges the same study attains on H100 and B200 servers, leaving one GPU out in turn. */
+const VLLM: EngineConstants = {
+  source: 'fit of vLLM of 2025 to runs on H100 and B200 servers',
+  weights: { gddr: 0.9, hbm: 0.9 },
+  kv: 0.85,
+  compute: { BF16: 0.7, FP8: 0.6, FP4: 0.4 },
+  secondsPerLayer: 100e-6,
+  secondsPerSequence: 60e-6,
+  asOf: 2025.5,
+  yearlyGain: 1.4,
+  leastTime: 0.7,
+  computesNarrow: true,
+  splitsLayers: false,
+  spills: false,
+};
+
+/** TensorRT-LLM: compiled graphs and a scheduler in C++; its shares of the peak are fitted to MLPerf Inference v5.1. */
+const TENSORRT_LLM: EngineConstants = {
+  ...VLLM,
+  source: 'fit of TensorRT-LLM 10 to MLPerf Inference v5.1',
+  compute: { BF16: 0.75, FP8: 0.78, FP4: 0.5 },
+  secondsPerLayer: 40e-6,
+  secondsPerSequence: 22e-6,
+  asOf: 2025.6,
+};
+
+export const ENGINE_CONSTANTS: Readonly<Record<ServingEngine, EngineConstants>> = {
+  LLAMA_CPP,
+  OLLAMA: LLAMA_CPP,
+  VLLM,
+  SGLANG: VLLM,
+  TENSORRT_LLM,
+};

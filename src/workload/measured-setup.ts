@@ -1,0 +1,156 @@
+import { servingFit } from '#analytics/serving-fit.ts';
+import type { ServingEngine, ServingSetup } from '#analytics/serving-speed.ts';
+import { mlperfWorkloads } from '#catalog/mlperf-workloads.ts';
+import type { Gpu } from '#catalog/gpu.ts';
+import { measuredGpu } from './measured-gpu.ts';
+import { assumedLengths, measuredWorkload } from './measured-lengths.ts';
+import { measuredModel } from './measured-model.ts';
+import { measuredPrecision } from './measured-precision.ts';
+
+/** What a file of measured speeds says of one of them, as text; empty where it does not. */
+export type MeasuredText = Readonly<
+  Record<
+    | 'source'
+    | 'gpu'
+    | 'gpu_count'
+    | 'model'
+    | 'params_b'
+    | 'precision'
+    | 'engine'
+    | 'workload'
+    | 'decode_tok_s'
+    | 'output_throughput_tok_s'
+    | 'measured'
+    | 'note',
+    string
+  >
+>;
+
+/** A measured speed and the setup it was measured in. */
+export type Measured = {
+  readonly setup: ServingSetup;
+  readonly gpu: Gpu;
+  /** The engine's usual name. */
+  readonly engineName: string;
+  /** Tokens a second of one stream, or of the whole system. */
+  readonly what: 'STREAM' | 'SYSTEM';
+  readonly tokensPerSecond: number;
+};
+
+const ENGINES: readonly (readonly [of: RegExp, engine: ServingEngine, name: string])[] = [
+  [/ollama/i, 'OLLAMA', 'Ollama'],
+  [/llama[._ -]?cpp|llama-bench|gguf|lm ?studio|koboldcpp/i, 'LLAMA_CPP', 'llama.cpp'],
+  [/sglang/i, 'SGLANG', 'SGLang'],
+  [/vllm|llmboost/i, 'VLLM', 'vLLM'],
+  [/tensorrt|\btrt|nim\b/i, 'TENSORRT_LLM', 'TensorRT-LLM'],
+  [/mlc|exllama|lmdeploy/i, 'TENSORRT_LLM', 'MLC LLM and other compiled engines'],
+];
+const REASONING = /thinking|reason|\br1\b|deepseek-r1|qwq|magistral|\bo1\b/i;
+/** LLMPerf's client tokenises each piece it receives, which a study of its runs finds to take about so long a token. */
+const LLMPERF_CLIENT_SECONDS = 600e-6;
+/** More sequences at once than any GPU's memory holds of MLPerf's: the memory sets how many. */
+const OFFLINE_SEQUENCES = 2048;
+const MOST_STREAMS = 100_000;
+/** Beyond these a number is no tokens a second. */
+const [LEAST_SPEED, MOST_SPEED] = [1e-6, 1e12];
+const USUAL_SERVING_BATCH = 64;
+
+/** Reads what was measured, with stated assumptions where the texts leave something open, or why it cannot be estimated. */
+export function measuredSetup(text: MeasuredText): Measured | { readonly reason: string } {
+  if (/\bINVALID\b/.test(text.note)) return { reason: 'the measurement is marked invalid' };
+  const [decode, output] = [positive(text.decode_tok_s), positive(text.output_throughput_tok_s)];
+  if (decode === null && output === null) return { reason: 'no speed was measured' };
+  const named = measuredGpu(text.gpu, text.gpu_count);
+  if ('reason' in named) return named;
+  const model = measuredModel(text.model, text.params_b);
+  if (!model) return { reason: 'neither the model nor its size is known' };
+  const [, engine, engineName] = engineOf(text, decode !== null && output === null);
+  const workload = workloadOf(text, engine, named.count, concurrency(decode, output));
+  const { weightBits, compute } = measuredPrecision(text.precision, text.model, engine, named.gpu);
+  const softwareYear = yearOf(text.measured);
+  const setup: ServingSetup = {
+    model,
+    gpu: named.gpu,
+    gpuCount: named.count,
+    engine,
+    weightBits,
+    compute,
+    kvBits: /mlperf/i.test(text.workload) ? 8 : 16,
+    ...(softwareYear === undefined ? {} : { softwareYear }),
+    ...workload,
+  };
+  if (servingFit({ ...setup, batch: 1 }) !== 'FITS') return { reason: "does not fit in the GPUs' memory" };
+  const isStream = decode !== null && (workload.batch === 1 || output === null);
+  return {
+    setup,
+    gpu: named.gpu,
+    engineName,
+    what: isStream ? 'STREAM' : 'SYSTEM',
+    tokensPerSecond: (isStream ? decode : output) ?? NaN,
+  };
+}
+
+function engineOf({ engine, source }: MeasuredText, isStream: boolean): (typeof ENGINES)[number] {
+  const found = ENGINES.find(([of]) => of.test(engine)) ?? ENGINES.find(([of]) => of.test(source));
+  return found ?? (isStream ? [/./, 'LLAMA_CPP', 'other engines'] : [/./, 'VLLM', 'other engines']);
+}
+
+type Workload = Pick<
+  ServingSetup,
+  'batch' | 'inputTokens' | 'outputTokens' | 'split' | 'longestTokenSeconds' | 'clientSecondsPerToken'
+>;
+
+function workloadOf(
+  text: MeasuredText,
+  engine: ServingEngine,
+  gpuCount: number,
+  observed: number | null,
+): Workload {
+  const { model, source, workload } = text;
+  const mlperf = /mlperf/i.test(`${workload} ${source}`)
+    ? mlperfWorkloads.find((one) => one.model.test(model.toLowerCase()))
+    : undefined;
+  if (mlperf) {
+    const { inputTokens, outputTokens, tokenSeconds } = mlperf;
+    const limit = /server/i.test(workload)
+      ? { longestTokenSeconds: tokenSeconds.server }
+      : /interactive/i.test(workload)
+        ? { longestTokenSeconds: tokenSeconds.interactive }
+        : {};
+    return { batch: OFFLINE_SEQUENCES * gpuCount, inputTokens, outputTokens, split: 'REPLICAS', ...limit };
+  }
+  const said = measuredWorkload(workload);
+  const assumed = assumedLengths(`${workload} ${source}`, REASONING.test(model));
+  const isLlama = engine === 'LLAMA_CPP' || engine === 'OLLAMA';
+  const batch = said.batch ?? observed ?? (isLlama ? 1 : USUAL_SERVING_BATCH);
+  // llama-bench times its answers apart from its prompts, beginning with an empty context.
+  const isBench = engine === 'LLAMA_CPP' && /generate \d+ \/ prompt \d+/.test(workload);
+  return {
+    batch,
+    inputTokens: isBench ? 0 : (said.inputTokens ?? assumed.inputTokens),
+    outputTokens: said.outputTokens ?? assumed.outputTokens,
+    ...(/llmperf/i.test(source) && batch > 1 ? { clientSecondsPerToken: LLMPERF_CLIENT_SECONDS } : {}),
+  };
+}
+
+/**
+ * Streams decoded at once, where the text does not say it: one where only a stream was timed, and by Little's law where
+ * both that and the whole system were. Only the two measurements' relation to one another goes into it.
+ */
+function concurrency(decode: number | null, output: number | null): number | null {
+  if (decode === null) return null;
+  return output === null ? 1 : Math.min(MOST_STREAMS, Math.max(1, Math.round(output / decode)));
+}
+
+/** "2024-05" and "2024-05-17" as a year with its part; undefined for anything else. */
+function yearOf(text: string): number | undefined {
+  const [, year, month] = /^(20\d\d)(?:-(\d\d))?/.exec(text) ?? [];
+  return year === undefined
+    ? undefined
+    : Number(year) + (month === undefined ? 0.5 : (Number(month) - 0.5) / 12);
+}
+
+function positive(text: string): number | null {
+  const value = text === '' ? NaN : Number(text.replaceAll(',', ''));
+  return value > LEAST_SPEED && value < MOST_SPEED ? value : null;
+}
