@@ -195,6 +195,82 @@ export type FigureBasis =
   /** Read from the market. */
   | 'OBSERVED';
 
+/** Which offers a fleet may be made of. An empty list leaves nothing out, as an absent one. */
+export type FleetFilter = {
+  /** GPUs by any name the catalog knows. One that means several ("H100") is an error that lists them. */
+  gpus?: Array<string> | null | undefined;
+  /** Include offers of providers that have not answered lately, and those whose newest price is held in quarantine. */
+  includeStale?: boolean;
+  /** Provider ids ("vastai"). */
+  providers?: Array<string> | null | undefined;
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"). */
+  regions?: Array<string> | null | undefined;
+  /** Leave out offers their provider does not call verified. */
+  verifiedOnly?: boolean;
+};
+
+/** How sure a fleet has to be. */
+export type FleetReliability =
+  /** At least 100 % of the counted capacity on-demand, 25 % of it more to spare, no offer that states a reliability below 0.98. */
+  | 'HIGH'
+  /** At least 0 % of the counted capacity on-demand, 0 % of it more to spare, no offer that states a reliability below 0. */
+  | 'LOW'
+  /** At least 50 % of the counted capacity on-demand, 10 % of it more to spare, no offer that states a reliability below 0.95. */
+  | 'MEDIUM';
+
+/** What a machine of a fleet is for. */
+export type FleetRole =
+  /** On-demand: stays whatever happens to the spot market. */
+  | 'BASE'
+  /** Spot: cheap capacity that may be interrupted. */
+  | 'BURST'
+  /** On-demand beyond what is counted: takes over where another machine fails. */
+  | 'SPARE';
+
+/** The rule by which a fleet is the best. */
+export type FleetRule =
+  /** On-demand machines alone. */
+  | 'ALL_ON_DEMAND'
+  /** Spot machines alone. */
+  | 'ALL_SPOT'
+  /** No more than the cheapest machine costs. */
+  | 'CHEAPEST_MACHINE'
+  /** The fleet answered: the level of reliability asked for. */
+  | 'CHOSEN'
+  /** One kind of GPU alone, at the level of reliability asked for. */
+  | 'ONE_GPU';
+
+/** What a fleet is for, what it may cost, and what it needs. */
+export type FleetStrategyInput = {
+  /** Counted capacity that is needed, in the workload’s unit: above 0. Where the budget does not reach it, the answer says what would. */
+  capacityAtLeast?: number | null | undefined;
+  /** The part of the market to plan on. All of it where it is absent. */
+  filter?: FleetFilter | null | undefined;
+  /** GPUs that have to work together in one machine, at least: 1 to 1024. */
+  gpusPerMachine?: number;
+  /** Hours of the month that every machine is rented: above 0, at most 744. */
+  hours?: number;
+  /** Least memory of one GPU in gigabytes, by the catalog: above 0. */
+  minVramGb?: number | null | undefined;
+  /** US dollars that the month may cost: above 0, at most 10,000,000. */
+  monthlyBudget: string | number;
+  /** How sure it has to be. */
+  reliability?: FleetReliability;
+  /** Mean hours between interruptions of a spot machine, from which the share of its hours that is worked is computed: 0.1 to 1000000. */
+  spotMtbiHours?: number;
+  /** What it is for. */
+  workload: FleetWorkload;
+};
+
+/** What a fleet is for, which decides what its capacity is counted in. */
+export type FleetWorkload =
+  /** Counted in GB/s of memory bandwidth, which limits decoding. */
+  | 'INFERENCE'
+  /** Counted in FP32 TFLOPS of the shaders, on NVIDIA GPUs with ray-tracing units alone. */
+  | 'RENDERING'
+  /** Counted in dense BF16 (else FP16) TFLOPS by the data sheet. */
+  | 'TRAINING';
+
 /** Bounds on a whole number; all that are given hold. */
 export type IntComparator = {
   /** Above this. */
@@ -329,6 +405,19 @@ export type ModelInput =
   name: string; size?: never; }
   |  { architecture?: never; name?: never;   /** A typical dense model of exactly this many parameters: "7B", "13B", "30B", "70B", "180B", or any other such as "1.5B" or "350M". Llama-like, with 8 key and value heads from 70B on; "180B" is Falcon’s. */
   size: string; };
+
+/** Why there is no fleet that does what was asked for. */
+export type NoFleetReason =
+  /** The cheapest machine that does costs more. */
+  | 'BUDGET_TOO_SMALL'
+  /** The budget buys less capacity than is needed. */
+  | 'CAPACITY_NOT_REACHED'
+  /** No offer has the memory, the GPUs or the reliability needed. */
+  | 'NOTHING_FITS'
+  /** Nothing can be rented in this part of the market. */
+  | 'NOT_OFFERED'
+  /** Some has to be on-demand, and every offer that fits is spot. */
+  | 'NO_ON_DEMAND';
 
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
@@ -1021,6 +1110,13 @@ export type CloudSavingsQueryVariables = Exact<{
 
 export type CloudSavingsQuery = { savings: { at: string, pricePerGpuHour: string | null, cost: string | null, absence: Absence | null, simulated: boolean, note: string | null, gpu: { name: string, breadth: { offersWithoutRegion: number, regions: { listed: number, withStock: number, share: number | null }, providers: { listed: number, withStock: number, share: number | null } } }, offer: { gpuName: string, gpuCount: number, provider: { name: string } } | null, against: Array<{ name: string, match: ComparatorMatch, reason: string, sku: string | null, instanceGpus: number | null, gpuShare: number | null, region: string | null, billing: Billing, pricePerInstanceHour: string | null, validFrom: string | null, costThere: string | null, saving: string | null, savingPercent: number | null, absence: Absence | null, note: string | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string } | null, yearly: { hours: number, costHere: string | null, costThere: string | null, saving: string | null } }> } };
 
+export type FleetStrategyQueryVariables = Exact<{
+  input?: FleetStrategyInput;
+}>;
+
+
+export type FleetStrategyQuery = { fleetStrategy: { totalGpus: number, isOptimal: boolean, refusal: { reason: NoFleetReason, message: string, leastBudget: string | null } | null, parts: Array<{ role: FleetRole, billing: Billing, provider: string, region: string | null, machines: number, gpusPerMachine: number, gpu: { name: string }, hours: { value: number }, monthlyCost: { amount: string, later: { p10: string, p90: string } | null }, capacity: { value: number, unit: string } }>, monthlyCost: { amount: string, simulated: boolean, figure: { explain: { formula: string } | null } }, countedCapacity: { value: number, unit: string, explain: { formula: string } | null }, onDemandShare: { value: number }, againstOnDemand: { missing: Array<string>, saving: { value: number } | null }, againstDearestCloud: { missing: Array<string>, saving: { value: number } | null }, roiPercent: { value: number } | null, yearlySaving: { value: number } | null, gapPercent: { value: number }, alternatives: Array<{ rule: FleetRule, isOnParetoFront: boolean, verdict: string, cost: { value: number } | null, capacity: { value: number } | null, spotShare: { value: number } | null }> } };
+
 export type GpuAvailabilityQueryVariables = Exact<{
   name?: string;
   from?: PlaceInput;
@@ -1609,6 +1705,98 @@ export const CloudSavingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CloudSavingsQuery, CloudSavingsQueryVariables>;
+export const FleetStrategyDocument = new TypedDocumentString(`
+    query FleetStrategy($input: FleetStrategyInput! = { workload: TRAINING, monthlyBudget: 2000, reliability: MEDIUM }) {
+  fleetStrategy(input: $input) {
+    refusal {
+      reason
+      message
+      leastBudget
+    }
+    parts {
+      role
+      gpu {
+        name
+      }
+      billing
+      provider
+      region
+      machines
+      gpusPerMachine
+      hours {
+        value
+      }
+      monthlyCost {
+        amount
+        later {
+          p10
+          p90
+        }
+      }
+      capacity {
+        value
+        unit
+      }
+    }
+    totalGpus
+    monthlyCost {
+      amount
+      figure {
+        explain {
+          formula
+        }
+      }
+      simulated
+    }
+    countedCapacity {
+      value
+      unit
+      explain {
+        formula
+      }
+    }
+    onDemandShare {
+      value
+    }
+    againstOnDemand {
+      saving {
+        value
+      }
+      missing
+    }
+    againstDearestCloud {
+      saving {
+        value
+      }
+      missing
+    }
+    roiPercent {
+      value
+    }
+    yearlySaving {
+      value
+    }
+    isOptimal
+    gapPercent {
+      value
+    }
+    alternatives {
+      rule
+      cost {
+        value
+      }
+      capacity {
+        value
+      }
+      spotShare {
+        value
+      }
+      isOnParetoFront
+      verdict
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FleetStrategyQuery, FleetStrategyQueryVariables>;
 export const GpuAvailabilityDocument = new TypedDocumentString(`
     query GpuAvailability($name: String! = "RTX 4090", $from: PlaceInput! = { region: "DE" }) {
   gpu(name: $name) {

@@ -2,6 +2,7 @@
 import './graph-api-prices.ts';
 import './graph-cost.ts';
 import './graph-figure.ts';
+import './graph-fleet.ts';
 import './graph-memory.ts';
 import './graph-models.ts';
 import './graph-ranking.ts';
