@@ -271,6 +271,14 @@ export type FleetWorkload =
   /** Counted in dense BF16 (else FP16) TFLOPS by the data sheet. */
   | 'TRAINING';
 
+/** How fast somebody found a GPU to be. */
+export type GpuSpeedInput = {
+  /** The GPU by any name the catalog knows. */
+  gpu: string;
+  /** Output tokens a second of the whole machine, all sequences together: above 0. */
+  tokensPerSecond: number;
+};
+
 /** Bounds on a whole number; all that are given hold. */
 export type IntComparator = {
   /** Above this. */
@@ -282,6 +290,30 @@ export type IntComparator = {
   /** At or below this. */
   lte?: number | null | undefined;
 };
+
+/** What GPUs talk to each other over. */
+export type InterconnectKind =
+  /** The machine’s network. */
+  | 'ETHERNET'
+  /** InfiniBand, a card for each GPU. */
+  | 'INFINIBAND'
+  /** AMD’s own links. */
+  | 'INFINITY_FABRIC'
+  /** NVIDIA’s own links. */
+  | 'NVLINK'
+  /** The machine’s PCI Express. */
+  | 'PCIE'
+  /** Ethernet with direct access to memory, built into or beside each GPU. */
+  | 'ROCE'
+  /** Intel’s own links. */
+  | 'XE_LINK';
+
+/** Between which GPUs. */
+export type InterconnectScope =
+  /** Those of different machines. */
+  | 'ACROSS_MACHINES'
+  /** Those of one machine. */
+  | 'WITHIN_MACHINE';
 
 /** How interruptions are known: each counts something else, and none sees all. */
 export type InterruptionEstimator =
@@ -309,6 +341,40 @@ export type KvCacheFormat =
   | 'FP8'
   /** Two bytes a value: what engines do unless told otherwise. */
   | 'FP16';
+
+/** What GPUs are ranked for: models, how they are served, and which offers count. */
+export type LlmgpuInput = {
+  /** How far ahead costs are forecast, PT1H to P7D. */
+  ahead?: string;
+  /** Sequences served at once (the batch): 1 to 4096. Memory is planned for all of them at full length. */
+  concurrency?: number;
+  /** Tokens that each sequence has room for, at most what the model was made for. promptTokens + outputTokens where it is absent. */
+  contextTokens?: number | null | undefined;
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** Which offers count: GPUs, least memory, greatest price, places, billing. Taken offers never do. GPUs named here are told of even where nobody offers them. */
+  filter?: OfferFilter;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The models, 1 to 10; one may be given without a list. Every model is ranked on every GPU. */
+  models: Array<ModelInput>;
+  /** Tokens of an answer: at least 1. Costs are of these tokens, reading the prompts included. */
+  outputTokens?: number;
+  /** Tokens of a prompt, which are read before the answer: at least 1. */
+  promptTokens?: number;
+  /** The same for single GPUs, which goes before tokensPerSecond. At most 100. */
+  speeds?: Array<GpuSpeedInput> | null | undefined;
+  /** Output tokens a second that any machine makes, all sequences together, where you know better: above 0. Estimated or measured for each GPU where it is absent. */
+  tokensPerSecond?: number | null | undefined;
+  /** Which weights trainingHours train. */
+  trainingMethod?: TrainingMethod;
+  /** Tokens that trainingHours are told for, passes over the data counted: above 0. */
+  trainingTokens?: number;
+  /** The share of the time that the machine is busy, above 0 up to 1. By default 1: the least a token can cost; at 0.25 it costs four times as much. */
+  utilisation?: number;
+};
 
 /** Multi-head latent attention: one compressed vector of each token is kept, as DeepSeek’s models do. */
 export type LatentAttentionInput = {
@@ -397,6 +463,20 @@ export type MemoryRemedy =
   /** Divide states, gradients, weights among the GPUs (ZeRO). */
   | 'ZERO';
 
+/** Which models of the catalog are meant; everything given must hold. */
+export type ModelFilter = {
+  /** Only of this publisher: "Meta". Any case. */
+  developer?: string | null | undefined;
+  /** True for mixtures of experts alone, false for dense models alone. */
+  isMixture?: boolean | null | undefined;
+  /** Most parameters: 80000000000. */
+  maxParams?: number | null | undefined;
+  /** Least context in tokens: 32768. */
+  minContextTokens?: number | null | undefined;
+  /** Least parameters: 7000000000. */
+  minParams?: number | null | undefined;
+};
+
 /** Which language model is meant: of the catalog by its name, a size, or any by its architecture. */
 export type ModelInput =
   {   /** Any model, told by its architecture. */
@@ -405,6 +485,15 @@ export type ModelInput =
   name: string; size?: never; }
   |  { architecture?: never; name?: never;   /** A typical dense model of exactly this many parameters: "7B", "13B", "30B", "70B", "180B", or any other such as "1.5B" or "350M". Llama-like, with 8 key and value heads from 70B on; "180B" is Falcon’s. */
   size: string; };
+
+/** What layers of a model remember of the tokens before. */
+export type ModelLayerKind =
+  /** Keys and values of `kvHeads` heads for each token, of the last `window` tokens where there is a window. */
+  | 'GROUPED'
+  /** One compressed vector of each token: multi-head latent attention. */
+  | 'LATENT'
+  /** A state of fixed size whatever the context: linear attention, Mamba. */
+  | 'STATE';
 
 /** Why there is no fleet that does what was asked for. */
 export type NoFleetReason =
@@ -419,6 +508,15 @@ export type NoFleetReason =
   /** Some has to be on-demand, and every offer that fits is spot. */
   | 'NO_ON_DEMAND';
 
+/** Why a GPU is in no plan. */
+export type NoPlanReason =
+  /** As many as can be rented do not hold the model in any of the formats. */
+  | 'DOES_NOT_FIT'
+  /** It is listed, but nothing of it can be rented: `absence` says why. */
+  | 'NOT_RENTABLE'
+  /** The engine runs none of the formats on it. */
+  | 'NOT_RUN';
+
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
   /** How many GPUs can be rented changed, or the stock level, at the same price. */
@@ -429,6 +527,36 @@ export type OfferChangeKind =
   | 'PRICE'
   /** The provider lists it no longer. */
   | 'WITHDRAWN';
+
+/** Which offers are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
+export type OfferFilter = {
+  /** On-demand or spot; both where it is absent. */
+  billing?: Billing | null | undefined;
+  /** Bounds on the number of GPUs in an offer. */
+  gpuCount?: IntComparator | null | undefined;
+  /** GPU names exactly as providers write them: the way to offers the catalog does not map, such as an imported "H100". Given beside `gpus`, both must hold. */
+  gpuNames?: Array<string> | null | undefined;
+  /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090", "NVIDIA GeForce RTX 4090"). A name that is unknown, or means several GPUs ("H100"), is an error that lists the nearest ones. */
+  gpus?: Array<string> | null | undefined;
+  /** Include offers of providers that have not answered lately, and those whose newest price is held in quarantine; their prices say `stale`. */
+  includeStale?: boolean;
+  /** Least reliability, 0 to 1, as the provider states it. Offers without one are left out. */
+  minReliability?: number | null | undefined;
+  /** Least memory of one GPU in gigabytes, by the catalog; for an unmapped GPU by what its provider states. */
+  minVramGb?: number | null | undefined;
+  /** Bounds on the price per GPU-hour now; they do not cut history. */
+  price?: UsdComparator | null | undefined;
+  /** Provider ids ("vastai"). Naming providers also reaches those of the other kind of market (real while the simulated one is served, and the reverse), and those known from imported files alone. */
+  providers?: Array<string> | null | undefined;
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"). Offers without a known region are left out. */
+  regions?: Array<string> | null | undefined;
+  /** Leave out offers that are listed but taken. */
+  rentableOnly?: boolean;
+  /** Classes of service as the provider names them: "SECURE", "COMMUNITY". Any case. */
+  tiers?: Array<string> | null | undefined;
+  /** Leave out offers their provider does not call verified. */
+  verifiedOnly?: boolean;
+};
 
 /** A stretch of time, at most 3,660 days. */
 export type PeriodInput =
@@ -486,6 +614,13 @@ export type ProviderStatus =
   /** No poll has succeeded for three intervals (at least a minute); prices are marked stale. */
   | 'STALE';
 
+/** By what a loss of quality was measured. */
+export type QualityMetric =
+  /** Accuracy on benchmarks, in percent below that in 16 bits. */
+  | 'ACCURACY'
+  /** Perplexity of WikiText-2, in percent above that in 16 bits. */
+  | 'PERPLEXITY';
+
 /** What became of a held quote. */
 export type QuarantineOutcome =
   /** It was seen again or elsewhere, and recorded from then on. */
@@ -507,6 +642,17 @@ export type QuarantineReason =
   | 'JUMP'
   /** Ten times the usual price of its GPU and billing or more, or a tenth or less, in an offer not seen before or one that moved there by more than half. */
   | 'OFF_MARKET';
+
+/** Why a GPU is not ranked. */
+export type RankingExclusion =
+  /** The largest machine of it on offer does not hold the model: see missing. */
+  | 'DOES_NOT_FIT'
+  /** No provider lists it, under the filter given. */
+  | 'NOT_OFFERED'
+  /** It is listed, but every offer is taken. */
+  | 'SOLD_OUT'
+  /** The only offers are of providers that have not answered lately, and those were excluded. */
+  | 'STALE';
 
 /** Why a row of a provider’s answer was not taken. */
 export type RejectReason =
@@ -543,6 +689,46 @@ export type RentalInput = {
   provider?: string | null | undefined;
   /** Region code ("DE", "US-CA"; a country covers its states) or continent ("EUROPE"). Everywhere where it is absent. */
   region?: string | null | undefined;
+};
+
+/** What the right GPUs are looked for: a model, how it is served, and which offers count. */
+export type RightSizingInput = {
+  /** How far ahead costs are forecast, PT1H to P7D. */
+  ahead?: string;
+  /** Sequences served at once, for which memory is planned at full length: 1 to 4096. */
+  concurrency?: number;
+  /** Tokens that each sequence has room for: at least `promptTokens` and `outputTokens` together, which it is where it is absent, at most what the model was made for. */
+  contextTokens?: number | null | undefined;
+  /** What serves it. Formats that it does not run on a GPU are not planned there. */
+  engine?: ServingEngine;
+  /** Which offers count: GPUs, greatest price per GPU, places, billing. Taken offers never do. */
+  filter?: OfferFilter;
+  /** Formats of the weights to choose from. Those the engine is mostly used with where it is absent or empty: FP16, FP8, INT8 and AWQ, or FP16 and the K-quants with llama.cpp. */
+  formats?: Array<WeightFormat> | null | undefined;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The model. */
+  model: ModelInput;
+  /** Tokens of an answer: at least 1. */
+  outputTokens?: number;
+  /** Tokens of a prompt: at least 1. */
+  promptTokens?: number;
+  /** Share of the memory a GPU reports that is planned with: above 0, at most 1. */
+  usableShare?: number;
+};
+
+/** Requests of one kind. The prompt is given by one of `prompt`, `promptCharacters` and `promptTokens`. */
+export type RoutedRequestInput = {
+  /** How many there are: above 0. */
+  count?: number;
+  /** Tokens the answer may have, at least 1. It is priced as if it had all. */
+  maxTokens: number;
+  /** The prompt itself: a quarter of its characters are its tokens. */
+  prompt?: string | null | undefined;
+  /** Characters of the prompt: a quarter of them are its tokens. */
+  promptCharacters?: number | null | undefined;
+  /** Tokens of the prompt, where you count them. */
+  promptTokens?: number | null | undefined;
 };
 
 /** What to do with a job. */
@@ -842,6 +1028,59 @@ export type StreamResetReason =
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
 
+/** Why a tier has no price. */
+export type TierAbsence =
+  /** No machine on offer holds its model: `llmGpus` says by how much. */
+  | 'DOES_NOT_FIT'
+  /** Nothing can be rented under the filter given. */
+  | 'NOT_OFFERED';
+
+/** What serves some of the requests: a `model` on the GPU where its token is cheapest, or an API at an `apiPrice`. One of the two is given. */
+export type TierInput = {
+  /** What an API asks, in place of a model. */
+  apiPrice?: TokenPriceInput | null | undefined;
+  /** Requests of fewer tokens, prompt and answer together, belong here unless to a tier before. Absent for the last tier alone, which takes the rest. */
+  below?: number | null | undefined;
+  /** How the model’s weights are stored. */
+  format?: WeightFormat;
+  /** GPUs it may run on, by any name the catalog knows; any where it is absent. */
+  gpus?: Array<string> | null | undefined;
+  /** The model that serves it. */
+  model?: ModelInput | null | undefined;
+  /** What you call it, 1 to 40 characters: "small". */
+  name: string;
+  /** Output tokens a second of the machine, where you know better. Estimated or measured else. */
+  tokensPerSecond?: number | null | undefined;
+};
+
+/** Requests, the tiers they may be routed to, and how models are served. */
+export type TierRoutingInput = {
+  /** How far ahead costs are forecast, PT1H to P7D. */
+  ahead?: string;
+  /** Sequences served at once by each machine: 1 to 4096. */
+  concurrency?: number;
+  /** What serves models. */
+  engine?: ServingEngine;
+  /** Which offers count. Taken ones never do. */
+  filter?: OfferFilter;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The mix: 1 to 50 kinds of requests. */
+  requests: Array<RoutedRequestInput>;
+  /** 1 to 5 tiers by ascending `below`. By default small below 1000 tokens (7B), medium below 4000 (13B), large for the rest (70B). */
+  tiers?: Array<TierInput>;
+  /** The share of the time that machines are busy: above 0 up to 1. By default 1, the least a token can cost. */
+  utilisation?: number;
+};
+
+/** What an API asks for tokens. */
+export type TokenPriceInput = {
+  /** For a million tokens of prompts. */
+  input: string | number;
+  /** For a million tokens of answers. */
+  output: string | number;
+};
+
 /** What is trained on, once through. */
 export type TrainingDatasetInput =
   {   /** Text, of which tokens are made. */
@@ -919,6 +1158,13 @@ export type TrainingMisfitReason =
   /** It would take over ten years, or a hundred million dollars. */
   | 'TOO_LONG';
 
+/** Why there are no hours of training. */
+export type TrainingOnGpuAbsence =
+  /** Training takes more memory than the machine has, see missingGb. */
+  | 'DOES_NOT_FIT'
+  /** The GPU computes nothing narrower than FP32: nobody trains on it. */
+  | 'NO_MATRIX_UNITS';
+
 /** What is kept of each parameter that is trained. */
 export type TrainingOptimizer =
   /** The same with moments in 8 bits: 10 bytes. */
@@ -970,6 +1216,15 @@ export type UnknownGpuReason =
   /** Several GPUs go by that name: "H100" is PCIe, SXM or NVL. */
   | 'AMBIGUOUS_NAME'
   /** The catalog has no GPU of that name. */
+  | 'UNKNOWN_NAME';
+
+/** Why a name means no one model. */
+export type UnknownModelReason =
+  /** Several models go by that name: "Llama 3.1" is 8B, 70B or 405B. */
+  | 'AMBIGUOUS_NAME'
+  /** It is a size and no name: "70B". */
+  | 'SIZE'
+  /** The catalog has no model of that name. */
   | 'UNKNOWN_NAME';
 
 /** What an hour of work costs beside the price of the GPU, and that price. */
@@ -1144,6 +1399,14 @@ export type InterruptionsQueryVariables = Exact<{
 
 export type InterruptionsQuery = { interruptions: { from: string, to: string, estimator: InterruptionEstimator | null, definition: string | null, simulated: boolean, count: number | null, exposureHours: number | null, ratePerDay: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, absence: Absence | null, mtbiHoursInterval: { low: number, high: number | null } | null, worstRegion: { count: number | null, region: { code: string } | null } | null, regions: Array<{ count: number | null, exposureHours: number | null, ratePerDay: number | null, absence: Absence | null, region: { code: string } | null, shrunk: { ratePerDay: number, ownWeight: number } | null }>, survival: { n: number, censored: number, medianHours: number | null, absence: Absence | null, at: Array<{ hours: number, survival: number | null, low: number | null, high: number | null, exponential: number | null }> } } };
 
+export type LlmGpusQueryVariables = Exact<{
+  input?: LlmgpuInput;
+  first?: number;
+}>;
+
+
+export type LlmGpusQuery = { llmGpus: { gpus: { totalCount: number, edges: Array<{ node: { rank: number, modelName: string, billing: Billing, gpuCount: number, availableGpus: number, reasoning: string, isOnFrontier: boolean, standing: string, gpu: { name: string }, price: { value: number, basis: FigureBasis, source: string }, tokensPerSecond: { value: number, basis: FigureBasis, source: string }, costPerMillionTokens: { amount: string, figure: { explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis } }> } | null }, later: { p10: string, p50: string, p90: string } | null }, maxContextTokens: { value: number }, fitScore: { value: number }, training: { absence: TrainingOnGpuAbsence | null, hours: { value: number } | null, cost: { amount: string } | null }, recommendedModels: Array<{ name: string }>, risk: { value: number, basis: FigureBasis } | null } }> }, excluded: { edges: Array<{ node: { modelName: string, reason: RankingExclusion, gpusNeeded: number | null, formatsThatFit: Array<WeightFormat>, gpu: { name: string }, missing: { value: number } | null } }> } } };
+
 export type MarketStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1157,11 +1420,28 @@ export type ModelMemoryQueryVariables = Exact<{
 }>;
 
 
-export type ModelMemoryQuery = { toServe: { model: string, weights: Array<{ format: WeightFormat, wholeGb: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, serving: { need: { total: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null }, toTrain: { training: { fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null } };
+export type ModelMemoryQuery = { modelMemory: { model: string, weights: Array<{ format: WeightFormat, wholeGb: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, serving: { need: { total: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null }, toTrain: { training: { fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null } };
 
 export type WorkedFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
 
 export type FitFragment = { gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null };
+
+export type ModelQueryVariables = Exact<{
+  name?: string;
+}>;
+
+
+export type ModelQuery = { model:
+    | { id: string, name: string, slug: string, aliases: Array<string>, params: number, activeParams: number, layers: number, hiddenSize: number, heads: number, vocabulary: number, tiedEmbeddings: boolean, contextTokens: number, source: string, attention: Array<{ kind: ModelLayerKind, layers: number, kvHeads: number | null, headDim: number | null, window: number | null, latentDim: number | null, ropeDim: number | null, stateValues: number | null }>, feedForward: Array<{ layers: number, size: number, matrices: number, experts: number, activeExperts: number, sharedSize: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, basis: FigureBasis, explain: { formula: string } | null } }> } | null } }
+    | { reason: UnknownModelReason, message: string, nearest: Array<{ name: string }> }
+   };
+
+export type ModelsQueryVariables = Exact<{
+  filter?: ModelFilter | null | undefined;
+}>;
+
+
+export type ModelsQuery = { models: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { name: string, developer: string, released: string, licence: string, params: number, activeParams: number, isMixture: boolean, contextTokens: number, source: string, cachePerToken: { value: number, unit: string } } }> } };
 
 export type PriceChangesSubscriptionVariables = Exact<{
   filter?: LiveFilter | null | undefined;
@@ -1227,6 +1507,13 @@ export type ReliabilityQueryVariables = Exact<{
 
 
 export type ReliabilityQuery = { offers: { edges: Array<{ node: { billing: Billing, reliability: number | null, provider: { key: string }, region: { code: string } | null, measuredReliability: { score: number | null, risk: InterruptionRisk | null, uptimePercent: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, estimator: InterruptionEstimator | null, basis: PriceBasis | null, count: number | null, exposureHours: number | null, ownWeight: number | null, formula: string | null, absence: Absence | null } } }> } };
+
+export type RightSizingQueryVariables = Exact<{
+  input?: RightSizingInput;
+}>;
+
+
+export type RightSizingQuery = { rightSizing: { at: string, smallest: { name: string } | null, bestValue: { name: string } | null, cheapest: { name: string, gpusPaid: number, need: { total: { value: number, explain: { formula: string } | null } }, usable: { value: number }, cost: { amount: string, figure: { value: number, unit: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, basis: FigureBasis, source: string } }> } | null }, later: { p10: string, p50: string, p90: string, hasSkill: boolean } | null }, tokensPerSecond: { value: number, basis: FigureBasis, source: string } } | null, formats: Array<{ format: WeightFormat, weights: { value: number }, qualityLoss: { metric: QualityMetric, high: { value: number, source: string } } | null, cheapest: { name: string, cost: { amount: string } } | null, saving: { value: number } | null }>, plans: { totalCount: number, edges: Array<{ node: { rank: number, name: string, machines: number, isOnFrontier: boolean, whyLost: string | null, cost: { amount: string }, costPerMillionTokens: { amount: string }, interconnects: Array<{ scope: InterconnectScope, kind: InterconnectKind, bandwidth: { value: number, source: string } }> } }> }, withoutPlan: { edges: Array<{ node: { reason: NoPlanReason, message: string, gpu: { name: string } } }> } } };
 
 export type RunNowOrWaitQueryVariables = Exact<{
   gpu?: string;
@@ -1332,6 +1619,13 @@ export type TickerSubscription = { ticker:
    };
 
 export type TickedPriceFragment = { changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null };
+
+export type TierRoutingQueryVariables = Exact<{
+  input?: TierRoutingInput;
+}>;
+
+
+export type TierRoutingQuery = { tierRouting: { requests: Array<{ tier: string, tokens: { value: number }, cost: { amount: string } | null, costInLargest: { amount: string } | null }>, tiers: Array<{ name: string, below: number | null, requests: number, absence: TierAbsence | null, machine: { billing: Billing, gpu: { name: string }, costPerMillionTokens: { amount: string } } | null, cost: { amount: string } | null }>, routed: { amount: string, figure: { explain: { formula: string } | null } } | null, allLargest: { amount: string } | null, savingPercent: { value: number } | null } };
 
 export type TrainingEstimateQueryVariables = Exact<{
   input?: TrainingInput;
@@ -1955,6 +2249,106 @@ export const InterruptionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InterruptionsQuery, InterruptionsQueryVariables>;
+export const LlmGpusDocument = new TypedDocumentString(`
+    query LlmGpus(
+$input: LLMGPUInput! = {
+  models: [{ name: "Llama 3.1 8B" }, { size: "70B" }]
+  format: FP16
+  utilisation: 0.5
+}
+$first: Int! = 5
+) {
+  llmGpus(input: $input) {
+    gpus(first: $first) {
+      totalCount
+      edges {
+        node {
+          rank
+          modelName
+          gpu {
+            name
+          }
+          billing
+          gpuCount
+          availableGpus
+          price {
+            value
+            basis
+            source
+          }
+          tokensPerSecond {
+            value
+            basis
+            source
+          }
+          costPerMillionTokens {
+            amount
+            figure {
+              explain {
+                formula
+                inputs {
+                  name
+                  figure {
+                    value
+                    unit
+                    basis
+                  }
+                }
+              }
+            }
+            later {
+              p10
+              p50
+              p90
+            }
+          }
+          maxContextTokens {
+            value
+          }
+          fitScore {
+            value
+          }
+          reasoning
+          training {
+            hours {
+              value
+            }
+            cost {
+              amount
+            }
+            absence
+          }
+          recommendedModels(first: 3) {
+            name
+          }
+          risk {
+            value
+            basis
+          }
+          isOnFrontier
+          standing
+        }
+      }
+    }
+    excluded(first: $first) {
+      edges {
+        node {
+          modelName
+          gpu {
+            name
+          }
+          reason
+          gpusNeeded
+          missing {
+            value
+          }
+          formatsThatFit
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LlmGpusQuery, LlmGpusQueryVariables>;
 export const MarketStatusDocument = new TypedDocumentString(`
     query MarketStatus {
   marketStatus {
@@ -1978,7 +2372,7 @@ export const MarketStatusDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<MarketStatusQuery, MarketStatusQueryVariables>;
 export const ModelMemoryDocument = new TypedDocumentString(`
     query ModelMemory($large: ModelInput! = { name: "Llama 3.1 70B" }, $small: ModelInput! = { name: "Llama 3.1 8B" }, $serving: ServingMemoryInput! = { weights: FP16, contextTokens: 8192 }, $training: TrainingMemoryInput! = { method: FULL, optimizer: ADAM_MIXED }) {
-  toServe: modelMemory(model: $large, serving: $serving) {
+  modelMemory(model: $large, serving: $serving) {
     model
     weights {
       format
@@ -2052,6 +2446,99 @@ fragment Fit on MemoryFit {
     }
   }
 }`) as unknown as TypedDocumentString<ModelMemoryQuery, ModelMemoryQueryVariables>;
+export const ModelDocument = new TypedDocumentString(`
+    query Model($name: String! = "google/gemma-3-27b-it") {
+  model(name: $name) {
+    ... on Model {
+      id
+      name
+      slug
+      aliases
+      params
+      activeParams
+      layers
+      hiddenSize
+      heads
+      vocabulary
+      tiedEmbeddings
+      contextTokens
+      attention {
+        kind
+        layers
+        kvHeads
+        headDim
+        window
+        latentDim
+        ropeDim
+        stateValues
+      }
+      feedForward {
+        layers
+        size
+        matrices
+        experts
+        activeExperts
+        sharedSize
+      }
+      cachePerToken(format: FP8) {
+        value
+        unit
+        basis
+        source
+        explain {
+          formula
+          inputs {
+            name
+            figure {
+              value
+              basis
+              explain {
+                formula
+              }
+            }
+          }
+        }
+      }
+      source
+    }
+    ... on UnknownModel {
+      reason
+      message
+      nearest {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModelQuery, ModelQueryVariables>;
+export const ModelsDocument = new TypedDocumentString(`
+    query Models($filter: ModelFilter = { minParams: 24e9, maxParams: 40e9, minContextTokens: 131072 }) {
+  models(filter: $filter, first: 10) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        name
+        developer
+        released
+        licence
+        params
+        activeParams
+        isMixture
+        contextTokens
+        cachePerToken {
+          value
+          unit
+        }
+        source
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
 export const PriceChangesDocument = new TypedDocumentString(`
     subscription PriceChanges($filter: LiveFilter = { gpus: ["RTX 4090", "RTX 5090", "H100 SXM"] }, $after: String) {
   priceChanges(filter: $filter, after: $after) {
@@ -2343,6 +2830,122 @@ export const ReliabilityDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReliabilityQuery, ReliabilityQueryVariables>;
+export const RightSizingDocument = new TypedDocumentString(`
+    query RightSizing($input: RightSizingInput! = { model: { name: "Llama 3.1 8B" }, concurrency: 8, contextTokens: 4096 }) {
+  rightSizing(input: $input) {
+    at
+    smallest {
+      name
+    }
+    bestValue {
+      name
+    }
+    cheapest {
+      name
+      gpusPaid
+      need {
+        total {
+          value
+          explain {
+            formula
+          }
+        }
+      }
+      usable {
+        value
+      }
+      cost {
+        amount
+        figure {
+          value
+          unit
+          explain {
+            formula
+            inputs {
+              name
+              figure {
+                value
+                basis
+                source
+              }
+            }
+          }
+        }
+        later {
+          p10
+          p50
+          p90
+          hasSkill
+        }
+      }
+      tokensPerSecond {
+        value
+        basis
+        source
+      }
+    }
+    formats {
+      format
+      weights {
+        value
+      }
+      qualityLoss {
+        metric
+        high {
+          value
+          source
+        }
+      }
+      cheapest {
+        name
+        cost {
+          amount
+        }
+      }
+      saving {
+        value
+      }
+    }
+    plans(first: 10) {
+      totalCount
+      edges {
+        node {
+          rank
+          name
+          machines
+          cost {
+            amount
+          }
+          costPerMillionTokens {
+            amount
+          }
+          interconnects {
+            scope
+            kind
+            bandwidth {
+              value
+              source
+            }
+          }
+          isOnFrontier
+          whyLost
+        }
+      }
+    }
+    withoutPlan(first: 5) {
+      edges {
+        node {
+          gpu {
+            name
+          }
+          reason
+          message
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightSizingQuery, RightSizingQueryVariables>;
 export const RunNowOrWaitDocument = new TypedDocumentString(`
     query RunNowOrWait($gpu: String! = "RTX 4090", $hours: Float! = 5, $within: Duration! = "P1D", $billing: Billing! = ON_DEMAND, $pricing: RunPricing! = LOCKED) {
   runNowOrWait(
@@ -2871,6 +3474,69 @@ export const TickerDocument = new TypedDocumentString(`
   changePercent
   direction
 }`) as unknown as TypedDocumentString<TickerSubscription, TickerSubscriptionVariables>;
+export const TierRoutingDocument = new TypedDocumentString(`
+    query TierRouting(
+$input: TierRoutingInput! = {
+  requests: [
+    { promptCharacters: 800, maxTokens: 200, count: 100000 }
+    { promptCharacters: 6000, maxTokens: 500, count: 10000 }
+    { promptTokens: 6000, maxTokens: 1000, count: 1000 }
+  ]
+  tiers: [
+    { name: "small", below: 1000, model: { size: "7B" } }
+    { name: "medium", below: 4000, model: { size: "13B" }, format: AWQ }
+    { name: "large", apiPrice: { input: "10", output: "30" } }
+  ]
+}
+) {
+  tierRouting(input: $input) {
+    requests {
+      tokens {
+        value
+      }
+      tier
+      cost {
+        amount
+      }
+      costInLargest {
+        amount
+      }
+    }
+    tiers {
+      name
+      below
+      requests
+      machine {
+        gpu {
+          name
+        }
+        billing
+        costPerMillionTokens {
+          amount
+        }
+      }
+      cost {
+        amount
+      }
+      absence
+    }
+    routed {
+      amount
+      figure {
+        explain {
+          formula
+        }
+      }
+    }
+    allLargest {
+      amount
+    }
+    savingPercent {
+      value
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TierRoutingQuery, TierRoutingQueryVariables>;
 export const TrainingEstimateDocument = new TypedDocumentString(`
     query TrainingEstimate(
 $input: TrainingInput! = {
