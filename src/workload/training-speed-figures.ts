@@ -21,8 +21,8 @@ const METHOD = 'FLOPs and the share of the peak that is reached';
 const CONVENTION =
   'Kaplan et al. 2020, Scaling Laws for Neural Language Models: 2 FLOPs a parameter and pass';
 const ATTENTION = 'Chowdhery et al. 2022, PaLM, appendix B: the FLOPs of attention';
-const STUDY = 'fitted on published training runs: `estimator` tells how far off it is';
-const UNTRIED = 'taken over from neighbouring generations: tried on no published run';
+const STUDY = 'by a study of published runs: `estimator` tells how far off it is';
+const UNTRIED = 'taken over from its neighbours: tried on no published run';
 const RASCHKA = 'Raschka 2023, Practical Tips for Finetuning LLMs: 39 % longer than LoRA';
 
 /** Null where the catalog has no rate of the GPU's matrix units. */
