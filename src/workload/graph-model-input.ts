@@ -55,10 +55,12 @@ export function askedModel(input: typeof ModelInput.$inferInput, argument = 'mod
     const shape = shapeOfArchitecture(input.architecture, `${argument}.architecture`);
     return { name: name || 'the model described', slug: null, shape, source: 'the caller', basis: 'GIVEN' };
   }
-  if (input.size != null) return modelOfSize(input.size, argument);
+  if (input.size != null) return modelOfSize(input.size, `${argument}.size`);
   const name = input.name ?? '';
   // A size in place of a name is no name of anything else.
-  return paramsOfSize(name) === null ? modelNamed(name, argument) : modelOfSize(name, argument);
+  return paramsOfSize(name) === null
+    ? modelNamed(name, `${argument}.name`)
+    : modelOfSize(name, `${argument}.name`);
 }
 
 function modelOfSize(size: string, argument: string): AskedModel {

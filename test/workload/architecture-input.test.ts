@@ -155,7 +155,7 @@ describe('a model asked about', () => {
       expect.objectContaining({
         extensions: {
           code: 'BAD_USER_INPUT',
-          argument: 'models',
+          argument: 'models.name',
           nearest: ['Mixtral 8x7B', 'Mixtral 8x22B'],
         },
       }),
