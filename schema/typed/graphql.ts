@@ -307,6 +307,8 @@ export type MemoryRemedy =
   | 'LORA'
   /** More GPUs of the kind. */
   | 'MORE_GPUS'
+  /** As many GPUs as divide it evenly. */
+  | 'OTHER_COUNT'
   /** A GPU with more memory, as many of it. */
   | 'OTHER_GPU'
   /** Train adapters of a model frozen in 4 bits (QLoRA). */
