@@ -2098,7 +2098,14 @@ export const ReliabilityDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<ReliabilityQuery, ReliabilityQueryVariables>;
 export const RightSizingDocument = new TypedDocumentString(`
-    query RightSizing($input: RightSizingInput! = { model: { name: "Llama 3.1 8B" }, concurrency: 8, contextTokens: 4096 }) {
+    query RightSizing(
+$input: RightSizingInput! = {
+  model: { name: "Llama 3.1 8B" }
+  concurrency: 8
+  contextTokens: 4096
+  filter: { billing: ON_DEMAND }
+}
+) {
   rightSizing(input: $input) {
     at
     smallest {
