@@ -452,6 +452,8 @@ export type MemoryRemedy =
   | 'LORA'
   /** More GPUs of the kind. */
   | 'MORE_GPUS'
+  /** As many GPUs as divide it evenly. */
+  | 'OTHER_COUNT'
   /** A GPU with more memory, as many of it. */
   | 'OTHER_GPU'
   /** Train adapters of a model frozen in 4 bits (QLoRA). */
@@ -2831,7 +2833,14 @@ export const ReliabilityDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<ReliabilityQuery, ReliabilityQueryVariables>;
 export const RightSizingDocument = new TypedDocumentString(`
-    query RightSizing($input: RightSizingInput! = { model: { name: "Llama 3.1 8B" }, concurrency: 8, contextTokens: 4096 }) {
+    query RightSizing(
+$input: RightSizingInput! = {
+  model: { name: "Llama 3.1 8B" }
+  concurrency: 8
+  contextTokens: 4096
+  filter: { billing: ON_DEMAND }
+}
+) {
   rightSizing(input: $input) {
     at
     smallest {
