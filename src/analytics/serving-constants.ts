@@ -35,11 +35,11 @@ export type EngineConstants = {
 };
 
 /**
- * llama.cpp: from a study over its published single-stream figures on 30 GPUs (2024 on); 99 µs a layer in May 2024
- * and 50 from 2025 on. What it reaches in prefill is read off the same runs.
+ * llama.cpp: from a study of its published single-stream figures; 99 µs a layer in 2024 and 50 from 2025 on. What it
+ * reaches in prefill is read off runs of 512 and 1,024 tokens.
  */
 const LLAMA_CPP: EngineConstants = {
-  source: 'fit of llama.cpp of May 2024 to its published runs on 30 GPUs',
+  source: 'fit of llama.cpp of May 2024 to its published runs of one stream',
   weights: { gddr: 0.96, hbm: 0.57 },
   kv: 0.4,
   compute: { BF16: 0.4, FP8: 0.4, FP4: 0.4 },
@@ -54,9 +54,13 @@ const LLAMA_CPP: EngineConstants = {
   spills: true,
 };
 
-/** vLLM: the middle of the ranges the same study attains on H100 and B200 servers, leaving one GPU out in turn. */
+/**
+ * vLLM: the middle of the ranges that a study of published runs attains leaving one GPU out in turn (weights .85–1, cache
+ * .7–1, peak .5–.9, 100–114 µs a layer, 55–63 µs a token). That they are of mid-2025, and the experts' power, which
+ * Mixtral on MI300X and MI325X sets by eye, are assumptions.
+ */
 const VLLM: EngineConstants = {
-  source: 'fit of vLLM of 2025 to runs on H100 and B200 servers',
+  source: 'fit of vLLM to published runs of batched serving',
   weights: { gddr: 0.9, hbm: 0.9 },
   kv: 0.85,
   compute: { BF16: 0.7, FP8: 0.6, FP4: 0.4 },

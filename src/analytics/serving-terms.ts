@@ -43,7 +43,7 @@ export type ServingTerms = {
 /** llama.cpp's kernels are made for NVIDIA's GPUs first: what others reach of its shares. An assumption. */
 const OTHER_VENDORS = 0.7;
 const OTHER_VENDORS_ARCHITECTURE = /^(?:RDNA|CDNA|GCN|Xe|Gaudi)/;
-/** Serving software gets so much faster a year, by the study of engines from 2023 to 2025. */
+/** Serving software gets so much faster a year, by the study of published runs. */
 const USUAL_GAIN = 1.4;
 /** Seconds of handing a token on to the next GPU's layers: the runs of llama.cpp on 2 to 8 GPUs. */
 const HOP_SECONDS = 250e-6;
