@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import { runCli } from '#cli/run.ts';
 import { instant } from '#units/time.ts';
 import { servingAccuracy } from './accuracy-serving.ts';
+import { trainingAccuracy } from './accuracy-training.ts';
 import { partsOf, publishedHistories } from './published-histories.ts';
 
 /**
@@ -83,6 +84,8 @@ for (const history of publishedHistories) {
 }
 const serving = await servingAccuracy(folder);
 parts.push(serving.words, tableOf(serving.titles, serving.rows));
+const training = await trainingAccuracy(folder);
+parts.push(training.words, tableOf(training.titles, training.rows));
 await mkdir(new URL('.', DOCUMENT), { recursive: true });
 await writeFile(DOCUMENT, await formatted(parts.join('\n')));
 const table = tableOf(
