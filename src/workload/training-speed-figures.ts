@@ -49,10 +49,10 @@ export function speedFigures(
       'ASSUMED',
       CONVENTION,
     ),
-    activeParameters: fact(model.shape.activeParams, 'parameters', 'CATALOG', model.source),
+    activeParameters: fact(model.shape.activeParams, 'parameters', model.basis, model.source),
     flopsPerAttention: fact(recomputes ? 16 : 12, 'FLOPs', 'ASSUMED', ATTENTION),
-    layers: fact(model.shape.layers, '1', 'CATALOG', model.source),
-    hiddenSize: fact(model.shape.hiddenSize, '1', 'CATALOG', model.source),
+    layers: fact(model.shape.layers, '1', model.basis, model.source),
+    hiddenSize: fact(model.shape.hiddenSize, '1', model.basis, model.source),
     sequenceTokens: given(sequenceTokens, 'tokens'),
   };
   const flopsPerToken = derived(speed.flopsPerToken.how, known, 'FLOPs/token');
