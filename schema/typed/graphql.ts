@@ -207,6 +207,13 @@ export type KvCacheFormat =
   /** Two bytes a value: what engines do unless told otherwise. */
   | 'FP16';
 
+/** Which of the times asked for is not kept. */
+export type LatencyMiss =
+  /** The first token of an answer takes longer. */
+  | 'FIRST_TOKEN_TIME'
+  /** A token of an answer takes longer. */
+  | 'TOKEN_TIME';
+
 /** Multi-head latent attention: one compressed vector of each token is kept, as DeepSeek’s models do. */
 export type LatentAttentionInput = {
   /** Values of the compressed vector: `kv_lora_rank`. */
@@ -463,6 +470,47 @@ export type ServerlessInput = {
   workers?: number;
 };
 
+/** What serves a model. */
+export type ServingEngine =
+  /** llama.cpp: layers are given to GPUs whole, which makes room and no speed. */
+  | 'LLAMA_CPP'
+  /** Ollama, which is llama.cpp underneath. */
+  | 'OLLAMA'
+  /** SGLang: GPUs share every layer. */
+  | 'SGLANG'
+  /** TensorRT-LLM: GPUs share every layer. */
+  | 'TENSORRT_LLM'
+  /** vLLM: GPUs share every layer. */
+  | 'VLLM';
+
+/** What is served, on what, how fast it has to be, and what caches find. */
+export type ServingGainsInput = {
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** The longest that the first token may take, in milliseconds: above 0, at most 3600000. Any time where it is absent. */
+  firstTokenMilliseconds?: number | null | undefined;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The model. */
+  model: ModelInput;
+  /** Tokens of an answer: at least 1. */
+  outputTokens?: number;
+  /** The share of prompt tokens that a cache of prefixes holds already, 0 to 1. */
+  promptCacheHits?: number;
+  /** Tokens of a prompt, which are read before the answer: at least 1. */
+  promptTokens?: number;
+  /** The machine. It needs a `gpu`, also where a price is told. */
+  rental: RentalInput;
+  /** The share of output tokens that a cache of whole answers gives, 0 to 1. */
+  responseCacheHits?: number;
+  /** The longest that a token of an answer may take, in milliseconds: above 0, at most 3600000. Any time where it is absent. */
+  tokenMilliseconds?: number | null | undefined;
+  /** The share of the time that the machine is busy, above 0 up to 1. By default 1: the least a token can cost. */
+  utilisation?: number;
+};
+
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
   /** Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. 8192, or what the model was made for where that is less, where it is absent. */
@@ -473,6 +521,28 @@ export type ServingMemoryInput = {
   sequences?: number;
   /** How weights are stored. */
   weights?: WeightFormat;
+};
+
+/** What is served, how, and on what. */
+export type ServingThroughputInput = {
+  /** Sequences served at once (the batch): 1 to 4096. */
+  concurrency?: number;
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** GPUs that serve it together: 1 to 8, or whole machines of 8 up to 1024. */
+  gpuCount?: number;
+  /** The GPUs to compare by any names the catalog knows: 1 to 20. One may be given without a list. */
+  gpus: Array<string>;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The model. */
+  model: ModelInput;
+  /** Tokens of an answer: at least 1. */
+  outputTokens?: number;
+  /** Tokens of a prompt, which are read before the answer: at least 1. */
+  promptTokens?: number;
 };
 
 /** Which signals are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
@@ -621,6 +691,22 @@ export type StreamResetReason =
   | 'OTHER_TAPE'
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
+
+/** How a throughput is known. */
+export type ThroughputBasis =
+  /** By users’ reports, weighed against the published measurement or else the estimate. */
+  | 'CREDIBILITY'
+  /** By a roofline alone: nobody is known to have measured it. */
+  | 'ESTIMATED'
+  /** By a published measurement of the setup or one near it. */
+  | 'MEASURED';
+
+/** Which part of a run tokens a second are of. */
+export type ThroughputMeasure =
+  /** The time in which answers were written, the reading of prompts left out: llama-bench’s tg, Ollama’s eval rate. */
+  | 'DECODE'
+  /** The whole run, prompts’ reading included: what a benchmark of a server tells. */
+  | 'TOTAL';
 
 /** What is trained on, once through. */
 export type TrainingDatasetInput =
@@ -1030,6 +1116,22 @@ export type ServerlessCostQueryVariables = Exact<{
 
 export type ServerlessCostQuery = { serverlessCost: { rental: { absence: Absence | null, pricePerGpuHour: { value: number, unit: string, basis: FigureBasis, source: string } | null }, coldProbability: { value: number }, breakEvenPremium: { value: number }, monthly: { compute: { amount: string }, coldStarts: { amount: string }, idle: { amount: string }, total: { amount: string, figure: { explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null }, alwaysOn: { amount: string } } | null } };
 
+export type ServingGainsQueryVariables = Exact<{
+  input?: ServingGainsInput;
+}>;
+
+
+export type ServingGainsQuery = { servingGains: { knee: number | null, rental: { absence: Absence | null, pricePerGpuHour: { value: number, source: string } | null }, batches: Array<{ batch: number, misses: LatencyMiss | null, speed: { basis: ThroughputBasis, tokensPerSecond: { value: number } }, tokenSeconds: { value: number }, firstTokenSeconds: { value: number }, gainOfNext: { value: number } | null, costPerMillion: { amount: string } | null }>, best: { batch: number, costPerMillion: { amount: string, figure: { value: number, unit: string, explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null } | null } | null, caching: { prefillShare: { value: number }, promptSaving: { value: number }, responseSaving: { value: number }, saving: { value: number, explain: { formula: string } | null }, tokensPerSecond: { value: number }, costPerMillion: { amount: string } | null, savedPerMillion: { amount: string } | null } | null } };
+
+export type ServingThroughputQueryVariables = Exact<{
+  input?: ServingThroughputInput;
+}>;
+
+
+export type ServingThroughputQuery = { servingThroughput: Array<{ gpu: { name: string }, fit: { fits: boolean, mostSequences: number }, speed: { basis: ThroughputBasis, reporters: number, credibility: number, tokensPerSecond: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, streamTokensPerSecond: { value: number }, prefillTokensPerSecond: { value: number }, firstTokenSeconds: { value: number }, range: { p10: { value: number }, p90: { value: number } }, estimate: { value: number }, estimatorError: { p10: number, p50: number, p90: number, heldOut: string }, measurement: { tokensPerSecond: number, measure: ThroughputMeasure, outputTokens: number, distance: number, measured: string, source: string } | null } | null }> };
+
+export type ToldFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
+
 export type SignalRaisedSubscriptionVariables = Exact<{
   filter?: SignalFilter;
   kinds?: Array<SignalKind> | SignalKind;
@@ -1204,6 +1306,25 @@ export const ChangedOfferFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ChangedOffer"}) as unknown as TypedDocumentString<ChangedOfferFragment, unknown>;
+export const ToldFragmentDoc = new TypedDocumentString(`
+    fragment Told on Figure {
+  value
+  unit
+  basis
+  explain {
+    formula
+    inputs {
+      name
+      figure {
+        value
+        unit
+        basis
+        source
+      }
+    }
+  }
+}
+    `, {"fragmentName":"Told"}) as unknown as TypedDocumentString<ToldFragment, unknown>;
 export const RaisedSignalFragmentDoc = new TypedDocumentString(`
     fragment RaisedSignal on PriceSignal {
   seq
@@ -2193,6 +2314,178 @@ export const ServerlessCostDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ServerlessCostQuery, ServerlessCostQueryVariables>;
+export const ServingGainsDocument = new TypedDocumentString(`
+    query ServingGains(
+$input: ServingGainsInput! = {
+  model: { name: "Llama 3.1 8B" }
+  format: FP8
+  promptTokens: 1024
+  outputTokens: 256
+  rental: { gpu: "RTX 4090" }
+  tokenMilliseconds: 40
+  firstTokenMilliseconds: 1000
+  promptCacheHits: 0.5
+  responseCacheHits: 0.1
+}
+) {
+  servingGains(input: $input) {
+    rental {
+      pricePerGpuHour {
+        value
+        source
+      }
+      absence
+    }
+    batches {
+      batch
+      speed {
+        basis
+        tokensPerSecond {
+          value
+        }
+      }
+      tokenSeconds {
+        value
+      }
+      firstTokenSeconds {
+        value
+      }
+      gainOfNext {
+        value
+      }
+      costPerMillion {
+        amount
+      }
+      misses
+    }
+    knee
+    best {
+      batch
+      costPerMillion {
+        amount
+        figure {
+          value
+          unit
+          explain {
+            formula
+          }
+        }
+        later {
+          p10
+          p50
+          p90
+        }
+      }
+    }
+    caching {
+      prefillShare {
+        value
+      }
+      promptSaving {
+        value
+      }
+      responseSaving {
+        value
+      }
+      saving {
+        value
+        explain {
+          formula
+        }
+      }
+      tokensPerSecond {
+        value
+      }
+      costPerMillion {
+        amount
+      }
+      savedPerMillion {
+        amount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServingGainsQuery, ServingGainsQueryVariables>;
+export const ServingThroughputDocument = new TypedDocumentString(`
+    query ServingThroughput(
+$input: ServingThroughputInput! = {
+  model: { name: "Llama 3.1 8B" }
+  gpus: ["RTX 4090", "A100 SXM 80GB", "H100 SXM"]
+  engine: LLAMA_CPP
+  format: Q4_K_M
+  promptTokens: 512
+  outputTokens: 256
+}
+) {
+  servingThroughput(input: $input) {
+    gpu {
+      name
+    }
+    fit {
+      fits
+      mostSequences
+    }
+    speed {
+      basis
+      tokensPerSecond {
+        ...Told
+      }
+      streamTokensPerSecond {
+        value
+      }
+      prefillTokensPerSecond {
+        value
+      }
+      firstTokenSeconds {
+        value
+      }
+      range {
+        p10 {
+          value
+        }
+        p90 {
+          value
+        }
+      }
+      estimate {
+        value
+      }
+      estimatorError {
+        p10
+        p50
+        p90
+        heldOut
+      }
+      measurement {
+        tokensPerSecond
+        measure
+        outputTokens
+        distance
+        measured
+        source
+      }
+      reporters
+      credibility
+    }
+  }
+}
+    fragment Told on Figure {
+  value
+  unit
+  basis
+  explain {
+    formula
+    inputs {
+      name
+      figure {
+        value
+        unit
+        basis
+        source
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<ServingThroughputQuery, ServingThroughputQueryVariables>;
 export const SignalRaisedDocument = new TypedDocumentString(`
     subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
   signalRaised(filter: $filter, kinds: $kinds, after: $after) {
