@@ -56,10 +56,14 @@ export function bestFleet(
   const bound = boundAt(groups, terms, at);
   const based = groups.map((choices) => choices.map((choice) => relaxedWorth(choice, terms, at)));
   const base = based.map((worths) => worths.indexOf(Math.max(...worths)));
-  const start: State = groups.reduce(
-    (sum: State, choices, group) => plus(sum, choices[base[group]!]!, 0),
-    { cost: 0, capacity: 0, onDemand: 0, machines: 0, loss: 0, step: null },
-  );
+  const start: State = groups.reduce((sum: State, choices, group) => plus(sum, choices[base[group]!]!, 0), {
+    cost: 0,
+    capacity: 0,
+    onDemand: 0,
+    machines: 0,
+    loss: 0,
+    step: null,
+  });
   const stages = groups
     .map((choices, group): Stage => ({ group, moves: movesOf(choices, based[group]!, base[group]!) }))
     .toSorted((a, b) => (a.moves[1]?.loss ?? Infinity) - (b.moves[1]?.loss ?? Infinity) || a.group - b.group);
