@@ -1,4 +1,5 @@
 // The desk's types, one line each.
+import './graph-checklist.ts';
 import './graph-cost.ts';
 import './graph-figure.ts';
 import './graph-fleet.ts';
