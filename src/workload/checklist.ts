@@ -2,7 +2,7 @@ import { timeFactorAt, spotTimeFactor } from '#analytics/spot-overhead.ts';
 import { recogniseUseCase } from '#analytics/spot-suitability.ts';
 import { derived, fact, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
-import { observedOffer } from './fleet-market.ts';
+import { movedTo } from './checklist-moves.ts';
 import { heldBy, stillFast, withinReach, type AskedChecklist } from './checklist-asked.ts';
 import type { FleetOffer } from './store-fleet-offers.ts';
 
@@ -39,16 +39,22 @@ const not = (why: WhyNot, reason: string): Outcome => ({ saving: null, why, reas
 
 /** Every measure on its own, against what is paid now: savings of several do not add up. */
 export function measuresOf(asked: AskedChecklist, offers: readonly FleetOffer[]): readonly Measure[] {
+  const here = withinReach(asked, offers, asked.billing);
   const outcomes: Readonly<Record<MeasureKey, Outcome>> = {
     SPOT: spot(asked, offers),
-    CHEAPER_OFFER: cheaper(
+    CHEAPER_OFFER: moving(
       asked,
-      offers,
-      ({ gpu }) => gpu === asked.gpu.slug,
-      `another offer of the ${asked.gpu.name}`,
+      here.filter(({ gpu }) => gpu === asked.gpu.slug),
+      `Nobody else offers ${asked.gpuCount} × ${asked.gpu.name}.`,
+      'The price of a GPU differs between providers and regions.',
     ),
     SCALE_TO_ZERO: scaleToZero(asked),
-    CHEAPER_GPU: cheaper(asked, offers, stillFast(asked), 'a GPU with as much memory, bandwidth and compute'),
+    CHEAPER_GPU: moving(
+      asked,
+      here.filter(stillFast(asked)),
+      `No GPU with as much memory, bandwidth and compute is offered in machines of ${asked.gpuCount}.`,
+      'A GPU with as much memory, bandwidth and compute by the data sheet may cost less.',
+    ),
     RIGHT_SIZE: rightSize(asked, offers),
     QUANTISE: quantise(asked, offers),
     BATCHING: batching(asked),
@@ -71,49 +77,36 @@ function saved(saving: Figure, reason: string): Outcome {
     : not('NO_SAVING', `${reason} That costs as much or more.`);
 }
 
-const CHECKPOINT_HOURS = fact(2 / 60, 'h', 'ASSUMED', 'a checkpoint takes 2 minutes');
-const RESTART_HOURS = fact(5 / 60, 'h', 'ASSUMED', 'a restart takes 5 minutes');
+const CHECKPOINT_HOURS = 2 / 60;
+const RESTART_HOURS = 5 / 60;
 
 function spot(asked: AskedChecklist, offers: readonly FleetOffer[]): Outcome {
   const { useCase } = recogniseUseCase(asked.useCase);
   if (asked.billing === 'SPOT') return not('NO_SAVING', 'It runs on spot already.');
   if (!useCase.suitable) return not('NOT_SUITED', useCase.reason);
-  const [best] = withinReach(asked, offers, 'SPOT').filter(({ gpu }) => gpu === asked.gpu.slug);
-  if (!best) return not('NO_OFFER', `No spot machine of ${asked.gpuCount} × ${asked.gpu.name} is offered.`);
+  const reach = withinReach(asked, offers, 'SPOT').filter(({ gpu }) => gpu === asked.gpu.slug);
+  const none = `No spot machine of ${asked.gpuCount} × ${asked.gpu.name} is offered.`;
   const factor = spotTimeFactor({
     mtbiHours: asked.spotMtbi.value,
-    checkpointHours: CHECKPOINT_HOURS.value,
-    restartHours: RESTART_HOURS.value,
+    checkpointHours: CHECKPOINT_HOURS,
+    restartHours: RESTART_HOURS,
   });
   const source = `Daly 2006: interruptions every ${asked.spotMtbi.value} h, checkpoints of 2 minutes, restarts of 5`;
-  const saving = derived(
-    formula('gpus * hours * (price - spotPrice * hoursPerWorkHour)'),
-    {
-      ...asked.figures,
-      spotPrice: observedOffer(best),
-      hoursPerWorkHour: fact(factor, '1', 'ESTIMATED', source),
-    },
-    'USD',
-  );
-  return saved(saving, useCase.reason);
+  return moving(asked, reach, none, useCase.reason, fact(factor, '1', 'ESTIMATED', source));
 }
 
-/** The cheapest offer of those that will do, for the same hours. */
-function cheaper(
+function moving(
   asked: AskedChecklist,
   offers: readonly FleetOffer[],
-  suits: (offer: FleetOffer) => boolean,
-  what: string,
+  none: string,
+  reason: string,
+  hoursPerWorkHour: Figure | null = null,
 ): Outcome {
-  const [best] = withinReach(asked, offers, asked.billing).filter(suits);
-  if (!best) return not('NO_OFFER', `Nobody offers ${what} in machines of ${asked.gpuCount}.`);
-  const saving = derived(
-    formula('gpus * hours * (price - otherPrice)'),
-    { ...asked.figures, otherPrice: observedOffer(best) },
-    'USD',
-  );
-  const where = best.region === null ? '' : ` in ${best.region}`;
-  return saved(saving, `The cheapest is a ${best.gpu} by ${best.provider}${where}.`);
+  if (offers.length === 0) return not('NO_OFFER', none);
+  const moves = movedTo(asked, offers, hoursPerWorkHour);
+  if (!moves)
+    return not('NO_SAVING', `${reason} The cheapest of ${offers.length} offers costs as much or more.`);
+  return saved(moves.saving, `${reason} ${moves.where}`);
 }
 
 function rightSize(asked: AskedChecklist, offers: readonly FleetOffer[]): Outcome {
@@ -122,33 +115,39 @@ function rightSize(asked: AskedChecklist, offers: readonly FleetOffer[]): Outcom
       'NOT_KNOWN',
       'Tell `neededVramGb`, or the `model` and its `weights`, to find what is large enough.',
     );
-  return smaller(asked, offers, asked.neededGb);
+  const { value: needed } = asked.neededGb;
+  return moving(
+    asked,
+    others(asked, offers).filter((offer) => heldBy(offer, needed)),
+    `No other machine on offer holds ${needed.toFixed(1)} GB.`,
+    `${needed.toFixed(1)} GB are needed; what holds them may be slower, and the hours are taken to stay.`,
+  );
+}
+
+/** Machines of another GPU or another number of GPUs, under the same billing. */
+function others(
+  { gpu, gpuCount, billing }: AskedChecklist,
+  offers: readonly FleetOffer[],
+): readonly FleetOffer[] {
+  return offers.filter(
+    (offer) => offer.billing === billing && (offer.gpu !== gpu.slug || offer.gpuCount !== gpuCount),
+  );
 }
 
 function quantise(asked: AskedChecklist, offers: readonly FleetOffer[]): Outcome {
-  if (asked.quantisedGb === null)
+  const { quantisedGb, neededGb } = asked;
+  if (quantisedGb === null || neededGb === null)
     return not('NOT_KNOWN', 'Tell the `model` and its `weights`, to find what it fits in with four bits.');
-  if (asked.neededGb !== null && asked.quantisedGb.value >= asked.neededGb.value)
-    return not('NO_SAVING', 'Its weights take four bits already.');
-  return smaller(asked, offers, asked.quantisedGb);
-}
-
-function smaller(asked: AskedChecklist, offers: readonly FleetOffer[], needed: Figure): Outcome {
-  const [best] = offers
-    .filter((offer) => offer.billing === asked.billing && heldBy(offer, needed.value))
-    .toSorted((a, b) => a.price * a.gpuCount - b.price * b.gpuCount || a.id - b.id);
-  if (!best) return not('NO_OFFER', `No machine on offer holds ${needed.value.toFixed(1)} GB.`);
-  const saving = derived(
-    formula('gpus * hours * price - machines * otherGpus * otherPrice * hours'),
-    {
-      ...asked.figures,
-      otherGpus: fact(best.gpuCount, 'GPUs', 'OBSERVED', best.source),
-      otherPrice: observedOffer(best),
-    },
-    'USD',
+  if (quantisedGb.value >= neededGb.value) return not('NO_SAVING', 'Its weights take four bits already.');
+  const sizes = `${quantisedGb.value.toFixed(1)} GB instead of ${neededGb.value.toFixed(1)}`;
+  return moving(
+    asked,
+    others(asked, offers).filter(
+      (offer) => heldBy(offer, quantisedGb.value) && !heldBy(offer, neededGb.value),
+    ),
+    `No machine is offered that is large enough only with four bits: ${sizes}.`,
+    `Four bits a weight need ${sizes}; the hours are taken to stay.`,
   );
-  const reason = `${best.gpuCount} × ${best.gpu} by ${best.provider} holds the ${needed.value.toFixed(1)} GB needed; it may be slower, and the hours are taken to stay.`;
-  return saved(saving, reason);
 }
 
 const COLD_HOURS = fact(45 / 3600, 'h', 'ASSUMED', 'a cold start takes 45 seconds');
@@ -195,8 +194,8 @@ function checkpointing({ billing, checkpointInterval, spotMtbi, figures }: Asked
     return not('NOT_KNOWN', 'Tell `checkpointInterval`: how often the work is saved now.');
   const risk = {
     mtbiHours: spotMtbi.value,
-    checkpointHours: CHECKPOINT_HOURS.value,
-    restartHours: RESTART_HOURS.value,
+    checkpointHours: CHECKPOINT_HOURS,
+    restartHours: RESTART_HOURS,
   };
   const source = `Daly 2006 at interruptions every ${spotMtbi.value} h`;
   const now = fact(
