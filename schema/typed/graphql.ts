@@ -80,6 +80,14 @@ export type Billing =
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
 
+/** How many requests are decoded at once. */
+export type ChecklistBatchInput = {
+  /** Now, on one machine: 1 to 1024. */
+  now?: number;
+  /** If they were gathered: 1 to 1024. */
+  possible: number;
+};
+
 /** How often a worker that stopped has to start again. */
 export type ColdStarts =
   /** As often as no request comes within the idle timeout, by a Poisson process of the mean rate. */
@@ -451,6 +459,88 @@ export type RunPricing =
   | 'FLOATING'
   /** That of its start, until it ends: on-demand machines, reserved bids. */
   | 'LOCKED';
+
+/** What is run now. The more of it is told, the more measures have a figure. */
+export type SavingsChecklistInput = {
+  /** How many requests could be decoded at once. */
+  batch?: ChecklistBatchInput | null | undefined;
+  /** Hours of the month in which anything is done: 0 to `hours`. */
+  busyHours?: number | null | undefined;
+  /** Share of requests that were asked before: 0 to 1. */
+  cacheHitShare?: number | null | undefined;
+  /** How often work is saved now: above 0, at most 30 days. */
+  checkpointInterval?: string | null | undefined;
+  /** Cold starts of each machine if it stopped while idle, 45 seconds each: 0 to 100000. */
+  coldStartsPerMonth?: number;
+  /** Hours a month that each is paid for: above 0, at most 744. */
+  hours?: number;
+  /** Such machines: 1 to 10000. */
+  machines?: number;
+  /** The language model it serves. */
+  model?: ModelInput | null | undefined;
+  /** Memory the work needs on one machine, in gigabytes, where no model tells it: above 0. */
+  neededVramGb?: number | null | undefined;
+  /** One machine of what is rented: its GPU is needed. With provider, region or a price of your own, what others ask can be compared. */
+  rental: RentalInput;
+  /** Mean hours between interruptions of a spot machine, as you assume them: 0.1 to 1000000. */
+  spotMtbiHours?: number;
+  /** What it is for, in your words ("production API", "fine-tuning"): decides whether spot will do. */
+  useCase?: string;
+  /** How the model’s weights are stored now. */
+  weights?: WeightFormat;
+};
+
+/** How soon a measure can be done. */
+export type SavingsHorizon =
+  /** By a setting or another order: today. */
+  | 'IMMEDIATE'
+  /** By a decision that binds: months. */
+  | 'LONG_TERM'
+  /** By work on what runs: days to weeks. */
+  | 'MEDIUM_TERM';
+
+/** How much effort or risk there is. */
+export type SavingsLevel =
+  /** Much. */
+  | 'HIGH'
+  /** Little. */
+  | 'LOW'
+  /** Some: try it on one machine first. */
+  | 'MEDIUM';
+
+/** What can be done to pay less. */
+export type SavingsMeasureKey =
+  /** Decode several requests at once. */
+  | 'BATCHING'
+  /** Answer again what was answered before. */
+  | 'CACHING'
+  /** Another GPU, no slower and no smaller, that costs less. */
+  | 'CHEAPER_GPU'
+  /** The same GPU from another provider or region. */
+  | 'CHEAPER_OFFER'
+  /** Save at the best interval. */
+  | 'CHECKPOINTING'
+  /** Commit to months of use. */
+  | 'COMMITMENT'
+  /** Weights of four bits, on the cheapest machine that holds them. */
+  | 'QUANTISE'
+  /** The cheapest machine that holds what is needed. */
+  | 'RIGHT_SIZE'
+  /** No worker while nothing is done. */
+  | 'SCALE_TO_ZERO'
+  /** Spot instead of on-demand. */
+  | 'SPOT';
+
+/** Why a measure has no saving. */
+export type SavingsWhyNot =
+  /** A figure is missing: the reason says which. */
+  | 'NOT_KNOWN'
+  /** It would harm what the machines are for. */
+  | 'NOT_SUITED'
+  /** Nothing to change to is on offer. */
+  | 'NO_OFFER'
+  /** It costs as much or more, or is done already. */
+  | 'NO_SAVING';
 
 /** Requests to workers that are billed by the second and stop when idle. */
 export type ServerlessInput = {
@@ -1099,6 +1189,13 @@ export type SafeWindowsQueryVariables = Exact<{
 
 
 export type SafeWindowsQuery = { safeWindows: { timeZone: string, from: string, to: string, hoursWatched: number, availability: number | null, starts: number, usualSafety: number | null, startedNow: number | null, differ: boolean | null, absence: Absence | null, simulated: boolean, sources: Array<string>, best: Array<{ day: DayOfWeek, from: string, to: string, safety: number, low: number, high: number, starts: number, reasoning: string, averagePrice: { amount: string, basis: PriceBasis, formula: string | null } | null }> | null, worst: Array<{ day: DayOfWeek, from: string, to: string, safety: number, reasoning: string }> | null } };
+
+export type SavingsChecklistQueryVariables = Exact<{
+  input?: SavingsChecklistInput;
+}>;
+
+
+export type SavingsChecklistQuery = { savingsChecklist: { monthlyCost: { amount: string } | null, measures: Array<{ key: SavingsMeasureKey, what: string, horizon: SavingsHorizon, reason: string, effort: SavingsLevel, risk: SavingsLevel, how: string, nextQuery: string, monthlySaving: { value: number, explain: { formula: string } | null } | null }>, notNow: Array<{ key: SavingsMeasureKey, whyNot: SavingsWhyNot | null, reason: string }> } };
 
 export type ScoreboardQueryVariables = Exact<{
   gpu?: string | null | undefined;
@@ -2196,6 +2293,46 @@ export const SafeWindowsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SafeWindowsQuery, SafeWindowsQueryVariables>;
+export const SavingsChecklistDocument = new TypedDocumentString(`
+    query SavingsChecklist(
+$input: SavingsChecklistInput! = {
+  rental: { gpu: "RTX 4090", provider: "beta" }
+  machines: 4
+  useCase: "batch inference"
+  model: { name: "Llama 3.1 8B" }
+  busyHours: 300
+  cacheHitShare: 0.2
+  batch: { possible: 16 }
+}
+) {
+  savingsChecklist(input: $input) {
+    monthlyCost {
+      amount
+    }
+    measures {
+      key
+      what
+      horizon
+      monthlySaving {
+        value
+        explain {
+          formula
+        }
+      }
+      reason
+      effort
+      risk
+      how
+      nextQuery
+    }
+    notNow {
+      key
+      whyNot
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SavingsChecklistQuery, SavingsChecklistQueryVariables>;
 export const ScoreboardDocument = new TypedDocumentString(`
     query Scoreboard($gpu: String, $period: PeriodInput! = { last: "P30D" }, $first: Int = 10) {
   scoreboard(gpu: $gpu, period: $period) {
