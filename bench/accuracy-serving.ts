@@ -40,7 +40,9 @@ export async function servingAccuracy(folder: string): Promise<{
       '## Tokens a second of serving\n\n' +
       'XiongjieDai/GPU-Benchmarks-on-LLM-Inference (llama.cpp of May 2024, one stream, 1 to 8 GPUs) and MLPerf ' +
       'Inference v5.1, closed division (whole systems), through `npx spotgraph calibrate throughput`: estimate ÷ ' +
-      'measured. vLLM’s constants are a study’s of other sources, and are not fitted here.\n',
+      'measured. Refitted are what llama.cpp reaches of the memory and its time a layer, and what TensorRT-LLM ' +
+      'reaches of the peak and its time a token; vLLM’s constants are a study’s of other sources. What handing on between ' +
+      'GPUs takes and how badly experts share the matrix units were set by eye on these rows, and stay.\n',
     titles: ['constants', 'of', 'n', 'p10', 'p50', 'p90', 'median of abs. ln'],
     rows: ways.flatMap(([name, ratios]) =>
       [...Map.groupBy(ratios, ({ group }) => group)]

@@ -111,7 +111,10 @@ async function seed(
     })),
   );
   await importPrices(db, histories, STARTED_AT);
-  await seedProviders(db, [{ id: 'alpha', lastSuccessAt: STARTED_AT }, { id: 'beta', lastSuccessAt: STARTED_AT }]);
+  await seedProviders(db, [
+    { id: 'alpha', lastSuccessAt: STARTED_AT },
+    { id: 'beta', lastSuccessAt: STARTED_AT },
+  ]);
   await seedOffers(
     db,
     gpus.flatMap((gpu, place) =>
@@ -119,7 +122,10 @@ async function seed(
         const gpuCount = [1, 2, 4, 8][at % 4] ?? 1;
         const billing = at % 3 === 2 ? 'SPOT' : 'ON_DEMAND';
         const usd = ((levels[place] ?? 1) * (1 + at / 20)) / (billing === 'SPOT' ? 2 : 1);
-        const units = Array.from({ length: gpuCount }, (_unit, unit) => `${gpu}:${Math.floor(at / 4)}:${unit}`);
+        const units = Array.from(
+          { length: gpuCount },
+          (_unit, unit) => `${gpu}:${Math.floor(at / 4)}:${unit}`,
+        );
         const provider = at % 2 === 0 ? 'alpha' : 'beta';
         return { provider, key: `${gpu}:${at}`, gpu, gpuCount, billing, units, changes: [{ at: last, usd }] };
       }),
@@ -131,7 +137,9 @@ async function seed(
 type Answer = {
   readonly llmGpus: {
     readonly gpus: {
-      readonly edges: readonly { readonly node: { readonly costPerMillionTokens: { readonly later: unknown } } }[];
+      readonly edges: readonly {
+        readonly node: { readonly costPerMillionTokens: { readonly later: unknown } };
+      }[];
     };
   };
 };

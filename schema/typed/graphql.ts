@@ -107,6 +107,14 @@ export type Billing =
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
 
+/** How many requests are decoded at once. */
+export type ChecklistBatchInput = {
+  /** Now, on one machine: 1 to 1024. */
+  now?: number;
+  /** If they were gathered: 1 to 1024. */
+  possible: number;
+};
+
 /** How often a worker that stopped has to start again. */
 export type ColdStarts =
   /** As often as no request comes within the idle timeout, by a Poisson process of the mean rate. */
@@ -376,6 +384,13 @@ export type LlmgpuInput = {
   utilisation?: number;
 };
 
+/** Which of the times asked for is not kept. */
+export type LatencyMiss =
+  /** The first token of an answer takes longer. */
+  | 'FIRST_TOKEN_TIME'
+  /** A token of an answer takes longer. */
+  | 'TOKEN_TIME';
+
 /** Multi-head latent attention: one compressed vector of each token is kept, as DeepSeek’s models do. */
 export type LatentAttentionInput = {
   /** Values of the compressed vector: `kv_lora_rank`. */
@@ -452,6 +467,8 @@ export type MemoryRemedy =
   | 'LORA'
   /** More GPUs of the kind. */
   | 'MORE_GPUS'
+  /** As many GPUs as divide it evenly. */
+  | 'OTHER_COUNT'
   /** A GPU with more memory, as many of it. */
   | 'OTHER_GPU'
   /** Train adapters of a model frozen in 4 bits (QLoRA). */
@@ -747,6 +764,88 @@ export type RunPricing =
   /** That of its start, until it ends: on-demand machines, reserved bids. */
   | 'LOCKED';
 
+/** What is run now. The more of it is told, the more measures have a figure. */
+export type SavingsChecklistInput = {
+  /** How many requests could be decoded at once. */
+  batch?: ChecklistBatchInput | null | undefined;
+  /** Hours of the month in which anything is done: 0 to `hours`. */
+  busyHours?: number | null | undefined;
+  /** Share of requests that were asked before: 0 to 1. */
+  cacheHitShare?: number | null | undefined;
+  /** How often work is saved now: above 0, at most 30 days. */
+  checkpointInterval?: string | null | undefined;
+  /** Cold starts of each machine if it stopped while idle, 45 seconds each: 0 to 100000. */
+  coldStartsPerMonth?: number;
+  /** Hours a month that each is paid for: above 0, at most 744. */
+  hours?: number;
+  /** Such machines: 1 to 10000. */
+  machines?: number;
+  /** The language model it serves. */
+  model?: ModelInput | null | undefined;
+  /** Memory the work needs on one machine, in gigabytes, where no model tells it: above 0. */
+  neededVramGb?: number | null | undefined;
+  /** One machine of what is rented: its GPU is needed. With provider, region or a price of your own, what others ask can be compared. */
+  rental: RentalInput;
+  /** Mean hours between interruptions of a spot machine, as you assume them: 0.1 to 1000000. */
+  spotMtbiHours?: number;
+  /** What it is for, in your words ("production API", "fine-tuning"): decides whether spot will do. */
+  useCase?: string;
+  /** How the model’s weights are stored now. */
+  weights?: WeightFormat;
+};
+
+/** How soon a measure can be done. */
+export type SavingsHorizon =
+  /** By a setting or another order: today. */
+  | 'IMMEDIATE'
+  /** By a decision that binds: months. */
+  | 'LONG_TERM'
+  /** By work on what runs: days to weeks. */
+  | 'MEDIUM_TERM';
+
+/** How much effort or risk there is. */
+export type SavingsLevel =
+  /** Much. */
+  | 'HIGH'
+  /** Little. */
+  | 'LOW'
+  /** Some: try it on one machine first. */
+  | 'MEDIUM';
+
+/** What can be done to pay less. */
+export type SavingsMeasureKey =
+  /** Decode several requests at once. */
+  | 'BATCHING'
+  /** Answer again what was answered before. */
+  | 'CACHING'
+  /** Another GPU, no slower and no smaller, that costs less. */
+  | 'CHEAPER_GPU'
+  /** The same GPU from another provider or region. */
+  | 'CHEAPER_OFFER'
+  /** Save at the best interval. */
+  | 'CHECKPOINTING'
+  /** Commit to months of use. */
+  | 'COMMITMENT'
+  /** Weights of four bits, on the cheapest machine that holds them. */
+  | 'QUANTISE'
+  /** The cheapest machine that holds what is needed. */
+  | 'RIGHT_SIZE'
+  /** No worker while nothing is done. */
+  | 'SCALE_TO_ZERO'
+  /** Spot instead of on-demand. */
+  | 'SPOT';
+
+/** Why a measure has no saving. */
+export type SavingsWhyNot =
+  /** A figure is missing: the reason says which. */
+  | 'NOT_KNOWN'
+  /** It would harm what the machines are for. */
+  | 'NOT_SUITED'
+  /** Nothing to change to is on offer. */
+  | 'NO_OFFER'
+  /** It costs as much or more, or is done already. */
+  | 'NO_SAVING';
+
 /** Requests that come by chance, and the ways of keeping workers for them that are compared. */
 export type ScaleToZeroInput = {
   /** From the start of a worker until it serves: at most a day. */
@@ -869,6 +968,34 @@ export type ServingEngine =
   /** vLLM: GPUs share every layer. */
   | 'VLLM';
 
+/** What is served, on what, how fast it has to be, and what caches find. */
+export type ServingGainsInput = {
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** The longest that the first token may take, in milliseconds: above 0, at most 3600000. Any time where it is absent. */
+  firstTokenMilliseconds?: number | null | undefined;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The model. */
+  model: ModelInput;
+  /** Tokens of an answer: at least 1. */
+  outputTokens?: number;
+  /** The share of prompt tokens that a cache of prefixes holds already, 0 to 1. */
+  promptCacheHits?: number;
+  /** Tokens of a prompt, which are read before the answer: at least 1. */
+  promptTokens?: number;
+  /** The machine. It needs a `gpu`, also where a price is told. */
+  rental: RentalInput;
+  /** The share of output tokens that a cache of whole answers gives, 0 to 1. */
+  responseCacheHits?: number;
+  /** The longest that a token of an answer may take, in milliseconds: above 0, at most 3600000. Any time where it is absent. */
+  tokenMilliseconds?: number | null | undefined;
+  /** The share of the time that the machine is busy, above 0 up to 1. By default 1: the least a token can cost. */
+  utilisation?: number;
+};
+
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
   /** Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. 8192, or what the model was made for where that is less, where it is absent. */
@@ -879,6 +1006,28 @@ export type ServingMemoryInput = {
   sequences?: number;
   /** How weights are stored. */
   weights?: WeightFormat;
+};
+
+/** What is served, how, and on what. */
+export type ServingThroughputInput = {
+  /** Sequences served at once (the batch): 1 to 4096. */
+  concurrency?: number;
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** GPUs that serve it together: 1 to 8, or whole machines of 8 up to 1024. */
+  gpuCount?: number;
+  /** The GPUs to compare by any names the catalog knows: 1 to 20. One may be given without a list. */
+  gpus: Array<string>;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The model. */
+  model: ModelInput;
+  /** Tokens of an answer: at least 1. */
+  outputTokens?: number;
+  /** Tokens of a prompt, which are read before the answer: at least 1. */
+  promptTokens?: number;
 };
 
 /** Which signals are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
@@ -1027,6 +1176,22 @@ export type StreamResetReason =
   | 'OTHER_TAPE'
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
+
+/** How a throughput is known. */
+export type ThroughputBasis =
+  /** By users’ reports, weighed against the published measurement or else the estimate. */
+  | 'CREDIBILITY'
+  /** By a roofline alone: nobody is known to have measured it. */
+  | 'ESTIMATED'
+  /** By a published measurement of the setup or one near it. */
+  | 'MEASURED';
+
+/** Which part of a run tokens a second are of. */
+export type ThroughputMeasure =
+  /** The time in which answers were written, the reading of prompts left out: llama-bench’s tg, Ollama’s eval rate. */
+  | 'DECODE'
+  /** The whole run, prompts’ reading included: what a benchmark of a server tells. */
+  | 'TOTAL';
 
 /** Why a tier has no price. */
 export type TierAbsence =
@@ -1535,6 +1700,13 @@ export type SafeWindowsQueryVariables = Exact<{
 
 export type SafeWindowsQuery = { safeWindows: { timeZone: string, from: string, to: string, hoursWatched: number, availability: number | null, starts: number, usualSafety: number | null, startedNow: number | null, differ: boolean | null, absence: Absence | null, simulated: boolean, sources: Array<string>, best: Array<{ day: DayOfWeek, from: string, to: string, safety: number, low: number, high: number, starts: number, reasoning: string, averagePrice: { amount: string, basis: PriceBasis, formula: string | null } | null }> | null, worst: Array<{ day: DayOfWeek, from: string, to: string, safety: number, reasoning: string }> | null } };
 
+export type SavingsChecklistQueryVariables = Exact<{
+  input?: SavingsChecklistInput;
+}>;
+
+
+export type SavingsChecklistQuery = { savingsChecklist: { monthlyCost: { amount: string } | null, measures: Array<{ key: SavingsMeasureKey, what: string, horizon: SavingsHorizon, reason: string, effort: SavingsLevel, risk: SavingsLevel, how: string, nextQuery: string, monthlySaving: { value: number, explain: { formula: string } | null } | null }>, notNow: Array<{ key: SavingsMeasureKey, whyNot: SavingsWhyNot | null, reason: string }> } };
+
 export type ScaleToZeroQueryVariables = Exact<{
   input?: ScaleToZeroInput;
 }>;
@@ -1564,6 +1736,22 @@ export type ServerlessCostQueryVariables = Exact<{
 
 
 export type ServerlessCostQuery = { serverlessCost: { rental: { absence: Absence | null, pricePerGpuHour: { value: number, unit: string, basis: FigureBasis, source: string } | null }, coldProbability: { value: number }, breakEvenPremium: { value: number }, monthly: { compute: { amount: string }, coldStarts: { amount: string }, idle: { amount: string }, total: { amount: string, figure: { explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null }, alwaysOn: { amount: string } } | null } };
+
+export type ServingGainsQueryVariables = Exact<{
+  input?: ServingGainsInput;
+}>;
+
+
+export type ServingGainsQuery = { servingGains: { knee: number | null, rental: { absence: Absence | null, pricePerGpuHour: { value: number, source: string } | null }, batches: Array<{ batch: number, misses: LatencyMiss | null, speed: { basis: ThroughputBasis, tokensPerSecond: { value: number } }, tokenSeconds: { value: number }, firstTokenSeconds: { value: number }, gainOfNext: { value: number } | null, costPerMillion: { amount: string } | null }>, best: { batch: number, costPerMillion: { amount: string, figure: { value: number, unit: string, explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null } | null } | null, caching: { prefillShare: { value: number }, promptSaving: { value: number }, responseSaving: { value: number }, saving: { value: number, explain: { formula: string } | null }, tokensPerSecond: { value: number }, costPerMillion: { amount: string } | null, savedPerMillion: { amount: string } | null } | null } };
+
+export type ServingThroughputQueryVariables = Exact<{
+  input?: ServingThroughputInput;
+}>;
+
+
+export type ServingThroughputQuery = { servingThroughput: Array<{ gpu: { name: string }, fit: { fits: boolean, mostSequences: number }, speed: { basis: ThroughputBasis, reporters: number, credibility: number, tokensPerSecond: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, streamTokensPerSecond: { value: number }, prefillTokensPerSecond: { value: number }, firstTokenSeconds: { value: number }, range: { p10: { value: number }, p90: { value: number } }, estimate: { value: number }, estimatorError: { p10: number, p50: number, p90: number, heldOut: string }, measurement: { tokensPerSecond: number, measure: ThroughputMeasure, outputTokens: number, distance: number, measured: string, source: string } | null } | null }> };
+
+export type ToldFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
 
 export type SignalRaisedSubscriptionVariables = Exact<{
   filter?: SignalFilter;
@@ -1746,6 +1934,25 @@ export const ChangedOfferFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ChangedOffer"}) as unknown as TypedDocumentString<ChangedOfferFragment, unknown>;
+export const ToldFragmentDoc = new TypedDocumentString(`
+    fragment Told on Figure {
+  value
+  unit
+  basis
+  explain {
+    formula
+    inputs {
+      name
+      figure {
+        value
+        unit
+        basis
+        source
+      }
+    }
+  }
+}
+    `, {"fragmentName":"Told"}) as unknown as TypedDocumentString<ToldFragment, unknown>;
 export const RaisedSignalFragmentDoc = new TypedDocumentString(`
     fragment RaisedSignal on PriceSignal {
   seq
@@ -2831,7 +3038,14 @@ export const ReliabilityDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<ReliabilityQuery, ReliabilityQueryVariables>;
 export const RightSizingDocument = new TypedDocumentString(`
-    query RightSizing($input: RightSizingInput! = { model: { name: "Llama 3.1 8B" }, concurrency: 8, contextTokens: 4096 }) {
+    query RightSizing(
+$input: RightSizingInput! = {
+  model: { name: "Llama 3.1 8B" }
+  concurrency: 8
+  contextTokens: 4096
+  filter: { billing: ON_DEMAND }
+}
+) {
   rightSizing(input: $input) {
     at
     smallest {
@@ -3042,6 +3256,46 @@ export const SafeWindowsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SafeWindowsQuery, SafeWindowsQueryVariables>;
+export const SavingsChecklistDocument = new TypedDocumentString(`
+    query SavingsChecklist(
+$input: SavingsChecklistInput! = {
+  rental: { gpu: "RTX 4090", provider: "beta" }
+  machines: 4
+  useCase: "batch inference"
+  model: { name: "Llama 3.1 8B" }
+  busyHours: 300
+  cacheHitShare: 0.2
+  batch: { possible: 16 }
+}
+) {
+  savingsChecklist(input: $input) {
+    monthlyCost {
+      amount
+    }
+    measures {
+      key
+      what
+      horizon
+      monthlySaving {
+        value
+        explain {
+          formula
+        }
+      }
+      reason
+      effort
+      risk
+      how
+      nextQuery
+    }
+    notNow {
+      key
+      whyNot
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SavingsChecklistQuery, SavingsChecklistQueryVariables>;
 export const ScaleToZeroDocument = new TypedDocumentString(`
     query ScaleToZero($input: ScaleToZeroInput! = { rental: { gpu: "RTX 4090" }, requestsPerDay: 500, requestDuration: "PT4S" }) {
   scaleToZero(input: $input) {
@@ -3249,6 +3503,178 @@ export const ServerlessCostDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ServerlessCostQuery, ServerlessCostQueryVariables>;
+export const ServingGainsDocument = new TypedDocumentString(`
+    query ServingGains(
+$input: ServingGainsInput! = {
+  model: { name: "Llama 3.1 8B" }
+  format: FP8
+  promptTokens: 1024
+  outputTokens: 256
+  rental: { gpu: "RTX 4090" }
+  tokenMilliseconds: 40
+  firstTokenMilliseconds: 1000
+  promptCacheHits: 0.5
+  responseCacheHits: 0.1
+}
+) {
+  servingGains(input: $input) {
+    rental {
+      pricePerGpuHour {
+        value
+        source
+      }
+      absence
+    }
+    batches {
+      batch
+      speed {
+        basis
+        tokensPerSecond {
+          value
+        }
+      }
+      tokenSeconds {
+        value
+      }
+      firstTokenSeconds {
+        value
+      }
+      gainOfNext {
+        value
+      }
+      costPerMillion {
+        amount
+      }
+      misses
+    }
+    knee
+    best {
+      batch
+      costPerMillion {
+        amount
+        figure {
+          value
+          unit
+          explain {
+            formula
+          }
+        }
+        later {
+          p10
+          p50
+          p90
+        }
+      }
+    }
+    caching {
+      prefillShare {
+        value
+      }
+      promptSaving {
+        value
+      }
+      responseSaving {
+        value
+      }
+      saving {
+        value
+        explain {
+          formula
+        }
+      }
+      tokensPerSecond {
+        value
+      }
+      costPerMillion {
+        amount
+      }
+      savedPerMillion {
+        amount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServingGainsQuery, ServingGainsQueryVariables>;
+export const ServingThroughputDocument = new TypedDocumentString(`
+    query ServingThroughput(
+$input: ServingThroughputInput! = {
+  model: { name: "Llama 3.1 8B" }
+  gpus: ["RTX 4090", "A100 SXM 80GB", "H100 SXM"]
+  engine: LLAMA_CPP
+  format: Q4_K_M
+  promptTokens: 512
+  outputTokens: 256
+}
+) {
+  servingThroughput(input: $input) {
+    gpu {
+      name
+    }
+    fit {
+      fits
+      mostSequences
+    }
+    speed {
+      basis
+      tokensPerSecond {
+        ...Told
+      }
+      streamTokensPerSecond {
+        value
+      }
+      prefillTokensPerSecond {
+        value
+      }
+      firstTokenSeconds {
+        value
+      }
+      range {
+        p10 {
+          value
+        }
+        p90 {
+          value
+        }
+      }
+      estimate {
+        value
+      }
+      estimatorError {
+        p10
+        p50
+        p90
+        heldOut
+      }
+      measurement {
+        tokensPerSecond
+        measure
+        outputTokens
+        distance
+        measured
+        source
+      }
+      reporters
+      credibility
+    }
+  }
+}
+    fragment Told on Figure {
+  value
+  unit
+  basis
+  explain {
+    formula
+    inputs {
+      name
+      figure {
+        value
+        unit
+        basis
+        source
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<ServingThroughputQuery, ServingThroughputQueryVariables>;
 export const SignalRaisedDocument = new TypedDocumentString(`
     subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
   signalRaised(filter: $filter, kinds: $kinds, after: $after) {

@@ -20,6 +20,8 @@ export type ScalingRun = {
   readonly requests: number;
   /** The share of requests that start a worker. */
   readonly coldProbability: number;
+  /** Standard error of it, as if one request's start were independent of another's. */
+  readonly coldError: number;
   /** Workers that run on average. */
   readonly running: number;
   /** Seconds waited; the error by the means of batches (Law & Kelton, "Simulation Modeling and Analysis"). */
@@ -40,9 +42,11 @@ export function simulateScaling(load: ScalingLoad, policy: WorkerPolicy): Scalin
   const service = (): number => gammaVariate(random, requestSeconds, variation);
   const run = simulateWorkers(policy, arrivals, service, hourlyShares ? days * 86_400 : 0);
   const requests = arrivals.length;
+  const coldProbability = Math.min(1, run.coldStarts / Math.max(1, requests));
   return {
     requests,
-    coldProbability: Math.min(1, run.coldStarts / requests),
+    coldProbability,
+    coldError: Math.sqrt((coldProbability * (1 - coldProbability)) / Math.max(1, requests)),
     running: run.billedSeconds / run.seconds,
     delay: batchMean(run.delays),
     p95Delay: quantile(Array.from(run.delays), 0.95) ?? 0,

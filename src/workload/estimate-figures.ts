@@ -1,3 +1,4 @@
+import { ENGINE_CONSTANTS } from '#analytics/serving-constants.ts';
 import { servingSpeedFigures, type ServingSpeedFigures } from '#analytics/serving-speed-figures.ts';
 import { derived, fact, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
@@ -15,7 +16,14 @@ const DECODE = formula('stream * sequences');
 const HELD = 'the caller; no more than fit beside the weights';
 
 export function estimateFigures(setup: ThroughputSetup): EstimateFigures {
-  const figures = servingSpeedFigures(estimable(setup));
+  const source = `a roofline, ${ENGINE_CONSTANTS[setup.engine].source}`;
+  const all = servingSpeedFigures(estimable(setup));
+  const figures = {
+    tokensPerSecond: { ...all.tokensPerSecond, source },
+    streamTokensPerSecond: { ...all.streamTokensPerSecond, source },
+    prefillTokensPerSecond: { ...all.prefillTokensPerSecond, source },
+    firstTokenSeconds: { ...all.firstTokenSeconds, source },
+  };
   const sequences = fact(heldSequences(setup), '1', 'GIVEN', HELD);
   const decode = derived(DECODE, { stream: figures.streamTokensPerSecond, sequences }, 'tokens/s');
   return { ...figures, sequences, decode };

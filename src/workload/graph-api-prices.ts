@@ -87,21 +87,35 @@ const ApiPriceFilter = builder.inputType('APIPriceFilter', {
 
 const sameText = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
+const TOTAL_COUNT = 'How many there are in all, on every page together.';
+
 builder.queryField('apiPrices', (t) =>
-  t.connection({
-    type: ApiPriceRef,
-    description:
-      'What commercial APIs ask for tokens, each with the date and the list it is from; by provider, model and region.',
-    args: { filter: t.arg({ type: ApiPriceFilter, description: 'Which. All of them where it is absent.' }) },
-    resolve: (_root, { filter, ...page }) => {
-      const { provider, model, region } = filter ?? {};
-      const rows = apiPrices.filter(
-        (price) =>
-          (provider == null || sameText(price.provider, provider)) &&
-          (model == null || price.model.toLowerCase().includes(model.toLowerCase())) &&
-          (region == null || price.region === null || sameText(price.region, region)),
-      );
-      return pageOfSorted(pageOf(page), rows, ({ key }) => key, apiPrices);
+  t.connection(
+    {
+      type: ApiPriceRef,
+      description:
+        'What commercial APIs ask for tokens, each with the date and the list it is from; by provider, model and region.',
+      args: {
+        filter: t.arg({ type: ApiPriceFilter, description: 'Which. All of them where it is absent.' }),
+      },
+      resolve: (_root, { filter, ...page }) => {
+        const { provider, model, region } = filter ?? {};
+        const rows = apiPrices.filter(
+          (price) =>
+            (provider == null || sameText(price.provider, provider)) &&
+            (model == null || price.model.toLowerCase().includes(model.toLowerCase())) &&
+            (region == null || price.region === null || sameText(price.region, region)),
+        );
+        return pageOfSorted(pageOf(page), rows, ({ key }) => key, apiPrices);
+      },
     },
-  }),
+    {
+      name: 'APIPriceConnection',
+      description: 'A page of API prices.',
+      fields: (f) => ({
+        totalCount: f.int({ description: TOTAL_COUNT, resolve: ({ totalCount }) => totalCount ?? 0 }),
+      }),
+    },
+    { name: 'APIPriceEdge', description: 'A price and its place in the list.' },
+  ),
 );

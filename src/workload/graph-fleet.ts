@@ -199,6 +199,7 @@ const FleetStrategyRef = builder.objectRef<FleetStrategy>('FleetStrategy').imple
     }),
     alternatives: t.field({
       type: [FleetAlternativeRef],
+      complexity: { multiplier: 5 },
       description:
         'The chosen fleet and the best ones by simpler rules at the same budget, with why each lost. Empty where there is no fleet.',
       resolve: ({ alternatives }) => [...alternatives],

@@ -58,7 +58,9 @@ export function askedModel(input: typeof ModelInput.$inferInput, argument = 'mod
   if (input.size != null) return modelOfSize(input.size, `${argument}.size`);
   const name = input.name ?? '';
   // A size in place of a name is no name of anything else.
-  return paramsOfSize(name) === null ? modelNamed(name, `${argument}.name`) : modelOfSize(name, argument);
+  return paramsOfSize(name) === null
+    ? modelNamed(name, `${argument}.name`)
+    : modelOfSize(name, `${argument}.name`);
 }
 
 function modelOfSize(size: string, argument: string): AskedModel {

@@ -96,11 +96,16 @@ function reasoningOf({ options }: ScalingAnswer): string {
   const chosen = options.find(({ verdict }) => verdict === 'CHOSEN');
   if (chosen) {
     const cold = (100 * chosen.coldProbability.value).toPrecision(2);
-    return `Keep ${words(chosen.policy)}: the cheapest compared that meets the target. ${cold} % of requests start a worker, and 5 of 100 wait over ${Number(chosen.p95Delay.value.toPrecision(3))} s.`;
+    return `Keep ${words(chosen.policy)}: the cheapest compared that meets the target. ${cold} % of requests start a worker, and ${waitOf(chosen)}.`;
   }
   const quickest = options.toSorted((a, b) => a.p95Delay.value - b.p95Delay.value)[0];
   if (!quickest) throw new RangeError('something is compared');
   return `Nothing compared meets the target. ${words(quickest.policy)} comes nearest, where 5 of 100 requests wait over ${Number(quickest.p95Delay.value.toPrecision(3))} s: ask for more workers, or allow a longer delay.`;
+}
+
+function waitOf({ p95Delay }: PricedOption): string {
+  const seconds = Number(p95Delay.value.toPrecision(3));
+  return seconds > 0 ? `95 of 100 wait ${seconds} s at most` : '95 of 100 are taken at once';
 }
 
 const ScaleToZeroRef = builder.objectRef<ScalingAnswer>('ScaleToZero').implement({

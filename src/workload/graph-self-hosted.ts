@@ -12,10 +12,12 @@ import { CostRef } from './graph-cost.ts';
 import { FigureRef } from './graph-figure.ts';
 import { MemoryFitRef } from './graph-memory-fit.ts';
 import { RentalRef } from './graph-rental.ts';
+import { SpeedRef } from './graph-throughput.ts';
 import { checkSelfHostedVsApi, SelfHostedVsApiInput } from './graph-self-hosted-input.ts';
 import { checkBill } from './rental.ts';
 import { selfHostingReasoning } from './self-hosting-reasoning.ts';
 import { selfHostingSetup, type SelfHostingSetup } from './self-hosting-setup.ts';
+import { throughputFigures } from './throughput.ts';
 
 export type SelfHostedAnswer = {
   readonly at: Instant;
@@ -73,6 +75,14 @@ const SelfHostedRef = builder.objectRef<Pick<SelfHostedAnswer, 'setup' | 'bill'>
         description:
           'Whether the model fits on a replica, and what would where it does not. Null where no model was told.',
         resolve: ({ setup }) => setup.fit,
+      }),
+      speed: t.field({
+        type: SpeedRef,
+        nullable: true,
+        description:
+          'How fast one replica serves the model, how that is known and how sure it is. Null where no model was told, or it does not fit.',
+        resolve: ({ setup: { throughput } }) =>
+          throughput && { throughput, figures: throughputFigures(throughput) },
       }),
       tokensPerSecond: figure(
         'What one replica gets through: answers’ tokens where a model was told (prompts’ where there are no answers), else all. Null where the bill was told, or the model does not fit.',

@@ -1,5 +1,7 @@
 // The desk's types, one line each.
 import './graph-api-prices.ts';
+import './graph-batch-gains.ts';
+import './graph-checklist.ts';
 import './graph-cost.ts';
 import './graph-figure.ts';
 import './graph-fleet.ts';

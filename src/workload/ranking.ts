@@ -45,13 +45,16 @@ function rounded(value: number): number {
 
 /** By cost, then speed, then risk; on spot and on demand apart. */
 export function ranking(judged: readonly Judged[]): Ranked[] {
-  const sorted = judged.toSorted(
-    (a, b) =>
-      rounded(a.usdPerMillion) - rounded(b.usdPerMillion) ||
-      rounded(b.tokensPerSecond) - rounded(a.tokensPerSecond) ||
-      (a.risk ?? 1) - (b.risk ?? 1) ||
-      compare(keyOf(a), keyOf(b)),
-  );
+  const sorted = judged
+    .map((one) => ({ one, usd: rounded(one.usdPerMillion), speed: rounded(one.tokensPerSecond) }))
+    .toSorted(
+      (a, b) =>
+        a.usd - b.usd ||
+        b.speed - a.speed ||
+        (a.one.risk ?? 1) - (b.one.risk ?? 1) ||
+        compare(keyOf(a.one), keyOf(b.one)),
+    )
+    .map(({ one }) => one);
   const groups = Map.groupBy(sorted, ({ model }) => model);
   const rows = new Map<Judged, { -readonly [Name in keyof Ranked]: Ranked[Name] }>();
   for (const own of groups.values()) {

@@ -57,13 +57,12 @@ export async function rightSizing(
     if ('reason' in found) without.push(found);
     else candidates.push(...found);
   }
-  const speeds = await throughputs(
-    context.db,
-    candidates.map((plan) => setupOf(plan, asked)),
-    moment,
-  );
-  const judged = candidates.flatMap((plan, place): JudgedPlan[] => {
-    const throughput = speeds[place];
+  // On demand and on spot a machine is as fast.
+  const setups = new Map(candidates.map((plan) => [speedKey(plan, asked), setupOf(plan, asked)]));
+  const known = await throughputs(context.db, [...setups.values()], moment);
+  const speeds = new Map([...setups.keys()].map((key, place) => [key, known[place]]));
+  const judged = candidates.flatMap((plan): JudgedPlan[] => {
+    const throughput = speeds.get(speedKey(plan, asked));
     return throughput ? [judge(plan, asked, throughput, risks)] : [];
   });
   return { asked, plans: sized(judged), without, unpriced: market.unpriced };
@@ -73,11 +72,12 @@ export async function rightSizing(
  * Machines that share out the layers work one after the other, so that several are as fast as one; so do GPUs with
  * llama.cpp, as its estimate knows.
  */
-function setupOf({ priced, rental, format }: PlanCandidate, asked: RightSizingQuestion): ThroughputSetup {
+function setupOf(plan: PlanCandidate, asked: RightSizingQuestion): ThroughputSetup {
+  const { priced, format } = plan;
   return {
     model: asked.model,
     gpu: priced.gpu,
-    gpuCount: isLlamaCpp(asked.engine) ? gpusUsedOf(rental) : rental.gpusUsed,
+    gpuCount: gpusAtOnce(plan, asked),
     engine: asked.engine,
     format,
     kvBits: asked.kv === 'FP8' ? 8 : 16,
@@ -85,6 +85,14 @@ function setupOf({ priced, rental, format }: PlanCandidate, asked: RightSizingQu
     inputTokens: asked.promptTokens,
     outputTokens: asked.outputTokens,
   };
+}
+
+function speedKey(plan: PlanCandidate, asked: RightSizingQuestion): string {
+  return `${plan.priced.gpu.slug} ${gpusAtOnce(plan, asked)} ${plan.format}`;
+}
+
+function gpusAtOnce({ rental }: PlanCandidate, { engine }: RightSizingQuestion): number {
+  return isLlamaCpp(engine) ? gpusUsedOf(rental) : rental.gpusUsed;
 }
 
 function judge(
@@ -110,10 +118,17 @@ function criteriaOf({ hourlyUsd, throughput, risk, rental }: JudgedPlan): Criter
   return [rounded(hourlyUsd), -rounded(throughput.speed.tokensPerSecond), risk, rental.machines];
 }
 
+type Row = { readonly plan: JudgedPlan; readonly criteria: Criteria };
+
 /** True where `a` is no worse than `b` in cost, speed, risk and quality, and better in one. */
 export function outdoes(a: JudgedPlan, b: JudgedPlan): boolean {
-  const quality = compareQuality(a.format, b.format);
-  return quality !== null && dominates([...criteriaOf(a), quality], [...criteriaOf(b), 0]);
+  return beats({ plan: a, criteria: criteriaOf(a) }, { plan: b, criteria: criteriaOf(b) });
+}
+
+function beats(a: Row, b: Row): boolean {
+  const quality = compareQuality(a.plan.format, b.plan.format);
+  if (quality === null || quality > 0) return false;
+  return dominates([...a.criteria, quality], [...b.criteria, 0]);
 }
 
 /** Tells plans apart, the same at every instant. */
@@ -128,18 +143,18 @@ export function planKey({ priced, rental, format }: PlanCandidate): string {
  */
 export function sized(judged: readonly JudgedPlan[]): SizedPlan[] {
   const rows = judged
-    .map((plan) => ({
-      plan,
-      order: [...criteriaOf(plan), QUALITY_LOSS[plan.format]?.high ?? null],
-      key: planKey(plan),
-    }))
+    .map((plan) => {
+      const criteria = criteriaOf(plan);
+      const order = [...criteria, QUALITY_LOSS[plan.format]?.high ?? null];
+      return { plan, criteria, order, key: planKey(plan) };
+    })
     .toSorted((a, b) => byCriteria(a.order, b.order) || (a.key < b.key ? -1 : 1));
-  const frontier: SizedPlan[] = [];
-  return rows.map(({ plan }, place) => {
-    const dominator = frontier.find((one) => outdoes(one, plan)) ?? null;
-    const own = { ...plan, rank: place + 1, dominator };
-    if (dominator === null) frontier.push(own);
-    return own;
+  const frontier: (Row & { readonly plan: SizedPlan })[] = [];
+  return rows.map((row, place) => {
+    const dominator = frontier.find((one) => beats(one, row))?.plan ?? null;
+    const plan = { ...row.plan, rank: place + 1, dominator };
+    if (dominator === null) frontier.push({ plan, criteria: row.criteria });
+    return plan;
   });
 }
 

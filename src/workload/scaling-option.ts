@@ -63,9 +63,9 @@ export function scalingOption(question: ScalingQuestion, policy: ScalingPolicy):
   };
 }
 
-function simulationSource({ requests, delay }: ScalingRun, { hourlyShares }: ScalingLoad): string {
+function simulationSource({ requests, delay, coldError }: ScalingRun, { hourlyShares }: ScalingLoad): string {
   const how = hourlyShares === null ? 'at a steady rate' : 'by the hours of the day';
-  return `simulation of ${requests} Poisson arrivals ${how}; mean delay ${delay.mean.toPrecision(3)} s with a standard error of ${delay.error.toPrecision(2)} s`;
+  return `simulation of ${requests} Poisson arrivals ${how}; mean delay ${delay.mean.toPrecision(3)} s with a standard error of ${delay.error.toPrecision(2)} s, that of the cold probability ${coldError.toPrecision(2)}`;
 }
 
 function steadyOf({ load, coldSeconds }: ScalingQuestion): SteadyLoad {

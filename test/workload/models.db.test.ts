@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { models } from '#catalog/models.ts';
 import { data, refusalOf } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
 import { figuresThatDoNotAddUp } from '../support/redo.ts';
+
+/** Nothing of it is stored: one database serves them all. */
+const database = await testDatabase();
+afterAll(() => database[Symbol.asyncDispose]());
 
 type Page = {
   models: {
@@ -22,7 +26,6 @@ const PAGE = `query ($filter: ModelFilter, $first: Int = 20, $after: String) {
 }`;
 
 test('the catalog is paged through once, each with the arithmetic of a token', async () => {
-  await using database = await testDatabase();
   const seen: string[] = [];
   let after: string | null = null;
   do {
@@ -37,7 +40,6 @@ test('the catalog is paged through once, each with the arithmetic of a token', a
 });
 
 test('a filter’s conditions all hold', async () => {
-  await using database = await testDatabase();
   const slugsOf = async (filter: Record<string, unknown>): Promise<string[]> => {
     const page = await data<Page>(database.db, PAGE, { variables: { filter } });
     return page.models.edges.map(({ node }) => node.slug);
@@ -62,7 +64,6 @@ test('a filter’s conditions all hold', async () => {
 });
 
 test('a name is a model and its node, several, a size, or nothing', async () => {
-  await using database = await testDatabase();
   const named = async (name: string) => {
     const query = `query ($name: String!) { model(name: $name) {
       ... on Model { id slug }
@@ -88,7 +89,6 @@ test('a name is a model and its node, several, a size, or nothing', async () => 
 });
 
 test('figures of a model say whether the catalog, the caller or a convention tells them', async () => {
-  await using database = await testDatabase();
   const basisOf = async (model: Record<string, unknown>): Promise<unknown> => {
     const query = `query ($model: ModelInput!) { modelMemory(model: $model) { cachePerToken {
       value explain { inputs { name figure { basis } } } } } }`;

@@ -10,7 +10,7 @@ import { NOON, seedOffers, seedProviders } from '../support/seed-market.ts';
 const QUERY = `query ($input: SelfHostedVsAPIInput!) { selfHostedVsApi(input: $input) {
   reasoning tokensPerMonth ${FIGURE}
   selfHosted {
-    rental { absence pricePerGpuHour ${FIGURE} } memory { fits }
+    rental { absence pricePerGpuHour ${FIGURE} } memory { fits } speed { basis range { p10 { value } p90 { value } } }
     tokensPerSecond ${FIGURE} capacityPerReplica ${FIGURE} usablePerReplica ${FIGURE}
     replicas { value } gpus ${FIGURE} utilisation ${FIGURE} monthly ${COST} perMillionTokens ${DEEP_FIGURE}
   }
@@ -34,6 +34,7 @@ type Answer = {
     selfHosted: {
       rental: { absence: string | null } | null;
       memory: { fits: boolean } | null;
+      speed: { range: { p10: Value; p90: Value } } | null;
       tokensPerSecond: (Value & { basis: string }) | null;
       replicas: Value | null;
       gpus: Value | null;
@@ -132,6 +133,9 @@ test('a model is served at its throughput, or does not fit', async () => {
   expect(small.selfHosted.memory).toEqual({ fits: true });
   expect(small.selfHosted.tokensPerSecond?.basis).not.toBe('GIVEN');
   expect(small.selfHosted.monthly).not.toBeNull();
+  const { range } = small.selfHosted.speed!;
+  expect(range.p10.value).toBeLessThan(small.selfHosted.tokensPerSecond!.value);
+  expect(range.p90.value).toBeGreaterThan(small.selfHosted.tokensPerSecond!.value);
   const large = await ask('Llama 3.1 70B');
   expect(large.selfHosted).toMatchObject({ memory: { fits: false }, monthly: null, replicas: null });
   expect(large.reasoning).toMatch(
