@@ -5,10 +5,7 @@ import type { State } from './fleet-search.ts';
 export function sortedByCost(states: readonly State[]): State[] {
   return states.toSorted(
     (a, b) =>
-      a.cost - b.cost ||
-      b.capacity - a.capacity ||
-      b.onDemand - a.onDemand ||
-      a.machines - b.machines,
+      a.cost - b.cost || b.capacity - a.capacity || b.onDemand - a.onDemand || a.machines - b.machines,
   );
 }
 

@@ -12,6 +12,11 @@ export type EngineConstants = {
   readonly kv: number;
   /** Of the matrix units' peak in each format. */
   readonly compute: Readonly<Record<ComputeFormat, number>>;
+  /**
+   * Experts share the matrix units badly: the share of the peak is multiplied by (active ÷ all parameters) to this power,
+   * by what engines reach on Mixtral 8x7B and DeepSeek-R1 in MLPerf Inference v5.1.
+   */
+  readonly expertsPower: number;
   /** Kernel launches and what else a step takes for each layer. */
   readonly secondsPerLayer: number;
   /** Scheduling, sampling and detokenising for each token. */
@@ -38,6 +43,7 @@ const LLAMA_CPP: EngineConstants = {
   weights: { gddr: 0.96, hbm: 0.57 },
   kv: 0.4,
   compute: { BF16: 0.4, FP8: 0.4, FP4: 0.4 },
+  expertsPower: 0.25,
   secondsPerLayer: 99e-6,
   secondsPerSequence: 0,
   asOf: 2024.4,
@@ -54,6 +60,7 @@ const VLLM: EngineConstants = {
   weights: { gddr: 0.9, hbm: 0.9 },
   kv: 0.85,
   compute: { BF16: 0.7, FP8: 0.6, FP4: 0.4 },
+  expertsPower: 0.25,
   secondsPerLayer: 100e-6,
   secondsPerSequence: 60e-6,
   asOf: 2025.5,
@@ -69,6 +76,7 @@ const TENSORRT_LLM: EngineConstants = {
   ...VLLM,
   source: 'fit of TensorRT-LLM 10 to MLPerf Inference v5.1',
   compute: { BF16: 0.75, FP8: 0.78, FP4: 0.5 },
+  expertsPower: 0.5,
   secondsPerLayer: 40e-6,
   secondsPerSequence: 22e-6,
   asOf: 2025.6,

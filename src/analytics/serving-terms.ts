@@ -43,8 +43,6 @@ export type ServingTerms = {
 /** llama.cpp's kernels are made for NVIDIA's GPUs first: what others reach of its shares. An assumption. */
 const OTHER_VENDORS = 0.7;
 const OTHER_VENDORS_ARCHITECTURE = /^(?:RDNA|CDNA|GCN|Xe|Gaudi)/;
-/** Experts share the matrix units badly: the share of the peak is multiplied by √(active ÷ all), by MLPerf v5.1. */
-const EXPERTS_EXPONENT = 0.5;
 /** Serving software gets so much faster a year, by the study of engines from 2023 to 2025. */
 const USUAL_GAIN = 1.4;
 /** Seconds of handing a token on to the next GPU's layers: the runs of llama.cpp on 2 to 8 GPUs. */
@@ -88,7 +86,7 @@ export function servingTerms(
     activeParams: model.activeParams,
     compute,
     tflops: tflopsOf(gpu, compute),
-    computeReached: constants.compute[compute] * share ** EXPERTS_EXPONENT,
+    computeReached: constants.compute[compute] * share ** constants.expertsPower,
     layers: model.layers,
     secondsPerLayer: constants.secondsPerLayer * time,
     secondsPerSequence: constants.secondsPerSequence * time,

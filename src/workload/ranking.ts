@@ -53,7 +53,7 @@ export function ranking(judged: readonly Judged[]): Ranked[] {
       compare(keyOf(a), keyOf(b)),
   );
   const groups = Map.groupBy(sorted, ({ model }) => model);
-  const rows = new Map<Judged, Ranked & { dominator: Ranked | null }>();
+  const rows = new Map<Judged, { -readonly [Name in keyof Ranked]: Ranked[Name] }>();
   for (const own of groups.values()) {
     const cheapestUsdPerMillion = Math.min(...own.map((one) => one.usdPerMillion));
     const fastestTokensPerSecond = Math.max(...own.map(({ tokensPerSecond }) => tokensPerSecond));
@@ -89,8 +89,8 @@ export function criteriaOf({
 }
 
 /** Tells rows of a ranking apart, the same at every instant. */
-export function keyOf({ model, priced }: Candidate): string {
-  return JSON.stringify([model.slug ?? model.name, priced.gpu.slug, priced.billing]);
+export function keyOf({ modelPlace, priced }: Candidate): string {
+  return JSON.stringify([modelPlace, priced.gpu.slug, priced.billing]);
 }
 
 function compare(a: string, b: string): number {
