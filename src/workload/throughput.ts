@@ -91,7 +91,7 @@ export function throughputOf(
 ): Throughput {
   const until = asOf === null ? null : formatInstant(asOf).slice(0, 7);
   const estimate = estimateOf(setup);
-  const error = errorOf(setup.batch);
+  const error = errorOf(setup);
   const measurement = nearestMeasurement(setup, estimate, until);
   const measure = measurement?.measured.measure ?? (setup.batch === 1 ? 'DECODE' : 'TOTAL');
   const prior = measurement ? Math.log(ratioOf(measurement)) : 0;
