@@ -4,33 +4,6 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** Which commercial API is compared with. */
-export type ApiInput =
-  {   /** A model by its name or the key of its price in `apiPrices`: "gpt-4", "aws-bedrock/llama-3.1-8b@us-east-1". A name with several prices is an error that lists them. */
-  name: string; prices?: never; }
-  |  { name?: never;   /** Prices of your own. */
-  prices: ApiRatesInput; };
-
-/** Which API prices are meant; everything given must hold. */
-export type ApiPriceFilter = {
-  /** Only of models whose name holds this: "llama". Any case. */
-  model?: string | null | undefined;
-  /** Only of this provider: "OpenAI". Any case. */
-  provider?: string | null | undefined;
-  /** Only of this provider’s region ("us-east-1"), and prices that hold everywhere. */
-  region?: string | null | undefined;
-};
-
-/** Prices of an API in US dollars per million tokens. */
-export type ApiRatesInput = {
-  /** Of input tokens read from a cache. As `input` where it is absent. */
-  cachedInput?: string | number | null | undefined;
-  /** Of input tokens: 0 to 1000000. */
-  input: string | number;
-  /** Of output tokens: 0 to 1000000. */
-  output: string | number;
-};
-
 /** Why there is no figure where one was asked for. */
 export type Absence =
   /** Too little was observed in the time asked about to compute it. */
@@ -106,6 +79,14 @@ export type Billing =
   | 'ON_DEMAND'
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
+
+/** How many requests are decoded at once. */
+export type ChecklistBatchInput = {
+  /** Now, on one machine: 1 to 1024. */
+  now?: number;
+  /** If they were gathered: 1 to 1024. */
+  possible: number;
+};
 
 /** How often a worker that stopped has to start again. */
 export type ColdStarts =
@@ -233,6 +214,13 @@ export type KvCacheFormat =
   | 'FP8'
   /** Two bytes a value: what engines do unless told otherwise. */
   | 'FP16';
+
+/** Which of the times asked for is not kept. */
+export type LatencyMiss =
+  /** The first token of an answer takes longer. */
+  | 'FIRST_TOKEN_TIME'
+  /** A token of an answer takes longer. */
+  | 'TOKEN_TIME';
 
 /** Multi-head latent attention: one compressed vector of each token is kept, as DeepSeek’s models do. */
 export type LatentAttentionInput = {
@@ -472,96 +460,87 @@ export type RunPricing =
   /** That of its start, until it ends: on-demand machines, reserved bids. */
   | 'LOCKED';
 
-/** Requests that come by chance, and the ways of keeping workers for them that are compared. */
-export type ScaleToZeroInput = {
-  /** From the start of a worker until it serves: at most a day. */
-  coldStart?: string;
-  /** 24 weights, one for each hour of the day, of any size: how requests are divided over it. A steady rate where it is absent. */
-  hourlyShares?: Array<number> | null | undefined;
-  /** The most of the requests that may start a worker, 0 to 1: any where it is absent. */
-  maxColdProbability?: number;
-  /** The most workers that run: 1 to 100. */
-  maxWorkers?: number;
-  /** What is compared: at most 8. Min 0 with an idle timeout of 15 s and of 60 s, min 1 and min 2 where it is absent. */
-  policies?: Array<ScalingPolicyInput> | null | undefined;
-  /** What each worker is. */
-  rental: RentalInput;
-  /** What a request keeps a warm worker busy, on average: above 0, at most a day. */
-  requestDuration: string;
-  /** The squared coefficient of variation of that: 0 where every request takes the same, 1 where it is exponential, at most 100. */
-  requestVariation?: number;
-  /** Above 0, at most 10000000; at most 50000 with hourlyShares. */
-  requestsPerDay: number;
-  /** How long a request waits before another worker is started for it (queue delay), while fewer than maxWorkers run. Where none runs one is started at once. */
-  scaleUpAfter?: string;
-  /** What 95 of 100 requests are to wait at most, cold starts included. */
-  targetDelay?: string;
-};
-
-/** How many workers run, and when they stop. */
-export type ScalingPolicyInput = {
-  /** How long a worker waits for another request before it stops: at most a day. */
-  idleTimeout?: string;
-  /** The most that run: 1 to 100, at least minWorkers. The input’s maxWorkers where it is absent. */
-  maxWorkers?: number | null | undefined;
-  /** Workers that never stop: 0 to 100. */
-  minWorkers: number;
-};
-
-/** What became of a way of keeping workers. */
-export type ScalingVerdict =
-  /** The cheapest that meets the target. */
-  | 'CHOSEN'
-  /** Another one costs no more, waits no longer and starts cold no more often, and is better in one of these. */
-  | 'DOMINATED'
-  /** Not chosen, but nothing compared is at once as cheap, as quick and as seldom cold. */
-  | 'FRONTIER';
-
-/** How one would serve oneself: a model on rented machines, machines of a known throughput, or a bill that is known already. */
-export type SelfHostedInput = {
-  /** Requests that a replica works on at once: 1 to 4096. More of them make it cheaper, and each slower. */
-  concurrency?: number;
-  /** What serves it. */
-  engine?: ServingEngine;
-  /** How keys and values are stored. */
-  kvCache?: KvCacheFormat;
-  /** The model each replica serves, whose throughput is told by what was measured or estimated. */
+/** What is run now. The more of it is told, the more measures have a figure. */
+export type SavingsChecklistInput = {
+  /** How many requests could be decoded at once. */
+  batch?: ChecklistBatchInput | null | undefined;
+  /** Hours of the month in which anything is done: 0 to `hours`. */
+  busyHours?: number | null | undefined;
+  /** Share of requests that were asked before: 0 to 1. */
+  cacheHitShare?: number | null | undefined;
+  /** How often work is saved now: above 0, at most 30 days. */
+  checkpointInterval?: string | null | undefined;
+  /** Cold starts of each machine if it stopped while idle, 45 seconds each: 0 to 100000. */
+  coldStartsPerMonth?: number;
+  /** Hours a month that each is paid for: above 0, at most 744. */
+  hours?: number;
+  /** Such machines: 1 to 10000. */
+  machines?: number;
+  /** The language model it serves. */
   model?: ModelInput | null | undefined;
-  /** What it costs a month whatever is served, where that is known already: above 0. Nothing else but `opsPerMonth` counts then. */
-  monthlyCost?: string | number | null | undefined;
-  /** What running it costs beside machines a month: people, storage, traffic. */
-  opsPerMonth?: string | number;
-  /** The busiest hour ÷ the mean hour: 1 to 1000. Replicas are as many as the busiest hour takes, as they are not scaled. */
-  peakFactor?: number;
-  /** The share of its capacity a replica is used to in the busiest hour: above 0, at most 1. */
-  peakUtilisation?: number;
-  /** What one replica runs on. Needed where there is no monthlyCost. */
-  rental?: RentalInput | null | undefined;
-  /** Replicas beyond those needed, in case one fails: 0 to 1000. */
-  spareReplicas?: number;
-  /** Tokens a second that one replica gets through, input and output together, with requests as these. In place of `model`. */
-  tokensPerSecond?: number | null | undefined;
-  /** How its weights are stored. */
+  /** Memory the work needs on one machine, in gigabytes, where no model tells it: above 0. */
+  neededVramGb?: number | null | undefined;
+  /** One machine of what is rented: its GPU is needed. With provider, region or a price of your own, what others ask can be compared. */
+  rental: RentalInput;
+  /** Mean hours between interruptions of a spot machine, as you assume them: 0.1 to 1000000. */
+  spotMtbiHours?: number;
+  /** What it is for, in your words ("production API", "fine-tuning"): decides whether spot will do. */
+  useCase?: string;
+  /** How the model’s weights are stored now. */
   weights?: WeightFormat;
 };
 
-/** Requests that could be served by oneself, or by an API. */
-export type SelfHostedVsApiInput = {
-  /** What is compared with: 1 to 10 APIs. */
-  apis: Array<ApiInput>;
-  /** Of the prompt’s tokens, those an API reads from its cache. Self-hosted they are computed all the same. */
-  cachedInputTokens?: number;
-  /** Tokens of a prompt: 0 to 10000000. */
-  inputTokens: number;
-  /** Tokens of an answer: 0 to 10000000. */
-  outputTokens: number;
-  /** Above 0, at most 10¹². */
-  requestsPerMonth: number;
-  /** How one would serve oneself. */
-  selfHosted: SelfHostedInput;
-  /** Requests a month to tell both costs of, at most 20. A tenth to a hundred times requestsPerMonth where it is absent. */
-  volumes?: Array<number> | null | undefined;
-};
+/** How soon a measure can be done. */
+export type SavingsHorizon =
+  /** By a setting or another order: today. */
+  | 'IMMEDIATE'
+  /** By a decision that binds: months. */
+  | 'LONG_TERM'
+  /** By work on what runs: days to weeks. */
+  | 'MEDIUM_TERM';
+
+/** How much effort or risk there is. */
+export type SavingsLevel =
+  /** Much. */
+  | 'HIGH'
+  /** Little. */
+  | 'LOW'
+  /** Some: try it on one machine first. */
+  | 'MEDIUM';
+
+/** What can be done to pay less. */
+export type SavingsMeasureKey =
+  /** Decode several requests at once. */
+  | 'BATCHING'
+  /** Answer again what was answered before. */
+  | 'CACHING'
+  /** Another GPU, no slower and no smaller, that costs less. */
+  | 'CHEAPER_GPU'
+  /** The same GPU from another provider or region. */
+  | 'CHEAPER_OFFER'
+  /** Save at the best interval. */
+  | 'CHECKPOINTING'
+  /** Commit to months of use. */
+  | 'COMMITMENT'
+  /** Weights of four bits, on the cheapest machine that holds them. */
+  | 'QUANTISE'
+  /** The cheapest machine that holds what is needed. */
+  | 'RIGHT_SIZE'
+  /** No worker while nothing is done. */
+  | 'SCALE_TO_ZERO'
+  /** Spot instead of on-demand. */
+  | 'SPOT';
+
+/** Why a measure has no saving. */
+export type SavingsWhyNot =
+  /** A figure is missing: the reason says which. */
+  | 'NOT_KNOWN'
+  /** It would harm what the machines are for. */
+  | 'NOT_SUITED'
+  /** Nothing to change to is on offer. */
+  | 'NO_OFFER'
+  /** It costs as much or more, or is done already. */
+  | 'NO_SAVING';
 
 /** Requests to workers that are billed by the second and stop when idle. */
 export type ServerlessInput = {
@@ -594,6 +573,34 @@ export type ServingEngine =
   /** vLLM: GPUs share every layer. */
   | 'VLLM';
 
+/** What is served, on what, how fast it has to be, and what caches find. */
+export type ServingGainsInput = {
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** The longest that the first token may take, in milliseconds: above 0, at most 3600000. Any time where it is absent. */
+  firstTokenMilliseconds?: number | null | undefined;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The model. */
+  model: ModelInput;
+  /** Tokens of an answer: at least 1. */
+  outputTokens?: number;
+  /** The share of prompt tokens that a cache of prefixes holds already, 0 to 1. */
+  promptCacheHits?: number;
+  /** Tokens of a prompt, which are read before the answer: at least 1. */
+  promptTokens?: number;
+  /** The machine. It needs a `gpu`, also where a price is told. */
+  rental: RentalInput;
+  /** The share of output tokens that a cache of whole answers gives, 0 to 1. */
+  responseCacheHits?: number;
+  /** The longest that a token of an answer may take, in milliseconds: above 0, at most 3600000. Any time where it is absent. */
+  tokenMilliseconds?: number | null | undefined;
+  /** The share of the time that the machine is busy, above 0 up to 1. By default 1: the least a token can cost. */
+  utilisation?: number;
+};
+
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
   /** Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. 8192, or what the model was made for where that is less, where it is absent. */
@@ -604,6 +611,28 @@ export type ServingMemoryInput = {
   sequences?: number;
   /** How weights are stored. */
   weights?: WeightFormat;
+};
+
+/** What is served, how, and on what. */
+export type ServingThroughputInput = {
+  /** Sequences served at once (the batch): 1 to 4096. */
+  concurrency?: number;
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** GPUs that serve it together: 1 to 8, or whole machines of 8 up to 1024. */
+  gpuCount?: number;
+  /** The GPUs to compare by any names the catalog knows: 1 to 20. One may be given without a list. */
+  gpus: Array<string>;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The model. */
+  model: ModelInput;
+  /** Tokens of an answer: at least 1. */
+  outputTokens?: number;
+  /** Tokens of a prompt, which are read before the answer: at least 1. */
+  promptTokens?: number;
 };
 
 /** Which signals are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
@@ -752,6 +781,22 @@ export type StreamResetReason =
   | 'OTHER_TAPE'
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
+
+/** How a throughput is known. */
+export type ThroughputBasis =
+  /** By users’ reports, weighed against the published measurement or else the estimate. */
+  | 'CREDIBILITY'
+  /** By a roofline alone: nobody is known to have measured it. */
+  | 'ESTIMATED'
+  /** By a published measurement of the setup or one near it. */
+  | 'MEASURED';
+
+/** Which part of a run tokens a second are of. */
+export type ThroughputMeasure =
+  /** The time in which answers were written, the reading of prompts left out: llama-bench’s tg, Ollama’s eval rate. */
+  | 'DECODE'
+  /** The whole run, prompts’ reading included: what a benchmark of a server tells. */
+  | 'TOTAL';
 
 /** What is trained on, once through. */
 export type TrainingDatasetInput =
@@ -966,13 +1011,6 @@ export type WindowLayersInput = {
   window: number;
 };
 
-export type ApiPricesQueryVariables = Exact<{
-  filter?: ApiPriceFilter | null | undefined;
-}>;
-
-
-export type ApiPricesQuery = { apiPrices: { edges: Array<{ node: { key: string, provider: string, model: string, region: string | null, input: string, output: string, cachedInput: string | null, asOf: string, source: string, note: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
-
 export type AsOfQueryVariables = Exact<{
   name?: string;
   asOf?: string | null | undefined;
@@ -1152,12 +1190,12 @@ export type SafeWindowsQueryVariables = Exact<{
 
 export type SafeWindowsQuery = { safeWindows: { timeZone: string, from: string, to: string, hoursWatched: number, availability: number | null, starts: number, usualSafety: number | null, startedNow: number | null, differ: boolean | null, absence: Absence | null, simulated: boolean, sources: Array<string>, best: Array<{ day: DayOfWeek, from: string, to: string, safety: number, low: number, high: number, starts: number, reasoning: string, averagePrice: { amount: string, basis: PriceBasis, formula: string | null } | null }> | null, worst: Array<{ day: DayOfWeek, from: string, to: string, safety: number, reasoning: string }> | null } };
 
-export type ScaleToZeroQueryVariables = Exact<{
-  input?: ScaleToZeroInput;
+export type SavingsChecklistQueryVariables = Exact<{
+  input?: SavingsChecklistInput;
 }>;
 
 
-export type ScaleToZeroQuery = { scaleToZero: { reasoning: string, options: Array<{ minWorkers: number, maxWorkers: number, idleTimeout: string, verdict: ScalingVerdict, whyLost: string | null, coldProbability: { value: number, basis: FigureBasis }, meanDelay: { value: number, source: string }, p95Delay: { value: number }, monthly: { amount: string, later: { p10: string, p90: string } | null } | null }> } };
+export type SavingsChecklistQuery = { savingsChecklist: { monthlyCost: { amount: string } | null, measures: Array<{ key: SavingsMeasureKey, what: string, horizon: SavingsHorizon, reason: string, effort: SavingsLevel, risk: SavingsLevel, how: string, nextQuery: string, monthlySaving: { value: number, explain: { formula: string } | null } | null }>, notNow: Array<{ key: SavingsMeasureKey, whyNot: SavingsWhyNot | null, reason: string }> } };
 
 export type ScoreboardQueryVariables = Exact<{
   gpu?: string | null | undefined;
@@ -1168,19 +1206,28 @@ export type ScoreboardQueryVariables = Exact<{
 
 export type ScoreboardQuery = { scoreboard: { simulated: boolean, sampling: string, dropped: string, predictions: Array<{ horizon: string, kept: number, settled: number, pending: number, maePercent: number | null, maePercentIfPriceStays: number | null, skill: number | null, absence: Absence | null, unsettleable: Array<{ reason: Absence, n: number }>, coverage: { share: number, low: number, high: number, n: number } | null, directionHits: { share: number, low: number, high: number } | null }>, decisions: Array<{ horizon: string, priceLocked: boolean, settled: number, waits: number, savingPercent: number | null, expectedSavingPercent: number | null, oracleSavingPercent: number | null, worse: { share: number, low: number, high: number, n: number } | null }>, settled: { edges: Array<{ node: { kind: AnswerKind, madeAt: string, horizon: string, price: string, actual: string | null, low: string | null, median: string | null, high: string | null, covered: boolean | null, waits: boolean | null, savingPercent: number | null, absence: Absence | null, gpu: { name: string } | null } }> } } };
 
-export type SelfHostedVsApiQueryVariables = Exact<{
-  input?: SelfHostedVsApiInput;
-}>;
-
-
-export type SelfHostedVsApiQuery = { selfHostedVsApi: { reasoning: string, selfHosted: { replicas: { value: number } | null, utilisation: { value: number } | null, monthly: { amount: string, later: { p10: string, p90: string } | null } | null, perMillionTokens: { value: number } | null }, comparisons: Array<{ api: { listed: { key: string, input: string, output: string, asOf: string } | null }, monthly: { value: number }, savingPercent: { value: number } | null, breakEven: { first: { value: number } | null, stays: { value: number } | null } | null }> } };
-
 export type ServerlessCostQueryVariables = Exact<{
   input?: ServerlessInput;
 }>;
 
 
 export type ServerlessCostQuery = { serverlessCost: { rental: { absence: Absence | null, pricePerGpuHour: { value: number, unit: string, basis: FigureBasis, source: string } | null }, coldProbability: { value: number }, breakEvenPremium: { value: number }, monthly: { compute: { amount: string }, coldStarts: { amount: string }, idle: { amount: string }, total: { amount: string, figure: { explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null }, alwaysOn: { amount: string } } | null } };
+
+export type ServingGainsQueryVariables = Exact<{
+  input?: ServingGainsInput;
+}>;
+
+
+export type ServingGainsQuery = { servingGains: { knee: number | null, rental: { absence: Absence | null, pricePerGpuHour: { value: number, source: string } | null }, batches: Array<{ batch: number, misses: LatencyMiss | null, speed: { basis: ThroughputBasis, tokensPerSecond: { value: number } }, tokenSeconds: { value: number }, firstTokenSeconds: { value: number }, gainOfNext: { value: number } | null, costPerMillion: { amount: string } | null }>, best: { batch: number, costPerMillion: { amount: string, figure: { value: number, unit: string, explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null } | null } | null, caching: { prefillShare: { value: number }, promptSaving: { value: number }, responseSaving: { value: number }, saving: { value: number, explain: { formula: string } | null }, tokensPerSecond: { value: number }, costPerMillion: { amount: string } | null, savedPerMillion: { amount: string } | null } | null } };
+
+export type ServingThroughputQueryVariables = Exact<{
+  input?: ServingThroughputInput;
+}>;
+
+
+export type ServingThroughputQuery = { servingThroughput: Array<{ gpu: { name: string }, fit: { fits: boolean, mostSequences: number }, speed: { basis: ThroughputBasis, reporters: number, credibility: number, tokensPerSecond: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, streamTokensPerSecond: { value: number }, prefillTokensPerSecond: { value: number }, firstTokenSeconds: { value: number }, range: { p10: { value: number }, p90: { value: number } }, estimate: { value: number }, estimatorError: { p10: number, p50: number, p90: number, heldOut: string }, measurement: { tokensPerSecond: number, measure: ThroughputMeasure, outputTokens: number, distance: number, measured: string, source: string } | null } | null }> };
+
+export type ToldFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
 
 export type SignalRaisedSubscriptionVariables = Exact<{
   filter?: SignalFilter;
@@ -1356,6 +1403,25 @@ export const ChangedOfferFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ChangedOffer"}) as unknown as TypedDocumentString<ChangedOfferFragment, unknown>;
+export const ToldFragmentDoc = new TypedDocumentString(`
+    fragment Told on Figure {
+  value
+  unit
+  basis
+  explain {
+    formula
+    inputs {
+      name
+      figure {
+        value
+        unit
+        basis
+        source
+      }
+    }
+  }
+}
+    `, {"fragmentName":"Told"}) as unknown as TypedDocumentString<ToldFragment, unknown>;
 export const RaisedSignalFragmentDoc = new TypedDocumentString(`
     fragment RaisedSignal on PriceSignal {
   seq
@@ -1387,30 +1453,6 @@ export const TickedPriceFragmentDoc = new TypedDocumentString(`
   direction
 }
     `, {"fragmentName":"TickedPrice"}) as unknown as TypedDocumentString<TickedPriceFragment, unknown>;
-export const ApiPricesDocument = new TypedDocumentString(`
-    query ApiPrices($filter: APIPriceFilter = { model: "llama 3.3" }) {
-  apiPrices(filter: $filter, first: 10) {
-    edges {
-      node {
-        key
-        provider
-        model
-        region
-        input
-        output
-        cachedInput
-        asOf
-        source
-        note
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ApiPricesQuery, ApiPricesQueryVariables>;
 export const AsOfDocument = new TypedDocumentString(`
     query AsOf($name: String! = "RTX 4090", $asOf: DateTime) {
   gpu(name: $name) {
@@ -2251,38 +2293,46 @@ export const SafeWindowsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SafeWindowsQuery, SafeWindowsQueryVariables>;
-export const ScaleToZeroDocument = new TypedDocumentString(`
-    query ScaleToZero($input: ScaleToZeroInput! = { rental: { gpu: "RTX 4090" }, requestsPerDay: 500, requestDuration: "PT4S" }) {
-  scaleToZero(input: $input) {
-    reasoning
-    options {
-      minWorkers
-      maxWorkers
-      idleTimeout
-      coldProbability {
+export const SavingsChecklistDocument = new TypedDocumentString(`
+    query SavingsChecklist(
+$input: SavingsChecklistInput! = {
+  rental: { gpu: "RTX 4090", provider: "beta" }
+  machines: 4
+  useCase: "batch inference"
+  model: { name: "Llama 3.1 8B" }
+  busyHours: 300
+  cacheHitShare: 0.2
+  batch: { possible: 16 }
+}
+) {
+  savingsChecklist(input: $input) {
+    monthlyCost {
+      amount
+    }
+    measures {
+      key
+      what
+      horizon
+      monthlySaving {
         value
-        basis
-      }
-      meanDelay {
-        value
-        source
-      }
-      p95Delay {
-        value
-      }
-      monthly {
-        amount
-        later {
-          p10
-          p90
+        explain {
+          formula
         }
       }
-      verdict
-      whyLost
+      reason
+      effort
+      risk
+      how
+      nextQuery
+    }
+    notNow {
+      key
+      whyNot
+      reason
     }
   }
 }
-    `) as unknown as TypedDocumentString<ScaleToZeroQuery, ScaleToZeroQueryVariables>;
+    `) as unknown as TypedDocumentString<SavingsChecklistQuery, SavingsChecklistQueryVariables>;
 export const ScoreboardDocument = new TypedDocumentString(`
     query Scoreboard($gpu: String, $period: PeriodInput! = { last: "P30D" }, $first: Int = 10) {
   scoreboard(gpu: $gpu, period: $period) {
@@ -2353,63 +2403,6 @@ export const ScoreboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScoreboardQuery, ScoreboardQueryVariables>;
-export const SelfHostedVsApiDocument = new TypedDocumentString(`
-    query SelfHostedVsApi(
-$input: SelfHostedVsAPIInput! = {
-  requestsPerMonth: 1000000
-  inputTokens: 400
-  outputTokens: 100
-  apis: [{ name: "gpt-4o-mini" }, { name: "groq/llama-3.1-8b" }]
-  selfHosted: { rental: { gpu: "RTX 4090" }, model: { name: "Llama 3.1 8B" } }
-}
-) {
-  selfHostedVsApi(input: $input) {
-    reasoning
-    selfHosted {
-      replicas {
-        value
-      }
-      utilisation {
-        value
-      }
-      monthly {
-        amount
-        later {
-          p10
-          p90
-        }
-      }
-      perMillionTokens {
-        value
-      }
-    }
-    comparisons {
-      api {
-        listed {
-          key
-          input
-          output
-          asOf
-        }
-      }
-      monthly {
-        value
-      }
-      savingPercent {
-        value
-      }
-      breakEven {
-        first {
-          value
-        }
-        stays {
-          value
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<SelfHostedVsApiQuery, SelfHostedVsApiQueryVariables>;
 export const ServerlessCostDocument = new TypedDocumentString(`
     query ServerlessCost($input: ServerlessInput! = { rental: { gpu: "RTX 4090" }, requestsPerDay: 10000, requestDuration: "PT2S" }) {
   serverlessCost(input: $input) {
@@ -2458,6 +2451,178 @@ export const ServerlessCostDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ServerlessCostQuery, ServerlessCostQueryVariables>;
+export const ServingGainsDocument = new TypedDocumentString(`
+    query ServingGains(
+$input: ServingGainsInput! = {
+  model: { name: "Llama 3.1 8B" }
+  format: FP8
+  promptTokens: 1024
+  outputTokens: 256
+  rental: { gpu: "RTX 4090" }
+  tokenMilliseconds: 40
+  firstTokenMilliseconds: 1000
+  promptCacheHits: 0.5
+  responseCacheHits: 0.1
+}
+) {
+  servingGains(input: $input) {
+    rental {
+      pricePerGpuHour {
+        value
+        source
+      }
+      absence
+    }
+    batches {
+      batch
+      speed {
+        basis
+        tokensPerSecond {
+          value
+        }
+      }
+      tokenSeconds {
+        value
+      }
+      firstTokenSeconds {
+        value
+      }
+      gainOfNext {
+        value
+      }
+      costPerMillion {
+        amount
+      }
+      misses
+    }
+    knee
+    best {
+      batch
+      costPerMillion {
+        amount
+        figure {
+          value
+          unit
+          explain {
+            formula
+          }
+        }
+        later {
+          p10
+          p50
+          p90
+        }
+      }
+    }
+    caching {
+      prefillShare {
+        value
+      }
+      promptSaving {
+        value
+      }
+      responseSaving {
+        value
+      }
+      saving {
+        value
+        explain {
+          formula
+        }
+      }
+      tokensPerSecond {
+        value
+      }
+      costPerMillion {
+        amount
+      }
+      savedPerMillion {
+        amount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServingGainsQuery, ServingGainsQueryVariables>;
+export const ServingThroughputDocument = new TypedDocumentString(`
+    query ServingThroughput(
+$input: ServingThroughputInput! = {
+  model: { name: "Llama 3.1 8B" }
+  gpus: ["RTX 4090", "A100 SXM 80GB", "H100 SXM"]
+  engine: LLAMA_CPP
+  format: Q4_K_M
+  promptTokens: 512
+  outputTokens: 256
+}
+) {
+  servingThroughput(input: $input) {
+    gpu {
+      name
+    }
+    fit {
+      fits
+      mostSequences
+    }
+    speed {
+      basis
+      tokensPerSecond {
+        ...Told
+      }
+      streamTokensPerSecond {
+        value
+      }
+      prefillTokensPerSecond {
+        value
+      }
+      firstTokenSeconds {
+        value
+      }
+      range {
+        p10 {
+          value
+        }
+        p90 {
+          value
+        }
+      }
+      estimate {
+        value
+      }
+      estimatorError {
+        p10
+        p50
+        p90
+        heldOut
+      }
+      measurement {
+        tokensPerSecond
+        measure
+        outputTokens
+        distance
+        measured
+        source
+      }
+      reporters
+      credibility
+    }
+  }
+}
+    fragment Told on Figure {
+  value
+  unit
+  basis
+  explain {
+    formula
+    inputs {
+      name
+      figure {
+        value
+        unit
+        basis
+        source
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<ServingThroughputQuery, ServingThroughputQueryVariables>;
 export const SignalRaisedDocument = new TypedDocumentString(`
     subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
   signalRaised(filter: $filter, kinds: $kinds, after: $after) {

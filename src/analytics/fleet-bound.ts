@@ -4,7 +4,7 @@ import type { Choice, ChoiceGroup } from './fleet-groups.ts';
 export type FleetTerms = {
   /** Micro-dollars for the period. */
   readonly budget: number;
-  /** Least share of the counted capacity that is on-demand, in whole percent. */
+  /** Least share of the counted capacity that is on-demand, in whole percent; at 100 nothing else is rented. */
   readonly onDemandPercent: number;
   /** Capacity beyond what is counted, in whole percent of it. */
   readonly sparePercent: number;

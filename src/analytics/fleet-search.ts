@@ -134,7 +134,6 @@ export function bestFleet(
       }
       return { states, isWhole };
     };
-    const isSpot = ({ moves: of }: Stage): boolean => of.every(({ onDemand }) => onDemand === 0);
     const onDemand = front(stages.filter((stage) => !isSpot(stage)));
     const spot = front(stages.filter(isSpot));
     if (!onDemand.isWhole || !spot.isWhole) return false;
@@ -160,10 +159,14 @@ export function bestFleet(
   };
   const isProven =
     run(moves, FIRST_WIDTH) || (terms.onDemandPercent > 0 && !isMixed ? deepen() : run(moves, Infinity));
-  const { step, worth, cost } = best! as State & { readonly worth: number };
+  const { step, worth, cost } = best!;
   const choices = groups.map((of, group) => of[base[group]!]!);
   for (let one = step; one; one = one.before) choices[stages[one.stage]!.group] = one.choice;
   return { worth, cost, choices, bound: isProven ? worth : bound, isProven };
+}
+
+function isSpot({ moves }: Stage): boolean {
+  return moves.every(({ onDemand }) => onDemand === 0);
 }
 
 type Front = { readonly states: readonly State[]; readonly isWhole: boolean };

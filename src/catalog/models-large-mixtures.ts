@@ -61,7 +61,8 @@ export const largeMixtures: readonly Model[] = modelsOf([
     name: 'GLM 4.6',
     released: '2025-09',
     repository: 'zai-org/GLM-4.6',
-    aliases: ['GLM 4.6 355B', 'GLM-4.6-355B-A32B'],
+    // 4.7 is built alike.
+    aliases: ['GLM 4.6 355B', 'GLM-4.6-355B-A32B', 'zai-org/GLM-4.7'],
     contextTokens: 202_752,
   },
   {
@@ -136,7 +137,8 @@ export const largeMixtures: readonly Model[] = modelsOf([
     released: '2025-10',
     licence: 'MIT',
     repository: 'MiniMaxAI/MiniMax-M2',
-    aliases: ['MiniMax M2 230B', 'MiniMax-M2-230B-A10B'],
+    // Later builds are alike.
+    aliases: ['MiniMax M2 230B', 'MiniMax-M2-230B-A10B', 'MiniMaxAI/MiniMax-M2.1', 'MiniMaxAI/MiniMax-M2.5'],
     billions: 228.7,
     activeBillions: 10,
     layers: 62,

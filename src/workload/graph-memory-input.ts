@@ -2,6 +2,7 @@ import { OPTIMIZER_BYTES, type ZeroStage } from '#analytics/training-memory.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { WEIGHT_BITS, type WeightFormat } from '#units/weight-format.ts';
+import { checkRange, checkTokens } from './memory-bounds.ts';
 import type { AskedModel } from './graph-model-input.ts';
 import { TrainingMethodEnum } from './graph-workload-enums.ts';
 import type { AskedServing } from './serving-need.ts';
@@ -147,16 +148,4 @@ export function askedTraining(
 
 function isStage(stage: number): stage is ZeroStage {
   return stage >= 0 && stage <= 3;
-}
-
-function checkRange(argument: string, value: number, most: number): void {
-  if (!(value >= 1 && value <= most)) throw badInput(argument, `\`${argument}\` is between 1 and ${most}.`);
-}
-
-function checkTokens(argument: string, tokens: number, most: number, model: string): void {
-  if (!(tokens >= 1 && tokens <= most))
-    throw badInput(
-      argument,
-      `\`${argument}\` is between 1 and ${most}, the longest that ${model} was made for.`,
-    );
 }

@@ -6,14 +6,13 @@ import { DAY_MS, HOUR_MS } from '#units/time.ts';
 import { KvFormatEnum, WeightFormatEnum } from './graph-memory-input.ts';
 import { askedModel, ModelInput } from './graph-model-input.ts';
 import { ServingEngineEnum, TrainingMethodEnum } from './graph-workload-enums.ts';
+import { checkedAhead, checkedSpeed, checkedUtilisation, within } from './ranking-checks.ts';
 import type { RankingQuestion } from './ranking-question.ts';
 
 const MOST_MODELS = 10;
 const MOST_SEQUENCES = 4096;
 const MOST_TOKENS = 10_000_000;
-const MOST_TOKENS_PER_SECOND = 10_000_000;
 const MOST_TRAINING_TOKENS = 1e15;
-const LONGEST_AHEAD_MS = 7 * DAY_MS;
 
 const GpuSpeedInput = builder.inputType('GPUSpeedInput', {
   description: 'How fast somebody found a GPU to be.',
@@ -123,12 +122,10 @@ export async function rankingQuestion(input: LlmGpuInputValue, context: Context)
   within('concurrency', concurrency, 1, MOST_SEQUENCES);
   within('promptTokens', promptTokens, 1, MOST_TOKENS);
   within('outputTokens', outputTokens, 1, MOST_TOKENS);
-  if (!(utilisation > 0 && utilisation <= 1))
-    throw badInput('utilisation', '`utilisation` is a share of the time: above 0, up to 1.');
+  checkedUtilisation(utilisation);
   if (!(trainingTokens > 0 && trainingTokens <= MOST_TRAINING_TOKENS))
     throw badInput('trainingTokens', `\`trainingTokens\` is above 0, at most ${MOST_TRAINING_TOKENS}.`);
-  if (ahead < HOUR_MS || ahead > LONGEST_AHEAD_MS)
-    throw badInput('ahead', '`ahead` is from PT1H to P7D: forecasts reach a week.');
+  checkedAhead(ahead);
   const models = input.models.map((model) => askedModel(model, 'models'));
   const contextTokens = input.contextTokens ?? promptTokens + outputTokens;
   checkContext(contextTokens, promptTokens + outputTokens, models);
@@ -148,11 +145,6 @@ export async function rankingQuestion(input: LlmGpuInputValue, context: Context)
     scope: await scopeOf(input.filter, context),
     hours: ahead / HOUR_MS,
   };
-}
-
-export function within(argument: string, value: number, least: number, most: number): void {
-  if (!(value >= least && value <= most))
-    throw badInput(argument, `\`${argument}\` is ${value}, and takes ${least} to ${most}.`);
 }
 
 function checkContext(contextTokens: number, needed: number, models: RankingQuestion['models']): void {
@@ -176,12 +168,4 @@ function speedsOf({ tokensPerSecond, speeds }: LlmGpuInputValue): ReadonlyMap<st
   for (const { gpu, tokensPerSecond: speed } of speeds ?? [])
     given.set(slugOf(gpu, 'speeds'), checkedSpeed('speeds', speed));
   return given;
-}
-
-function checkedSpeed(argument: string, speed: number): number {
-  if (speed >= 0.001 && speed <= MOST_TOKENS_PER_SECOND) return speed;
-  throw badInput(
-    argument,
-    `Tokens per second are from 0.001 to ${MOST_TOKENS_PER_SECOND}, and ${speed} was given.`,
-  );
 }

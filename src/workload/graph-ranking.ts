@@ -39,8 +39,8 @@ const RankingRef = builder.objectRef<Shown>('LLMGPURanking').implement({
         description:
           'GPUs on the market, or named in the filter, that cannot serve a model here and now: by how much it does not fit and what would, or why nothing can be rented.',
         resolve: ({ excluded }, args) =>
-          pageOfSorted(pageOf(args), excluded, ({ model, gpu, billing }) =>
-            JSON.stringify([model.slug ?? model.name, gpu.slug, billing]),
+          pageOfSorted(pageOf(args), excluded, ({ modelPlace, gpu, billing }) =>
+            JSON.stringify([modelPlace, gpu.slug, billing]),
           ),
       },
       {

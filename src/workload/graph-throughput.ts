@@ -10,7 +10,7 @@ import { given, type Figure } from '#units/figure.ts';
 import type { GpuSlug } from '#units/gpu.ts';
 import { FigureRef } from './graph-figure.ts';
 import { MemoryFitRef } from './graph-memory-fit.ts';
-import { checkGpuCount } from './graph-memory.ts';
+import { checkGpuCount } from './memory-bounds.ts';
 import { checkWithin, servingFields, servingQuestion } from './graph-serving-question.ts';
 import { MeasureEnum } from './graph-throughput-report.ts';
 import { ServingEngineEnum } from './graph-workload-enums.ts';

@@ -21,18 +21,22 @@ export function measuredModel(name: string, paramsText: string): ModelShape | un
   const key = name.slice(0, 200).toLowerCase();
   const stated = paramsOf(Number.parseFloat(paramsText));
   const near = catalogShapes(name).filter(
-    ({ params }) => stated === undefined || Math.abs(Math.log(params / stated)) < SAME_SIZE,
+    ({ params, activeParams }) =>
+      stated === undefined || isNear(params, stated) || isNear(activeParams, stated),
   );
   const [known] = near.toSorted((a, b) => b.params - a.params);
   if (known) return known;
   const [, whole, active] = MIXTURES.find(([of]) => of.test(key)) ?? [];
   // A distilled model has the family's name and a size of its own.
-  const isMixture =
-    whole !== undefined && (stated === undefined || Math.abs(Math.log(whole / stated)) < SAME_SIZE);
+  const isMixture = whole !== undefined && (stated === undefined || isNear(whole, stated));
   const params = isMixture ? whole : (stated ?? paramsOf(sizeIn(key)));
   if (params === undefined) return undefined;
   const activeParams = Math.min(params, (isMixture ? active : paramsOf(activeIn(key))) ?? params);
   return usualShape(params, activeParams, OWN_KEYS.test(key));
+}
+
+function isNear(params: number, stated: number): boolean {
+  return Math.abs(Math.log(params / stated)) < SAME_SIZE;
 }
 
 function catalogShapes(name: string): readonly ModelShape[] {

@@ -46,7 +46,7 @@ const ENGINES: readonly (readonly [of: RegExp, engine: ServingEngine, name: stri
   [/mlc|exllama|lmdeploy/i, 'TENSORRT_LLM', 'MLC LLM and other compiled engines'],
 ];
 const REASONING = /thinking|reason|\br1\b|deepseek-r1|qwq|magistral|\bo1\b/i;
-/** LLMPerf's client tokenises each piece it receives, which a study of its runs finds to take about so long a token. */
+/** A study finds client-bound benchmarks to take so much longer a token. Assumed of LLMPerf, which tokenises each piece it gets. */
 const LLMPERF_CLIENT_SECONDS = 600e-6;
 /** More sequences at once than any GPU's memory holds of MLPerf's: the memory sets how many. */
 const OFFLINE_SEQUENCES = 2048;

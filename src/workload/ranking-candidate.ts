@@ -10,6 +10,8 @@ import type { GpuListing, GpuOffers } from './store-gpu-prices.ts';
 /** A machine that holds a model: the cheapest of its GPU. */
 export type Candidate = {
   readonly model: AskedModel;
+  /** Its place among the models asked for, which may bear one name. */
+  readonly modelPlace: number;
   readonly priced: PricedGpu;
   readonly offers: GpuOffers;
   /** The fewest GPUs that hold the model, and those of the machine that it is divided among. */
@@ -23,6 +25,7 @@ export type Candidate = {
 /** A GPU that cannot serve a model here and now. */
 export type Excluded = {
   readonly model: AskedModel;
+  readonly modelPlace: number;
   readonly gpu: Gpu;
   readonly billing: GpuListing['billing'] | null;
   readonly why: Why;
@@ -46,9 +49,10 @@ export type Why =
 
 /** What of each GPU would be rented for a model: the cheapest machine an hour that holds it, or why none. */
 export function candidateOf(
+  asked: RankingQuestion,
+  modelPlace: number,
   model: AskedModel,
   priced: PricedGpu,
-  asked: RankingQuestion,
 ): Candidate | Extract<Why, { kind: 'DOES_NOT_FIT' }> {
   const { shape } = model;
   const usable = usableGb(priced.gpu);
@@ -61,7 +65,7 @@ export function candidateOf(
     const hourly = ({ offers }: typeof first): number => offers.cheapest * offers.gpuCount;
     const { offers, used } = holding.reduce((best, one) => (hourly(one) < hourly(best) ? one : best), first);
     const { totalGb } = needOf(shape, asked, used);
-    return { model, priced, offers, needed, used, needGb: totalGb, usableGb: usable };
+    return { model, modelPlace, priced, offers, needed, used, needGb: totalGb, usableGb: usable };
   }
   const largest = priced.sizes.at(-1) ?? priced.cheapest;
   const used = gpusUsed(shape, asked.engine, largest.gpuCount);
@@ -96,20 +100,22 @@ export function candidatesOf(
   const listed = new Set([...priced.map(({ gpu }) => gpu.slug as string), ...unpriced.map(({ gpu }) => gpu)]);
   const holding: Candidate[] = [];
   const excluded: Excluded[] = [];
-  for (const model of asked.models) {
+  for (const [modelPlace, model] of asked.models.entries()) {
+    const exclude = (one: Omit<Excluded, 'model' | 'modelPlace'>): void => {
+      excluded.push({ model, modelPlace, ...one });
+    };
     for (const one of priced) {
-      const candidate = candidateOf(model, one, asked);
+      const candidate = candidateOf(asked, modelPlace, model, one);
       if (!('kind' in candidate)) holding.push(candidate);
-      else excluded.push({ model, gpu: one.gpu, billing: one.billing, why: candidate });
+      else exclude({ gpu: one.gpu, billing: one.billing, why: candidate });
     }
     for (const listing of unpriced) {
       const gpu = gpuOf(listing.gpu);
-      if (gpu)
-        excluded.push({ model, gpu, billing: listing.billing, why: { kind: 'NOT_RENTABLE', listing } });
+      if (gpu) exclude({ gpu, billing: listing.billing, why: { kind: 'NOT_RENTABLE', listing } });
     }
     for (const gpu of wanted) {
       if (!listed.has(gpu.slug))
-        excluded.push({ model, gpu, billing: null, why: { kind: 'NOT_RENTABLE', listing: null } });
+        exclude({ gpu, billing: null, why: { kind: 'NOT_RENTABLE', listing: null } });
     }
   }
   return { holding, excluded };

@@ -100,7 +100,7 @@ export function freeFigure(row: Ranked): Figure {
  */
 export function contextFigure(row: Ranked): Figure {
   const { model, used, asked } = row;
-  const made = fact(model.shape.contextTokens, 'tokens', 'CATALOG', model.source);
+  const made = fact(model.shape.contextTokens, 'tokens', model.basis, model.source);
   const most = mostContext(model.shape, asked, used, row.usableGb);
   const kvGb = (tokens: number): number =>
     kvBytes(model.shape, tokens, KV_BITS[asked.kvFormat] / 8, { gpusPerNode: used, nodes: 1 }) / 1e9;
@@ -114,7 +114,7 @@ export function contextFigure(row: Ranked): Figure {
     {
       made,
       usable: usableOf(row),
-      weights: fact(need.weightsGb, 'GB', 'CATALOG', model.source),
+      weights: fact(need.weightsGb, 'GB', model.basis, model.source),
       activations: fact(need.activationsGb, 'GB', 'ESTIMATED', 'as for `memory`'),
       overhead: fact(need.overheadGb, 'GB', 'ASSUMED', 'as for `memory`'),
       steady: cache(kvGb(most) - growing * most),

@@ -45,15 +45,18 @@ function rounded(value: number): number {
 
 /** By cost, then speed, then risk; on spot and on demand apart. */
 export function ranking(judged: readonly Judged[]): Ranked[] {
-  const sorted = judged.toSorted(
-    (a, b) =>
-      rounded(a.usdPerMillion) - rounded(b.usdPerMillion) ||
-      rounded(b.tokensPerSecond) - rounded(a.tokensPerSecond) ||
-      (a.risk ?? 1) - (b.risk ?? 1) ||
-      compare(keyOf(a), keyOf(b)),
-  );
+  const sorted = judged
+    .map((one) => ({ one, usd: rounded(one.usdPerMillion), speed: rounded(one.tokensPerSecond) }))
+    .toSorted(
+      (a, b) =>
+        a.usd - b.usd ||
+        b.speed - a.speed ||
+        (a.one.risk ?? 1) - (b.one.risk ?? 1) ||
+        compare(keyOf(a.one), keyOf(b.one)),
+    )
+    .map(({ one }) => one);
   const groups = Map.groupBy(sorted, ({ model }) => model);
-  const rows = new Map<Judged, Ranked & { dominator: Ranked | null }>();
+  const rows = new Map<Judged, { -readonly [Name in keyof Ranked]: Ranked[Name] }>();
   for (const own of groups.values()) {
     const cheapestUsdPerMillion = Math.min(...own.map((one) => one.usdPerMillion));
     const fastestTokensPerSecond = Math.max(...own.map(({ tokensPerSecond }) => tokensPerSecond));
@@ -89,8 +92,8 @@ export function criteriaOf({
 }
 
 /** Tells rows of a ranking apart, the same at every instant. */
-export function keyOf({ model, priced }: Candidate): string {
-  return JSON.stringify([model.slug ?? model.name, priced.gpu.slug, priced.billing]);
+export function keyOf({ modelPlace, priced }: Candidate): string {
+  return JSON.stringify([modelPlace, priced.gpu.slug, priced.billing]);
 }
 
 function compare(a: string, b: string): number {

@@ -21,8 +21,8 @@ const METHOD = 'FLOPs and the share of the peak that is reached';
 const CONVENTION =
   'Kaplan et al. 2020, Scaling Laws for Neural Language Models: 2 FLOPs a parameter and pass';
 const ATTENTION = 'Chowdhery et al. 2022, PaLM, appendix B: the FLOPs of attention';
-const STUDY = 'fitted on published training runs: `estimator` tells how far off it is';
-const UNTRIED = 'taken over from neighbouring generations: tried on no published run';
+const STUDY = 'by a study of published runs: `estimator` tells how far off it is';
+const UNTRIED = 'taken over from its neighbours: tried on no published run';
 const RASCHKA = 'Raschka 2023, Practical Tips for Finetuning LLMs: 39 % longer than LoRA';
 
 /** Null where the catalog has no rate of the GPU's matrix units. */
@@ -49,10 +49,10 @@ export function speedFigures(
       'ASSUMED',
       CONVENTION,
     ),
-    activeParameters: fact(model.shape.activeParams, 'parameters', 'CATALOG', model.source),
+    activeParameters: fact(model.shape.activeParams, 'parameters', model.basis, model.source),
     flopsPerAttention: fact(recomputes ? 16 : 12, 'FLOPs', 'ASSUMED', ATTENTION),
-    layers: fact(model.shape.layers, '1', 'CATALOG', model.source),
-    hiddenSize: fact(model.shape.hiddenSize, '1', 'CATALOG', model.source),
+    layers: fact(model.shape.layers, '1', model.basis, model.source),
+    hiddenSize: fact(model.shape.hiddenSize, '1', model.basis, model.source),
     sequenceTokens: given(sequenceTokens, 'tokens'),
   };
   const flopsPerToken = derived(speed.flopsPerToken.how, known, 'FLOPs/token');

@@ -57,6 +57,9 @@ test.each([
   ['NVIDIA H100 80GB HBM3', 'h100-sxm', 1],
   ['RTX4090 (community cloud)', 'rtx-4090', 1],
   ['A100', 'a100-sxm-80gb', 1],
+  ['NVIDIA GH200-GraceHopper-Superchip-144GB', 'gh200-144gb', 1],
+  ['AMD Instinct MI300X-NPS1-SPX-192GB-750W', 'mi300x', 1],
+  ['A100 PCIe 40GB', 'a100-pcie-40gb', 1],
   ['NVIDIA RTX PRO 6000 Blackwell Server Edition', 'rtx-pro-6000-server', 1],
 ])('the GPU "%s" is %s, %d of them', (gpu, slug, count) => {
   const { gpu: found, setup } = setupOf({ gpu, gpu_count: '', precision: 'Q4_K_M' });

@@ -49,6 +49,9 @@ test.each([
   ['DGX-GB300', 'gb300'],
   ['NVIDIA H200', 'h200-sxm'],
   ['B300', 'b300'],
+  ['A100-40', 'a100-sxm-40gb'],
+  ['AWS g5 A10G', 'a10g'],
+  ['GB200 NVL', 'gb200'],
   ['abacus', undefined],
 ])('%s is the %s', (text, slug) => {
   expect(trainingGpu(text)?.slug).toBe(slug);
@@ -93,6 +96,7 @@ test.each([
   ['no activation recomputation', false],
   ['recompute_modules=moe_act', false],
   ['recompute: mlp, layernorm', false],
+  ['activation checkpointing (selective)', false],
   ['TP 4, PP 8', false],
 ])('"%s" recomputes: %s', (note, expected) => {
   expect(recomputesAll(note)).toBe(expected);

@@ -121,7 +121,7 @@ test('a model too large for one GPU gets the cheapest machine of several, and ot
 
 const REFUSALS: readonly (readonly [input: string, argument: string, says: RegExp])[] = [
   ['models: []', 'models', /1 to 10 models/],
-  ['models: { name: "Lama 3" }', 'models', /Lama 3/],
+  ['models: { name: "Lama 3" }', 'models.name', /Lama 3/],
   ['models: { name: "Llama 3.1 8B" }, utilisation: 0', 'utilisation', /above 0/],
   ['models: { name: "Llama 3.1 8B" }, concurrency: 0', 'concurrency', /1 to 4096/],
   ['models: { name: "Llama 3.1 8B" }, outputTokens: 0', 'outputTokens', /1 to/],
