@@ -44,8 +44,7 @@ function simulated(rate: number, seconds: number, variation: number, min: number
   };
 }
 
-const isNear = (value: number, expected: number, share: number) =>
-  expect(Math.abs(value / expected - 1)).toBeLessThan(share);
+const offBy = (value: number, expected: number) => Math.abs(value / expected - 1);
 
 test.each([
   [0.15, 10, 1, 2],
@@ -54,12 +53,12 @@ test.each([
   [0.05, 10, 2, 1],
 ])('%f/s × %f s, variation %f, on %i workers: as simulated', (rate, seconds, variation, workers) => {
   const { delay } = simulated(rate, seconds, variation, workers, workers, 15);
-  isNear(delay, alwaysOnDelay(steady(rate, seconds, variation), workers).value, 0.04);
+  expect(offBy(delay, alwaysOnDelay(steady(rate, seconds, variation), workers).value)).toBeLessThan(0.04);
 });
 
 test('Lee and Longton are within a tenth of three workers whose services vary', () => {
   const { delay } = simulated(0.24, 10, 2, 3, 3, 15);
-  isNear(delay, alwaysOnDelay(steady(0.24, 10, 2), 3).value, 0.1);
+  expect(offBy(delay, alwaysOnDelay(steady(0.24, 10, 2), 3).value)).toBeLessThan(0.1);
 });
 
 test.each([
@@ -72,9 +71,9 @@ test.each([
   (rate, seconds, variation, idle) => {
     const { delay, cold, running } = simulated(rate, seconds, variation, 0, 1, idle);
     const expected = stoppingWorker(steady(rate, seconds, variation), given(idle, 's'));
-    isNear(delay, expected.delay.value, 0.04);
-    isNear(cold, expected.coldProbability.value, 0.04);
-    isNear(running, expected.running.value, 0.04);
+    expect(offBy(delay, expected.delay.value)).toBeLessThan(0.04);
+    expect(offBy(cold, expected.coldProbability.value)).toBeLessThan(0.04);
+    expect(offBy(running, expected.running.value)).toBeLessThan(0.04);
   },
 );
 
