@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 import { format, resolveConfig } from 'prettier';
 import { runCli } from '#cli/run.ts';
 import { instant } from '#units/time.ts';
+import { servingAccuracy } from './accuracy-serving.ts';
+import { trainingAccuracy } from './accuracy-training.ts';
 import { partsOf, publishedHistories } from './published-histories.ts';
 
 /**
@@ -80,6 +82,10 @@ for (const history of publishedHistories) {
   const name = `${history.name}, without ${history.chosenOn?.words}`;
   summary.push(...told.forecasts.map((row) => [name, ...row.slice(0, 6)]));
 }
+const serving = await servingAccuracy(folder);
+parts.push(serving.words, tableOf(serving.titles, serving.rows));
+const training = await trainingAccuracy(folder);
+parts.push(training.words, tableOf(training.titles, training.rows));
 await mkdir(new URL('.', DOCUMENT), { recursive: true });
 await writeFile(DOCUMENT, await formatted(parts.join('\n')));
 const table = tableOf(

@@ -8,6 +8,7 @@ import { offersQuery } from './offers-query.ts';
 import { pollToSocket } from './poll-to-socket.ts';
 import { predictions } from './predictions.ts';
 import { describe, reportOf, table } from './report.ts';
+import { workload } from './workload.ts';
 
 /**
  * `npm run bench -- [NAME…] [--json] [--quick] [--engine pglite|postgres]`: how fast spotgraph is beside
@@ -37,6 +38,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
       quick
         ? { gpus: 4, regions: 2, rounds: 1, marketsPerRound: 2 }
         : { gpus: 60, regions: 8, rounds: 5, marketsPerRound: 8 },
+    ),
+  ranking: (engines, quick) =>
+    workload(
+      quick
+        ? { engines, gpus: 4, offersPerGpu: 4, days: 7, rounds: 1, queriesPerRound: 2 }
+        : { engines, gpus: 75, offersPerGpu: 13, days: 10, rounds: 5, queriesPerRound: 100 },
     ),
   fanout: (engines, quick) =>
     fanOut(

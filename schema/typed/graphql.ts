@@ -176,82 +176,6 @@ export type FigureBasis =
   /** Read from the market. */
   | 'OBSERVED';
 
-/** Which offers a fleet may be made of. An empty list leaves nothing out, as an absent one. */
-export type FleetFilter = {
-  /** GPUs by any name the catalog knows. One that means several ("H100") is an error that lists them. */
-  gpus?: Array<string> | null | undefined;
-  /** Include offers of providers that have not answered lately, and those whose newest price is held in quarantine. */
-  includeStale?: boolean;
-  /** Provider ids ("vastai"). */
-  providers?: Array<string> | null | undefined;
-  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"). */
-  regions?: Array<string> | null | undefined;
-  /** Leave out offers their provider does not call verified. */
-  verifiedOnly?: boolean;
-};
-
-/** How sure a fleet has to be. */
-export type FleetReliability =
-  /** At least 100 % of the counted capacity on-demand, 25 % of it more to spare, no offer that states a reliability below 0.98. */
-  | 'HIGH'
-  /** At least 0 % of the counted capacity on-demand, 0 % of it more to spare, no offer that states a reliability below 0. */
-  | 'LOW'
-  /** At least 50 % of the counted capacity on-demand, 10 % of it more to spare, no offer that states a reliability below 0.95. */
-  | 'MEDIUM';
-
-/** What a machine of a fleet is for. */
-export type FleetRole =
-  /** On-demand: stays whatever happens to the spot market. */
-  | 'BASE'
-  /** Spot: cheap capacity that may be interrupted. */
-  | 'BURST'
-  /** On-demand beyond what is counted: takes over where another machine fails. */
-  | 'SPARE';
-
-/** The rule by which a fleet is the best. */
-export type FleetRule =
-  /** On-demand machines alone. */
-  | 'ALL_ON_DEMAND'
-  /** Spot machines alone. */
-  | 'ALL_SPOT'
-  /** No more than the cheapest machine costs. */
-  | 'CHEAPEST_MACHINE'
-  /** The fleet answered: the level of reliability asked for. */
-  | 'CHOSEN'
-  /** One kind of GPU alone, at the level of reliability asked for. */
-  | 'ONE_GPU';
-
-/** What a fleet is for, what it may cost, and what it needs. */
-export type FleetStrategyInput = {
-  /** Counted capacity that is needed, in the workload’s unit: above 0. Where the budget does not reach it, the answer says what would. */
-  capacityAtLeast?: number | null | undefined;
-  /** The part of the market to plan on. All of it where it is absent. */
-  filter?: FleetFilter | null | undefined;
-  /** GPUs that have to work together in one machine, at least: 1 to 1024. */
-  gpusPerMachine?: number;
-  /** Hours of the month that every machine is rented: above 0, at most 744. */
-  hours?: number;
-  /** Least memory of one GPU in gigabytes, by the catalog: above 0. */
-  minVramGb?: number | null | undefined;
-  /** US dollars that the month may cost: above 0, at most 10,000,000. */
-  monthlyBudget: string | number;
-  /** How sure it has to be. */
-  reliability?: FleetReliability;
-  /** Mean hours between interruptions of a spot machine, from which the share of its hours that is worked is computed: 0.1 to 1000000. */
-  spotMtbiHours?: number;
-  /** What it is for. */
-  workload: FleetWorkload;
-};
-
-/** What a fleet is for, which decides what its capacity is counted in. */
-export type FleetWorkload =
-  /** Counted in GB/s of memory bandwidth, which limits decoding. */
-  | 'INFERENCE'
-  /** Counted in FP32 TFLOPS of the shaders, on NVIDIA GPUs with ray-tracing units alone. */
-  | 'RENDERING'
-  /** Counted in dense BF16 (else FP16) TFLOPS by the data sheet. */
-  | 'TRAINING';
-
 /** Bounds on a whole number; all that are given hold. */
 export type IntComparator = {
   /** Above this. */
@@ -290,6 +214,13 @@ export type KvCacheFormat =
   | 'FP8'
   /** Two bytes a value: what engines do unless told otherwise. */
   | 'FP16';
+
+/** Which of the times asked for is not kept. */
+export type LatencyMiss =
+  /** The first token of an answer takes longer. */
+  | 'FIRST_TOKEN_TIME'
+  /** A token of an answer takes longer. */
+  | 'TOKEN_TIME';
 
 /** Multi-head latent attention: one compressed vector of each token is kept, as DeepSeek’s models do. */
 export type LatentAttentionInput = {
@@ -378,15 +309,6 @@ export type MemoryRemedy =
   /** Divide states, gradients, weights among the GPUs (ZeRO). */
   | 'ZERO';
 
-/** Which parameters are trained, as far as memory goes. */
-export type MemoryTrainingMethod =
-  /** All of them. */
-  | 'FULL'
-  /** Adapters of a frozen model in BF16. */
-  | 'LORA'
-  /** Adapters of a model frozen in NF4, at 4.127 bits. */
-  | 'QLORA';
-
 /** Which language model is meant: of the catalog by its name, a size, or any by its architecture. */
 export type ModelInput =
   {   /** Any model, told by its architecture. */
@@ -395,19 +317,6 @@ export type ModelInput =
   name: string; size?: never; }
   |  { architecture?: never; name?: never;   /** A typical dense model of exactly this many parameters: "7B", "13B", "30B", "70B", "180B", or any other such as "1.5B" or "350M". Llama-like, with 8 key and value heads from 70B on; "180B" is Falcon’s. */
   size: string; };
-
-/** Why there is no fleet that does what was asked for. */
-export type NoFleetReason =
-  /** The cheapest machine that does costs more. */
-  | 'BUDGET_TOO_SMALL'
-  /** The budget buys less capacity than is needed. */
-  | 'CAPACITY_NOT_REACHED'
-  /** No offer has the memory, the GPUs or the reliability needed. */
-  | 'NOTHING_FITS'
-  /** Nothing can be rented in this part of the market. */
-  | 'NOT_OFFERED'
-  /** Some has to be on-demand, and every offer that fits is spot. */
-  | 'NO_ON_DEMAND';
 
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
@@ -651,6 +560,47 @@ export type ServerlessInput = {
   workers?: number;
 };
 
+/** What serves a model. */
+export type ServingEngine =
+  /** llama.cpp: layers are given to GPUs whole, which makes room and no speed. */
+  | 'LLAMA_CPP'
+  /** Ollama, which is llama.cpp underneath. */
+  | 'OLLAMA'
+  /** SGLang: GPUs share every layer. */
+  | 'SGLANG'
+  /** TensorRT-LLM: GPUs share every layer. */
+  | 'TENSORRT_LLM'
+  /** vLLM: GPUs share every layer. */
+  | 'VLLM';
+
+/** What is served, on what, how fast it has to be, and what caches find. */
+export type ServingGainsInput = {
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** The longest that the first token may take, in milliseconds: above 0, at most 3600000. Any time where it is absent. */
+  firstTokenMilliseconds?: number | null | undefined;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The model. */
+  model: ModelInput;
+  /** Tokens of an answer: at least 1. */
+  outputTokens?: number;
+  /** The share of prompt tokens that a cache of prefixes holds already, 0 to 1. */
+  promptCacheHits?: number;
+  /** Tokens of a prompt, which are read before the answer: at least 1. */
+  promptTokens?: number;
+  /** The machine. It needs a `gpu`, also where a price is told. */
+  rental: RentalInput;
+  /** The share of output tokens that a cache of whole answers gives, 0 to 1. */
+  responseCacheHits?: number;
+  /** The longest that a token of an answer may take, in milliseconds: above 0, at most 3600000. Any time where it is absent. */
+  tokenMilliseconds?: number | null | undefined;
+  /** The share of the time that the machine is busy, above 0 up to 1. By default 1: the least a token can cost. */
+  utilisation?: number;
+};
+
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
   /** Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. 8192, or what the model was made for where that is less, where it is absent. */
@@ -661,6 +611,28 @@ export type ServingMemoryInput = {
   sequences?: number;
   /** How weights are stored. */
   weights?: WeightFormat;
+};
+
+/** What is served, how, and on what. */
+export type ServingThroughputInput = {
+  /** Sequences served at once (the batch): 1 to 4096. */
+  concurrency?: number;
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** GPUs that serve it together: 1 to 8, or whole machines of 8 up to 1024. */
+  gpuCount?: number;
+  /** The GPUs to compare by any names the catalog knows: 1 to 20. One may be given without a list. */
+  gpus: Array<string>;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The model. */
+  model: ModelInput;
+  /** Tokens of an answer: at least 1. */
+  outputTokens?: number;
+  /** Tokens of a prompt, which are read before the answer: at least 1. */
+  promptTokens?: number;
 };
 
 /** Which signals are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
@@ -810,10 +782,63 @@ export type StreamResetReason =
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
 
+/** How a throughput is known. */
+export type ThroughputBasis =
+  /** By users’ reports, weighed against the published measurement or else the estimate. */
+  | 'CREDIBILITY'
+  /** By a roofline alone: nobody is known to have measured it. */
+  | 'ESTIMATED'
+  /** By a published measurement of the setup or one near it. */
+  | 'MEASURED';
+
+/** Which part of a run tokens a second are of. */
+export type ThroughputMeasure =
+  /** The time in which answers were written, the reading of prompts left out: llama-bench’s tg, Ollama’s eval rate. */
+  | 'DECODE'
+  /** The whole run, prompts’ reading included: what a benchmark of a server tells. */
+  | 'TOTAL';
+
+/** What is trained on, once through. */
+export type TrainingDatasetInput =
+  {   /** Text, of which tokens are made. */
+  text: TrainingTextInput; tokens?: never; }
+  |  { text?: never;   /** Tokens: at least 1, at most 1000000000000000. */
+  tokens: number; };
+
+/** Training that is planned: what, on how much, and how. */
+export type TrainingInput = {
+  /** On spot: what writing one checkpoint takes: a second to a day. */
+  checkpointDuration?: string;
+  /** The data set. */
+  dataset: TrainingDatasetInput;
+  /** How often the data set is gone through: above 0, at most 1000. */
+  epochs?: number;
+  /** GPUs that train together: 1 to 1024. Where it is absent, of each GPU the machines with the fewest GPUs that hold the model. */
+  gpuCount?: number | null | undefined;
+  /** Rank of the adapters of LORA and QLORA, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
+  loraRank?: number;
+  /** Which weights are trained. */
+  method?: TrainingMethod;
+  /** Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: above 0, at most 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told. */
+  mfu?: number | null | undefined;
+  /** The model. */
+  model: ModelInput;
+  /** What is kept of each parameter that is trained. ADAM_MIXED, or ADAM_FP32 in FP32, where it is absent. */
+  optimizer?: TrainingOptimizer | null | undefined;
+  /** What is computed in. */
+  precision?: TrainingPrecision;
+  /** Whether activations are computed again in the backward pass to save memory, which takes a third longer. Where it is absent only where it would not fit without. */
+  recompute?: boolean | null | undefined;
+  /** On spot: from a new machine until the work goes on, paid: at most a day. */
+  restartDuration?: string;
+  /** Tokens of a sequence: at least 1, at most what the model was made for. 2048, or what the model was made for where that is less, where it is absent. */
+  sequenceTokens?: number | null | undefined;
+};
+
 /** How a model is to be trained, as far as memory goes. */
 export type TrainingMemoryInput = {
   /** What is trained. */
-  method?: MemoryTrainingMethod;
+  method?: TrainingMethod;
   /** Sequences a GPU works on at once: 1 to 4096. */
   microBatch?: number;
   /** The optimizer of what is trained. */
@@ -828,6 +853,28 @@ export type TrainingMemoryInput = {
   zeroStage?: number;
 };
 
+/** Which weights are trained. */
+export type TrainingMethod =
+  /** All of them. */
+  | 'FULL'
+  /** Adapters of a frozen model in 16 bits. */
+  | 'LORA'
+  /** Adapters of a model frozen in 4 bits. */
+  | 'QLORA';
+
+/** Why training cannot be planned on a GPU. */
+export type TrainingMisfitReason =
+  /** The GPU does not compute in the precision asked for. */
+  | 'NO_SUCH_PRECISION'
+  /** Nothing is known of how fast the GPU multiplies matrices. */
+  | 'RATE_UNKNOWN'
+  /** It would fit, but not as many GPUs can be rented together. */
+  | 'TOO_FEW_OFFERED'
+  /** The GPUs cannot hold it: `short` says by how much, `wouldFit` what would. */
+  | 'TOO_LITTLE_MEMORY'
+  /** It would take over ten years, or a hundred million dollars. */
+  | 'TOO_LONG';
+
 /** What is kept of each parameter that is trained. */
 export type TrainingOptimizer =
   /** The same with moments in 8 bits: 10 bytes. */
@@ -838,6 +885,29 @@ export type TrainingOptimizer =
   | 'ADAM_FP32'
   /** 16-bit weights and gradients, with moments and a copy of the weights in 32 bits: 16 bytes. */
   | 'ADAM_MIXED';
+
+/** What the matrices of training are multiplied in. */
+export type TrainingPrecision =
+  /** 16 bits of a wider range. */
+  | 'BF16'
+  /** 8-bit floats, weights kept in 16 bits: Hopper, Ada, Blackwell and CDNA3 on. */
+  | 'FP8'
+  /** 16 bits. */
+  | 'FP16'
+  /** 32 bits, on matrix units as TF32: half the rate of BF16. */
+  | 'FP32'
+  /** Stored in 8 bits for transfer alone and computed in 16: planned as BF16. */
+  | 'INT8'
+  /** 4-bit floats with scales, weights kept in 16 bits: Blackwell. */
+  | 'NVFP4';
+
+/** A data set by the size of its text. */
+export type TrainingTextInput = {
+  /** Gigabytes of 10⁹ bytes of plain text: above 0. */
+  gb: number;
+  /** Tokens the model’s vocabulary makes of a byte: above 0, at most 1. 0.25 where it is absent, about what English comes to; code and other scripts come to more. */
+  tokensPerByte?: number | null | undefined;
+};
 
 /** Bounds on an amount of money; all that are given hold. */
 export type UsdComparator = {
@@ -988,13 +1058,6 @@ export type CloudSavingsQueryVariables = Exact<{
 
 
 export type CloudSavingsQuery = { savings: { at: string, pricePerGpuHour: string | null, cost: string | null, absence: Absence | null, simulated: boolean, note: string | null, gpu: { name: string, breadth: { offersWithoutRegion: number, regions: { listed: number, withStock: number, share: number | null }, providers: { listed: number, withStock: number, share: number | null } } }, offer: { gpuName: string, gpuCount: number, provider: { name: string } } | null, against: Array<{ name: string, match: ComparatorMatch, reason: string, sku: string | null, instanceGpus: number | null, gpuShare: number | null, region: string | null, billing: Billing, pricePerInstanceHour: string | null, validFrom: string | null, costThere: string | null, saving: string | null, savingPercent: number | null, absence: Absence | null, note: string | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string } | null, yearly: { hours: number, costHere: string | null, costThere: string | null, saving: string | null } }> } };
-
-export type FleetStrategyQueryVariables = Exact<{
-  input?: FleetStrategyInput;
-}>;
-
-
-export type FleetStrategyQuery = { fleetStrategy: { totalGpus: number, isOptimal: boolean, refusal: { reason: NoFleetReason, message: string, leastBudget: string | null } | null, parts: Array<{ role: FleetRole, billing: Billing, provider: string, region: string | null, machines: number, gpusPerMachine: number, gpu: { name: string }, hours: { value: number }, monthlyCost: { amount: string, later: { p10: string, p90: string } | null }, capacity: { value: number, unit: string } }>, monthlyCost: { amount: string, simulated: boolean, figure: { explain: { formula: string } | null } }, countedCapacity: { value: number, unit: string, explain: { formula: string } | null }, onDemandShare: { value: number }, againstOnDemand: { missing: Array<string>, saving: { value: number } | null }, againstDearestCloud: { missing: Array<string>, saving: { value: number } | null }, roiPercent: { value: number } | null, yearlySaving: { value: number } | null, gapPercent: { value: number }, alternatives: Array<{ rule: FleetRule, isOnParetoFront: boolean, verdict: string, cost: { value: number } | null, capacity: { value: number } | null, spotShare: { value: number } | null }> } };
 
 export type GpuAvailabilityQueryVariables = Exact<{
   name?: string;
@@ -1150,6 +1213,22 @@ export type ServerlessCostQueryVariables = Exact<{
 
 export type ServerlessCostQuery = { serverlessCost: { rental: { absence: Absence | null, pricePerGpuHour: { value: number, unit: string, basis: FigureBasis, source: string } | null }, coldProbability: { value: number }, breakEvenPremium: { value: number }, monthly: { compute: { amount: string }, coldStarts: { amount: string }, idle: { amount: string }, total: { amount: string, figure: { explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null }, alwaysOn: { amount: string } } | null } };
 
+export type ServingGainsQueryVariables = Exact<{
+  input?: ServingGainsInput;
+}>;
+
+
+export type ServingGainsQuery = { servingGains: { knee: number | null, rental: { absence: Absence | null, pricePerGpuHour: { value: number, source: string } | null }, batches: Array<{ batch: number, misses: LatencyMiss | null, speed: { basis: ThroughputBasis, tokensPerSecond: { value: number } }, tokenSeconds: { value: number }, firstTokenSeconds: { value: number }, gainOfNext: { value: number } | null, costPerMillion: { amount: string } | null }>, best: { batch: number, costPerMillion: { amount: string, figure: { value: number, unit: string, explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null } | null } | null, caching: { prefillShare: { value: number }, promptSaving: { value: number }, responseSaving: { value: number }, saving: { value: number, explain: { formula: string } | null }, tokensPerSecond: { value: number }, costPerMillion: { amount: string } | null, savedPerMillion: { amount: string } | null } | null } };
+
+export type ServingThroughputQueryVariables = Exact<{
+  input?: ServingThroughputInput;
+}>;
+
+
+export type ServingThroughputQuery = { servingThroughput: Array<{ gpu: { name: string }, fit: { fits: boolean, mostSequences: number }, speed: { basis: ThroughputBasis, reporters: number, credibility: number, tokensPerSecond: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, streamTokensPerSecond: { value: number }, prefillTokensPerSecond: { value: number }, firstTokenSeconds: { value: number }, range: { p10: { value: number }, p90: { value: number } }, estimate: { value: number }, estimatorError: { p10: number, p50: number, p90: number, heldOut: string }, measurement: { tokensPerSecond: number, measure: ThroughputMeasure, outputTokens: number, distance: number, measured: string, source: string } | null } | null }> };
+
+export type ToldFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
+
 export type SignalRaisedSubscriptionVariables = Exact<{
   filter?: SignalFilter;
   kinds?: Array<SignalKind> | SignalKind;
@@ -1204,6 +1283,14 @@ export type TickerSubscription = { ticker:
    };
 
 export type TickedPriceFragment = { changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null };
+
+export type TrainingEstimateQueryVariables = Exact<{
+  input?: TrainingInput;
+  first?: number;
+}>;
+
+
+export type TrainingEstimateQuery = { trainingEstimate: { model: string, optionCount: number, notes: Array<string>, tokens: { value: number, unit: string }, estimator: { p10: number, p50: number, p90: number, medianAbsLog: number, heldOut: string }, bestBudget: { verdict: string } | null, fastest: { verdict: string } | null, bestValue: { verdict: string } | null, options: Array<{ billing: Billing, provider: string, machines: number, batchSize: number, recomputes: boolean, interruptionAbsence: Absence | null, isOnFront: boolean, verdict: string, gpu: { name: string }, gpuCount: { value: number }, memoryPerGpu: { value: number, unit: string }, tokensPerSecond: { value: number, unit: string, basis: FigureBasis }, hours: { value: number, unit: string }, cost: { amount: string, later: { p10: string, p50: string, p90: string } | null, figure: { basis: FigureBasis, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, costPerEpoch: { amount: string }, againstClouds: Array<{ name: string, reason: string, cost: { value: number } | null, savingPercent: { value: number } | null }> }>, misfits: Array<{ reason: TrainingMisfitReason, message: string, wouldFit: Array<string>, gpu: { name: string } }>, unavailable: Array<{ absence: Absence, gpu: { name: string } }> } };
 
 export type UsablePriceQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -1316,6 +1403,25 @@ export const ChangedOfferFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ChangedOffer"}) as unknown as TypedDocumentString<ChangedOfferFragment, unknown>;
+export const ToldFragmentDoc = new TypedDocumentString(`
+    fragment Told on Figure {
+  value
+  unit
+  basis
+  explain {
+    formula
+    inputs {
+      name
+      figure {
+        value
+        unit
+        basis
+        source
+      }
+    }
+  }
+}
+    `, {"fragmentName":"Told"}) as unknown as TypedDocumentString<ToldFragment, unknown>;
 export const RaisedSignalFragmentDoc = new TypedDocumentString(`
     fragment RaisedSignal on PriceSignal {
   seq
@@ -1545,98 +1651,6 @@ export const CloudSavingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CloudSavingsQuery, CloudSavingsQueryVariables>;
-export const FleetStrategyDocument = new TypedDocumentString(`
-    query FleetStrategy($input: FleetStrategyInput! = { workload: TRAINING, monthlyBudget: 2000, reliability: MEDIUM }) {
-  fleetStrategy(input: $input) {
-    refusal {
-      reason
-      message
-      leastBudget
-    }
-    parts {
-      role
-      gpu {
-        name
-      }
-      billing
-      provider
-      region
-      machines
-      gpusPerMachine
-      hours {
-        value
-      }
-      monthlyCost {
-        amount
-        later {
-          p10
-          p90
-        }
-      }
-      capacity {
-        value
-        unit
-      }
-    }
-    totalGpus
-    monthlyCost {
-      amount
-      figure {
-        explain {
-          formula
-        }
-      }
-      simulated
-    }
-    countedCapacity {
-      value
-      unit
-      explain {
-        formula
-      }
-    }
-    onDemandShare {
-      value
-    }
-    againstOnDemand {
-      saving {
-        value
-      }
-      missing
-    }
-    againstDearestCloud {
-      saving {
-        value
-      }
-      missing
-    }
-    roiPercent {
-      value
-    }
-    yearlySaving {
-      value
-    }
-    isOptimal
-    gapPercent {
-      value
-    }
-    alternatives {
-      rule
-      cost {
-        value
-      }
-      capacity {
-        value
-      }
-      spotShare {
-        value
-      }
-      isOnParetoFront
-      verdict
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<FleetStrategyQuery, FleetStrategyQueryVariables>;
 export const GpuAvailabilityDocument = new TypedDocumentString(`
     query GpuAvailability($name: String! = "RTX 4090", $from: PlaceInput! = { region: "DE" }) {
   gpu(name: $name) {
@@ -2437,6 +2451,178 @@ export const ServerlessCostDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ServerlessCostQuery, ServerlessCostQueryVariables>;
+export const ServingGainsDocument = new TypedDocumentString(`
+    query ServingGains(
+$input: ServingGainsInput! = {
+  model: { name: "Llama 3.1 8B" }
+  format: FP8
+  promptTokens: 1024
+  outputTokens: 256
+  rental: { gpu: "RTX 4090" }
+  tokenMilliseconds: 40
+  firstTokenMilliseconds: 1000
+  promptCacheHits: 0.5
+  responseCacheHits: 0.1
+}
+) {
+  servingGains(input: $input) {
+    rental {
+      pricePerGpuHour {
+        value
+        source
+      }
+      absence
+    }
+    batches {
+      batch
+      speed {
+        basis
+        tokensPerSecond {
+          value
+        }
+      }
+      tokenSeconds {
+        value
+      }
+      firstTokenSeconds {
+        value
+      }
+      gainOfNext {
+        value
+      }
+      costPerMillion {
+        amount
+      }
+      misses
+    }
+    knee
+    best {
+      batch
+      costPerMillion {
+        amount
+        figure {
+          value
+          unit
+          explain {
+            formula
+          }
+        }
+        later {
+          p10
+          p50
+          p90
+        }
+      }
+    }
+    caching {
+      prefillShare {
+        value
+      }
+      promptSaving {
+        value
+      }
+      responseSaving {
+        value
+      }
+      saving {
+        value
+        explain {
+          formula
+        }
+      }
+      tokensPerSecond {
+        value
+      }
+      costPerMillion {
+        amount
+      }
+      savedPerMillion {
+        amount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServingGainsQuery, ServingGainsQueryVariables>;
+export const ServingThroughputDocument = new TypedDocumentString(`
+    query ServingThroughput(
+$input: ServingThroughputInput! = {
+  model: { name: "Llama 3.1 8B" }
+  gpus: ["RTX 4090", "A100 SXM 80GB", "H100 SXM"]
+  engine: LLAMA_CPP
+  format: Q4_K_M
+  promptTokens: 512
+  outputTokens: 256
+}
+) {
+  servingThroughput(input: $input) {
+    gpu {
+      name
+    }
+    fit {
+      fits
+      mostSequences
+    }
+    speed {
+      basis
+      tokensPerSecond {
+        ...Told
+      }
+      streamTokensPerSecond {
+        value
+      }
+      prefillTokensPerSecond {
+        value
+      }
+      firstTokenSeconds {
+        value
+      }
+      range {
+        p10 {
+          value
+        }
+        p90 {
+          value
+        }
+      }
+      estimate {
+        value
+      }
+      estimatorError {
+        p10
+        p50
+        p90
+        heldOut
+      }
+      measurement {
+        tokensPerSecond
+        measure
+        outputTokens
+        distance
+        measured
+        source
+      }
+      reporters
+      credibility
+    }
+  }
+}
+    fragment Told on Figure {
+  value
+  unit
+  basis
+  explain {
+    formula
+    inputs {
+      name
+      figure {
+        value
+        unit
+        basis
+        source
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<ServingThroughputQuery, ServingThroughputQueryVariables>;
 export const SignalRaisedDocument = new TypedDocumentString(`
     subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
   signalRaised(filter: $filter, kinds: $kinds, after: $after) {
@@ -2662,6 +2848,123 @@ export const TickerDocument = new TypedDocumentString(`
   changePercent
   direction
 }`) as unknown as TypedDocumentString<TickerSubscription, TickerSubscriptionVariables>;
+export const TrainingEstimateDocument = new TypedDocumentString(`
+    query TrainingEstimate(
+$input: TrainingInput! = {
+  model: { name: "Llama 3.1 8B" }
+  dataset: { tokens: 1e9 }
+  method: LORA
+  sequenceTokens: 2048
+}
+$first: Int! = 3
+) {
+  trainingEstimate(input: $input) {
+    model
+    tokens {
+      value
+      unit
+    }
+    estimator {
+      p10
+      p50
+      p90
+      medianAbsLog
+      heldOut
+    }
+    bestBudget {
+      verdict
+    }
+    fastest {
+      verdict
+    }
+    bestValue {
+      verdict
+    }
+    optionCount
+    options(first: $first) {
+      gpu {
+        name
+      }
+      billing
+      provider
+      machines
+      batchSize
+      recomputes
+      gpuCount {
+        value
+      }
+      memoryPerGpu {
+        value
+        unit
+      }
+      tokensPerSecond {
+        value
+        unit
+        basis
+      }
+      hours {
+        value
+        unit
+      }
+      interruptionAbsence
+      isOnFront
+      verdict
+      cost {
+        amount
+        later {
+          p10
+          p50
+          p90
+        }
+        figure {
+          basis
+          source
+          explain {
+            formula
+            inputs {
+              name
+              figure {
+                value
+                unit
+                basis
+                source
+              }
+            }
+          }
+        }
+      }
+      costPerEpoch {
+        amount
+      }
+      againstClouds {
+        name
+        reason
+        cost {
+          value
+        }
+        savingPercent {
+          value
+        }
+      }
+    }
+    misfits {
+      gpu {
+        name
+      }
+      reason
+      message
+      wouldFit
+    }
+    unavailable {
+      gpu {
+        name
+      }
+      absence
+    }
+    notes
+  }
+}
+    `) as unknown as TypedDocumentString<TrainingEstimateQuery, TrainingEstimateQueryVariables>;
 export const UsablePriceDocument = new TypedDocumentString(`
     query UsablePrice($gpus: [String!] = ["RTX 4090"], $usage: UsageInput! = { hours: 8, diskGb: 100, egressGb: 20 }, $first: Int = 5, $after: String) {
   offers(

@@ -150,13 +150,13 @@ export function bestFleet(
       of.some(({ onDemand }) => onDemand !== 0) && of.some((move) => move.capacity !== move.onDemand),
   );
   /** How far below the bound every fleet was looked at. */
-  let within = 0;
+  let seen = 0;
   /** Looks ever further below the bound, until nothing as good as what was found can lie deeper. */
   const deepen = (): boolean => {
     for (let gap = bound / 1000; ; gap *= 4) {
       const left = bound - (best?.worth ?? 0) + sure;
       if (!join(Math.min(gap, left))) return false;
-      within = gap;
+      seen = gap;
       if (bound - (best?.worth ?? 0) <= gap) return true;
     }
   };
@@ -165,7 +165,7 @@ export function bestFleet(
   const { step, worth, cost } = best!;
   const choices = groups.map((of, group) => of[base[group]!]!);
   for (let one = step; one; one = one.before) choices[stages[one.stage]!.group] = one.choice;
-  return { worth, cost, choices, bound: isProven ? worth : Math.max(worth, bound - within), isProven };
+  return { worth, cost, choices, bound: isProven ? worth : Math.max(worth, bound - seen), isProven };
 }
 
 function isSpot({ moves }: Stage): boolean {

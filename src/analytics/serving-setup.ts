@@ -7,6 +7,8 @@ export type SpeedGpu = {
   readonly memoryType: string;
   /** How it is built in: "SXM" and its like have links of their own, "PCIE" has not. PCIe where it is not said. */
   readonly formFactor?: string;
+  /** "CONSUMER" boards compute FP16 summed up in FP16 at twice the rate of that summed up in FP32. */
+  readonly class?: string;
   readonly vramGb: number;
   readonly bandwidthGBPerSecond: number;
   readonly fp16Tflops: number | null;

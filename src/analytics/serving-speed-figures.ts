@@ -22,7 +22,7 @@ const STEP = formula(
     ' + sequences * 2 * activeParams / flops + stepSeconds + sequences * sequenceSeconds' +
     ' + weightsGb * touched * spilled / hostGbPerSecond',
 );
-const STREAM = formula('1 / step');
+const STREAM = formula('1 / (step + client * sequences * copies)');
 const PREFILL = formula('1 / ((2 * activeParams + attentionFlops) / flops + link)');
 const TOTAL = formula('1 / ((step / sequences + input / output / prefill) / copies + client)');
 const FIRST = formula('input / prefill');
@@ -96,6 +96,8 @@ export function servingSpeedFigures(setup: ServingSetup): ServingSpeedFigures {
     { activeParams, attentionFlops: assumed(t.attentionFlops, 'FLOP', 'causal attention'), flops, link },
     'tokens/s',
   );
+  const copies = given(t.replicas, '1');
+  const client = given(t.clientSecondsPerToken, 's');
   const input = given(t.inputTokens, 'tokens');
   return {
     tokensPerSecond: derived(
@@ -106,12 +108,12 @@ export function servingSpeedFigures(setup: ServingSetup): ServingSpeedFigures {
         input,
         output: given(t.outputTokens, 'tokens'),
         prefill: prefillTokensPerSecond,
-        copies: given(t.replicas, '1'),
-        client: given(t.clientSecondsPerToken, 's'),
+        copies,
+        client,
       },
       'tokens/s',
     ),
-    streamTokensPerSecond: derived(STREAM, { step }, 'tokens/s'),
+    streamTokensPerSecond: derived(STREAM, { step, client, sequences, copies }, 'tokens/s'),
     prefillTokensPerSecond,
     firstTokenSeconds: derived(FIRST, { input, prefill: prefillTokensPerSecond }, 's'),
   };

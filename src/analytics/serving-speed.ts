@@ -30,7 +30,7 @@ export function servingSpeed(
   const tokensPerSecond = 1 / (secondsPerToken(terms, step, prefill) + terms.clientSecondsPerToken);
   return {
     tokensPerSecond,
-    streamTokensPerSecond: 1 / step,
+    streamTokensPerSecond: 1 / (step + terms.clientSecondsPerToken * terms.sequences * terms.replicas),
     prefillTokensPerSecond: 1 / prefill,
     firstTokenSeconds: terms.inputTokens * prefill,
   };

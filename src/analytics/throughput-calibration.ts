@@ -1,4 +1,3 @@
-import type { Judged } from './calibration.ts';
 import { ENGINE_CONSTANTS, type EngineConstants, type ServingEngine } from './serving-constants.ts';
 import { servingSpeed, type ServingSetup } from './serving-speed.ts';
 
@@ -12,6 +11,9 @@ export type SpeedCase = {
   readonly held: string;
   readonly group: string;
 };
+
+/** Estimate ÷ measured, in its group. */
+export type SpeedRatio = { readonly group: string; readonly ratio: number };
 
 export function speedRatio({ setup, what, tokensPerSecond }: SpeedCase, constants?: EngineConstants): number {
   const speed = servingSpeed(setup, constants);
@@ -80,7 +82,7 @@ export function fitConstants(engine: ServingEngine, cases: readonly SpeedCase[])
 }
 
 /** Every case by constants that were fitted to the cases of its engine that are held elsewhere. */
-export function leaveOneOut(cases: readonly SpeedCase[]): readonly Judged[] {
+export function leaveOneOut(cases: readonly SpeedCase[]): readonly SpeedRatio[] {
   const engines = Map.groupBy(cases, ({ setup }) => setup.engine);
   return [...engines].flatMap(([engine, of]) =>
     [...Map.groupBy(of, ({ held }) => held)].flatMap(([left, own]) => {

@@ -19,19 +19,22 @@ export type WorkerRun = {
   readonly coldStarts: number;
   /** Seconds of workers that ran, starting and idle ones included. */
   readonly billedSeconds: number;
-  /** Seconds from the beginning until the last request was taken. */
+  /** Seconds from the beginning to the end. */
   readonly seconds: number;
 };
 
-/** Runs `requests` requests; `arrivalAfter` is strictly later than the instant it is given, in seconds. */
+/**
+ * Runs the requests that arrive at these instants, ascending, in seconds; and goes on to the instant `until`
+ * where the last one was taken before.
+ */
 export function simulateWorkers(
   { min, max, idleTimeout, coldSeconds, scaleUpAfter }: WorkerPolicy,
-  requests: number,
-  arrivalAfter: (instant: number) => number,
+  arrivals: Float64Array,
   serviceSeconds: () => number,
+  until = 0,
 ): WorkerRun {
+  const requests = arrivals.length;
   const delays = new Float64Array(requests);
-  const arrivals = new Float64Array(requests + max + 1);
   /** Instants since when workers are idle, the latest last: those of the front stop first. */
   const idle: number[] = Array.from({ length: min }, () => 0);
   /** When busy workers are done, in no order. */
@@ -44,7 +47,6 @@ export function simulateWorkers(
   let coldStarts = 0;
   let billed = 0;
   let now = 0;
-  let nextArrival = arrivalAfter(0);
   const running = (): number => idle.length + busy.length + starting.length;
   const start = (): void => {
     starting.push(now + coldSeconds);
@@ -60,20 +62,23 @@ export function simulateWorkers(
     else idle.push(now);
   };
 
-  while (taken < requests) {
+  for (;;) {
     checked = Math.max(checked, taken);
     const doneAt = leastOf(busy);
     const done = doneAt === -1 ? Infinity : (busy[doneAt] ?? Infinity);
     const ready = starting[0] ?? Infinity;
-    const arrival = arrived < requests ? nextArrival : Infinity;
+    const arrival = arrivals[arrived] ?? Infinity;
     const stop = running() > min ? (idle[0] ?? Infinity) + idleTimeout : Infinity;
     const check =
       checked < arrived && running() < max
         ? Math.max(now, (arrivals[checked] ?? 0) + scaleUpAfter)
         : Infinity;
-    const next = Math.min(done, ready, arrival, stop, check);
+    const event = Math.min(done, ready, arrival, stop, check);
+    const isOver = taken === requests && event >= until;
+    const next = isOver ? Math.max(now, until) : event;
     billed += running() * (next - now);
     now = next;
+    if (isOver) return { delays, coldStarts, billedSeconds: billed, seconds: now };
     if (next === done) {
       busy[doneAt] = busy.at(-1)!;
       busy.pop();
@@ -82,8 +87,7 @@ export function simulateWorkers(
       starting.shift();
       free();
     } else if (next === arrival) {
-      arrivals[arrived++] = now;
-      nextArrival = arrivalAfter(now);
+      arrived++;
       if (idle.length > 0) {
         idle.pop();
         take();
@@ -98,7 +102,6 @@ export function simulateWorkers(
       checked++;
     }
   }
-  return { delays, coldStarts, billedSeconds: billed, seconds: now };
 }
 
 function leastOf(values: readonly number[]): number {

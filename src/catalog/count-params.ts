@@ -41,6 +41,7 @@ function layerWeights(group: LayerGroup, { shape, weights }: Pick<Model, 'shape'
       return queries + down + up + heads * valueDim * hiddenSize;
     }
     case 'STATE':
-      return weights.stateLayerWeights;
+      // Without a state it is a feed-forward layer alone.
+      return group.stateValues === 0 ? 0 : weights.stateLayerWeights;
   }
 }

@@ -53,7 +53,7 @@ const ROWS: readonly (readonly [
 ];
 
 /** The logs do not name a format: NVIDIA's Blackwell submissions run NVFP4, all others FP8. */
-const FP4_GPUS: readonly string[] = ['b200', 'gb200', 'gb300', 'rtx-pro-6000-server'];
+const FP4_GPUS: ReadonlySet<string> = new Set(['b200', 'gb200', 'gb300', 'rtx-pro-6000-server']);
 
 export const measuredBatched: readonly MeasuredThroughput[] = ROWS.map(
   ([gpu, gpuCount, model, engine, tokensPerSecond, submitters]) => {
@@ -63,7 +63,7 @@ export const measuredBatched: readonly MeasuredThroughput[] = ROWS.map(
       gpu: gpuSlug(gpu),
       gpuCount,
       model,
-      format: FP4_GPUS.includes(gpu) ? 'NVFP4' : 'FP8',
+      format: FP4_GPUS.has(gpu) ? 'NVFP4' : 'FP8',
       kvFormat: 'FP8',
       engine,
       batch: null,

@@ -11,7 +11,7 @@ export type MlperfWorkload = {
 /**
  * Rules of MLPerf Inference v4.1 to v5.1 (mlcommons/inference_policies) and the references' tokens per sample:
  * OpenOrca (294.45), OpenOrca with GSM8K and MBXP (144.84), LongBench and others (684.68), five sets of reasoning
- * (3,886.2), CNN/DailyMail. GPT-J searches with four beams: each of its 69 output tokens is computed four times, which
+ * (3,886.2), CNN/DailyMail. The prompts' means are rounded from accounts of the sets. GPT-J searches with four beams: each of its 69 output tokens is computed four times, which
  * stands here as tokens read.
  */
 export const mlperfWorkloads: readonly MlperfWorkload[] = [

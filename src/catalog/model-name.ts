@@ -7,14 +7,14 @@ const MAX_NAME_LENGTH = 200;
 const ADDED = new RegExp(
   `^(?:${[
     'instruct(?:ion)?|it|chat|base|text|hf|pt|pretrain(?:ed)?|preview|latest|thinking|original|sft|dpo|qat',
-    'v0[.]\\d|v1[.]0|fp\\d+|bf16|f16|f32|int\\d|[248]bit|w\\d+a\\d+|awq|gptq|gguf|ggml|exl2|bnb|mlx|nf4',
-    'mxfp4|nvfp4|ud|quantized|dynamic|block|autoround|onnx',
+    'fp\\d+|bf16|f16|f32|int\\d|[248]bit|w\\d+a\\d+|awq|gptq|gguf|ggml|exl2|bnb|mlx|nf4',
+    'mxfp4|nvfp4|kv|ud|quantized|dynamic|block|autoround|onnx',
   ].join('|')})$`,
 );
 /** llama.cpp's and Ollama's formats: "q4_K_M", "IQ2_XXS". */
 const QUANTISED = /(?<![a-z0-9])i?q\d(?:_[0-9a-z]+)*(?![a-z0-9])/g;
-/** The month a build is of: 0324, 2507, 2024. */
-const MONTH = /^(?:2[3-6](?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:2[3-6]|[0-3]\d)|202\d|0\d)$/;
+/** What tells one build from the next: v0.1, or the month it is of (0324, 2507, 2024). */
+const EDITION = /^(?:v[01]\.\d|2[3-6](?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:2[3-6]|[0-3]\d)|202\d|0\d)$/;
 
 /** What a word is made of: "8x7b", "a22b", "16e", "128k" as they stand, letters and digits apart. */
 const PART =
@@ -22,7 +22,7 @@ const PART =
 
 /**
  * The keys a name may be listed under, the most particular first: in lower case, without the publisher
- * ("meta-llama/"), without separators, then without what builds and benchmarks add, then without months.
+ * ("meta-llama/"), without separators, then without what builds and benchmarks add, then without editions.
  * Letters that follow each other are one word, numbers stay apart: "llama3_1-405b" is "llama 3 1 405b". Sizes keep
  * their point. Empty for what is too long or has no letter or digit.
  */
@@ -35,14 +35,18 @@ export function modelKeys(name: string): string[] {
       .split('/')
       .findLast((part) => part !== '') ?? '';
   // MLPerf's accuracy targets: "llama2-70b-99.9".
-  const said = own.replace(QUANTISED, ' ').replace(/-99(?:\.9)?$/, '');
+  const said = own
+    .replace(/\.(?:gguf|safetensors|bin)$/, '')
+    .replace(QUANTISED, ' ')
+    .replace(/-99(?:\.9)?$/, '')
+    .replaceAll('+', ' plus ');
   const words = said.split(/[\s_\-:,()@]+/).filter((word) => word !== '');
   const [first, ...rest] = words;
   if (first === undefined) return [];
   const begun = first === 'meta' && rest.length > 0 ? [] : [first];
   const unbuilt = [...begun, ...rest.filter((word) => !ADDED.test(word))];
-  const undated = unbuilt.filter((word, at) => at === 0 || !MONTH.test(word));
-  return [...new Set([words, unbuilt, undated].map(keyOf))].filter((key) => key !== '');
+  const unedited = unbuilt.filter((word, at) => at === 0 || !EDITION.test(word));
+  return [...new Set([words, unbuilt, unedited].map(keyOf))].filter((key) => key !== '');
 }
 
 function keyOf(words: readonly string[]): string {

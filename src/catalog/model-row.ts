@@ -48,8 +48,8 @@ function modelOf(row: ModelRow): Model {
     licence: row.licence,
     aliases: [row.repository, ...(row.aliases ?? [])],
     shape: {
-      params: row.billions * 1e9,
-      activeParams: (row.activeBillions ?? row.billions) * 1e9,
+      params: Math.round(row.billions * 1e9),
+      activeParams: Math.round((row.activeBillions ?? row.billions) * 1e9),
       layers,
       hiddenSize,
       heads,

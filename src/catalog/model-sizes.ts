@@ -37,7 +37,7 @@ const FALCON_180B: ModelShape = {
 /**
  * A typical dense model of so many parameters, for a model of which only the size is known: layers and hidden size
  * between those of the nearest sizes of the table on a logarithmic scale, beyond its ends as of the last two; heads of
- * 128, each with keys and values of its own below 70e9 and 8 for all from there on. Its vocabulary is Llama 2's, its
+ * 128, as many as four GPUs can share, each with keys and values of its own below 70e9 and 8 for all from there on. Its vocabulary is Llama 2's, its
  * context what most open models of today state. Throws a RangeError for what is no number of parameters.
  */
 export function shapeOfSize(params: number): ModelShape {
@@ -51,7 +51,7 @@ export function shapeOfSize(params: number): ModelShape {
   if (!from || !to) throw new RangeError('the table of sizes is empty');
   const way = Math.log(params / from[0]) / Math.log(to[0] / from[0]);
   const layers = Math.max(1, Math.round(between(from[1], to[1], way)));
-  const heads = Math.max(1, Math.round(between(from[2], to[2], way) / HEAD_DIM));
+  const heads = wholeHeads(between(from[2], to[2], way) / HEAD_DIM);
   return {
     params,
     activeParams: params,
@@ -81,6 +81,11 @@ export function paramsOfSize(text: string): number | null {
   // 0.0016e9 is not a whole number in binary.
   const params = Math.round(Number(number) * (UNITS.get(unit?.toLowerCase() ?? '') ?? NaN));
   return params >= MIN_PARAMS && params <= MAX_PARAMS ? params : null;
+}
+
+/** From eight on a multiple of four, as in the models of the table: 52 in Llama 30B, never 51. */
+function wholeHeads(heads: number): number {
+  return heads < 7.5 ? Math.max(1, Math.round(heads)) : Math.max(8, 4 * Math.round(heads / 4));
 }
 
 function between(from: number, to: number, way: number): number {

@@ -17,8 +17,8 @@ const byKey = indexNames();
  * "meta-llama/Llama-3.1-8B-Instruct", "llama3_1-405b", "llama2-70b-99.9". Case, punctuation, publishers and
  * what builds add (-Instruct, -FP8, -AWQ, a month) do not matter where the name alone is not listed.
  *
- * The beginning of one model's name means it ("qwen3:235b"), of several all of them ("Llama 3.1"); so does a
- * name with its version left out ("Llama 70B").
+ * The beginning of one model's name means it ("qwen3:235b"), of several all of them ("Llama 3.1"); a name with its
+ * version left out all it may be ("Llama 70B").
  */
 export function resolveModel(name: string): ModelResolution {
   const keys = modelKeys(name);
@@ -29,9 +29,11 @@ export function resolveModel(name: string): ModelResolution {
   const asked = keys.at(-1);
   if (asked === undefined) return UNKNOWN;
   const begun = listedUnder((key) => key.startsWith(`${asked} `));
-  if (begun.length > 0) return resolutionOf(begun);
-  const [maker = asked] = asked.split(' ');
-  const spread = listedUnder((key) => key.startsWith(maker) && isSpread(asked, key));
+  // One word is the beginning of other words too: "mistral" of "mistralsmall".
+  const family = /^[a-z]+$/.test(asked) ? listedUnder((key) => key.startsWith(asked)) : begun;
+  if (family.length > 1) return resolutionOf(family);
+  if (begun.length === 1) return resolutionOf(begun);
+  const spread = listedUnder((key) => isSpread(asked, key));
   return spread.length > 1 ? resolutionOf(spread) : UNKNOWN;
 }
 
@@ -46,11 +48,12 @@ function listedUnder(isMeant: (key: string) => boolean): readonly Model[] {
   return models.filter((model) => meant.has(model));
 }
 
-/** Whether the words of `asked` after its first are in `key` in their order, with others between them. */
+/** Whether `key` begins with the first word of `asked` and has its others in their order, with more between them. */
 function isSpread(asked: string, key: string): boolean {
-  const words = asked.split(' ');
+  const [maker = '', ...words] = asked.split(' ');
+  if (!/^[a-z]/.test(maker) || !key.startsWith(maker)) return false;
   let place = 0;
-  for (const word of key.split(' ')) if (word === words[place] || place === 0) place += 1;
+  for (const word of key.split(' ').slice(1)) if (word === words[place]) place += 1;
   return place === words.length;
 }
 

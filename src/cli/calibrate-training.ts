@@ -31,6 +31,8 @@ const OPTIONAL = [
 type Column = (typeof REQUIRED)[number] | (typeof OPTIONAL)[number];
 export type TrainingRow = MeasuredRow<Column>;
 
+export const TRAINING_FORMAT = measuredFormat<Column>(REQUIRED, OPTIONAL);
+
 /** What sequences are taken to be where a row does not say: attention is then under a tenth of the FLOPs. */
 const USUAL_SEQUENCE = 2048;
 
@@ -42,8 +44,7 @@ what is known. A row is judged by what it measured: tokens_s_per_gpu, else model
 the runtime where its note tells the tokens. Groups are the sources; of a single source also its model families, and
 those again with the estimator's levels fitted on the other families alone.
 `,
-  run: (args, terminal) =>
-    calibrateFile(args, terminal, measuredFormat<Column>(REQUIRED, OPTIONAL), judgeTraining, trainingGroups),
+  run: (args, terminal) => calibrateFile(args, terminal, TRAINING_FORMAT, judgeTraining, trainingGroups),
 };
 
 /** The source's is its group. */

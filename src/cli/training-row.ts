@@ -11,19 +11,28 @@ export function trainingGpu(text: string): Gpu | undefined {
   const name = text
     .trim()
     .replace(/^\d+\s*[x×*]\s*/i, '')
-    .replace(/^(nvidia[\s_-]+)?(dgx|hgx)[\s_-]+/i, '');
-  const found = resolveGpu(name);
-  switch (found.kind) {
-    case 'MAPPED':
-      return found.gpu;
-    case 'AMBIGUOUS':
+    .replace(/[-_ ](16|24|32|40|48|80|96|141)$/, ' $1GB');
+  for (const part of partsOf(name)) {
+    const found = resolveGpu(part);
+    if (found.kind === 'MAPPED') return found.gpu;
+    if (found.kind === 'AMBIGUOUS') {
       return (
         found.candidates.find(({ formFactor }) => formFactor === 'SXM') ??
         found.candidates.toSorted((a, b) => (b.bf16Tflops ?? 0) - (a.bf16Tflops ?? 0))[0]
       );
-    case 'UNKNOWN':
-      return undefined;
+    }
   }
+  return undefined;
+}
+
+/** The name, then what is left without words at its ends, the longest first: "DGX GB200", "AWS g5 A10G". */
+function partsOf(name: string): string[] {
+  const words = name.split(/[\s_-]+/);
+  const parts = [name];
+  for (let length = words.length - 1; length > 0; length--)
+    for (let from = 0; from + length <= words.length; from++)
+      parts.push(words.slice(from, from + length).join(' '));
+  return parts;
 }
 
 /** What is computed in: "amp_bf16", "FP8-MX", "bnb.nf4" (stored in 4 bits, computed in 16), "NVFP4". */
@@ -52,7 +61,7 @@ export function recomputesAll(note: string): boolean {
   const what =
     '(?:act\\w*[\\s_-]*(?:ckpt|checkpoint\\w*|recomput\\w*)|gradient[\\s_-]*checkpoint\\w*|recomput\\w*|\\bac\\b)';
   const without = new RegExp(
-    `\\b(?:no|not|without|w/o|selective|sac)[\\s_-]+(?:\\w+[\\s_-]+)?${what}|${what}\\s*[:=]?\\s*(?:false|no\\b|none|off|selective|0\\b|op\\b)`,
+    `\\b(?:no|not|without|w/o|selective|sac)[\\s_-]+(?:\\w+[\\s_-]+)?${what}|${what}[\\s:=_(]*(?:false|no\\b|none|off|selective|modules|mlp|moe|mla|core|attn|attention|\\w*norm|\\[|\\d)`,
   );
   if (without.test(text)) return false;
   return new RegExp(what).test(text);

@@ -84,10 +84,42 @@ export function sourceOf({ origin, providers }: PlannedHazard): string {
 /** The best that was measured, in one statement: of the regions asked for, and otherwise of all together. */
 export async function measuredHazard(
   db: Db,
-  { scope, regions, moment, bid }: HazardQuestion,
+  question: HazardQuestion,
 ): Promise<PlannedHazard | UnknownHazard> {
+  const { cells, period } = await cellsOf(db, question);
+  return hazardFrom(cells, question.regions, period);
+}
+
+/** The same of each GPU of the scope that anything was measured of, by its slug, in one statement. */
+export async function measuredHazards(
+  db: Db,
+  question: HazardQuestion,
+): Promise<ReadonlyMap<string, PlannedHazard | UnknownHazard>> {
+  const { cells, period } = await cellsOf(db, question);
+  const groups = Map.groupBy(cells, ({ gpu }) => gpu);
+  return new Map(
+    [...groups].flatMap(([gpu, of]) =>
+      gpu === null ? [] : [[gpu, hazardFrom(of, question.regions, period)] as const],
+    ),
+  );
+}
+
+type Period = NonNullable<PlannedHazard['period']>;
+
+async function cellsOf(
+  db: Db,
+  { scope, moment, bid }: HazardQuestion,
+): Promise<{ readonly cells: readonly HazardCell[]; readonly period: Period }> {
   const period = { from: plusMs(moment.at, -HAZARD_DAYS * DAY_MS), to: moment.at };
   const cells = await hazardsOf(db, { scope, ...period, moment, estimators: PREFERENCE, bid });
+  return { cells, period };
+}
+
+function hazardFrom(
+  cells: readonly HazardCell[],
+  regions: readonly string[] | null,
+  period: Period,
+): PlannedHazard | UnknownHazard {
   const own = cells.filter(({ region }) => regions === null || isIn(region, regions));
   for (const [some, isOfEveryRegion] of [
     [own, false],

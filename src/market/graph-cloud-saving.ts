@@ -17,7 +17,7 @@ export type Job = {
 
 export type CloudSaving = Comparator & { readonly job: Job; readonly billing: 'ON_DEMAND' | 'SPOT' };
 
-const MatchEnum = builder.enumType('ComparatorMatch', {
+export const MatchEnum = builder.enumType('ComparatorMatch', {
   description: 'How a cloud’s GPU answers to the one asked about.',
   values: {
     SAME_GPU: { description: 'The cloud rents the very GPU.' },
@@ -26,7 +26,7 @@ const MatchEnum = builder.enumType('ComparatorMatch', {
   },
 });
 
-const CloudEnum = builder.enumType('Cloud', {
+export const CloudEnum = builder.enumType('Cloud', {
   description: 'A cloud that savings are counted against.',
   values: {
     AWS: { value: 'aws', description: 'Amazon Web Services.' },

@@ -277,7 +277,8 @@ function suggest(argument: string, message: string, nearest: readonly string[]):
   return new GraphQLError(message + hint, { extensions: { code: 'BAD_USER_INPUT', argument, nearest } });
 }
 
-function shown(text: string): string {
+/** A caller's text, as far as an error repeats it. */
+export function shown(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 

@@ -56,7 +56,12 @@ export function derived(
     value: how.evaluate(Object.fromEntries(figures.map(([name, input]) => [name, input.value]))),
     unit,
     basis: basis ?? (isEstimate ? 'ESTIMATED' : 'DERIVED'),
-    source: source ?? [...new Set(figures.map(([, input]) => input.source))].join('; '),
+    source: source ?? sourcesOf(figures.map(([, input]) => input.source)),
     explain: { formula: how.text, inputs: used },
   };
+}
+
+/** Every source once, also where inputs were themselves derived. */
+function sourcesOf(sources: readonly string[]): string {
+  return [...new Set(sources.flatMap((source) => source.split('; ')))].join('; ');
 }

@@ -1,13 +1,11 @@
+import { ENGINE_CONSTANTS } from '#analytics/serving-constants.ts';
+import { servingSpeedFigures, type ServingSpeedFigures } from '#analytics/serving-speed-figures.ts';
 import { derived, fact, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
-import { estimateOf, heldSequences, type ThroughputSetup } from './estimated-setup.ts';
+import { estimable, heldSequences, type ThroughputSetup } from './estimated-setup.ts';
 
 /** What the roofline says, explained. */
-export type EstimateFigures = {
-  readonly tokensPerSecond: Figure;
-  readonly streamTokensPerSecond: Figure;
-  readonly prefillTokensPerSecond: Figure;
-  readonly firstTokenSeconds: Figure;
+export type EstimateFigures = ServingSpeedFigures & {
   /** Sequences decoded at once. */
   readonly sequences: Figure;
   /** Output tokens a second of all sequences together while they are written. */
@@ -15,23 +13,18 @@ export type EstimateFigures = {
 };
 
 const DECODE = formula('stream * sequences');
+const HELD = 'the caller; no more than fit beside the weights';
 
 export function estimateFigures(setup: ThroughputSetup): EstimateFigures {
-  const speed = estimateOf(setup);
-  const estimated = (value: number, unit: string): Figure => fact(value, unit, 'ESTIMATED', 'roofline');
-  const sequences = fact(
-    heldSequences(setup),
-    '1',
-    'GIVEN',
-    'the caller; no more than fit beside the weights',
-  );
-  const stream = estimated(speed.streamTokensPerSecond, 'tokens/s');
-  return {
-    tokensPerSecond: estimated(speed.tokensPerSecond, 'tokens/s'),
-    streamTokensPerSecond: stream,
-    prefillTokensPerSecond: estimated(speed.prefillTokensPerSecond, 'tokens/s'),
-    firstTokenSeconds: estimated(speed.firstTokenSeconds, 's'),
-    sequences,
-    decode: derived(DECODE, { stream, sequences }, 'tokens/s'),
+  const source = `a roofline, ${ENGINE_CONSTANTS[setup.engine].source}`;
+  const all = servingSpeedFigures(estimable(setup));
+  const figures = {
+    tokensPerSecond: { ...all.tokensPerSecond, source },
+    streamTokensPerSecond: { ...all.streamTokensPerSecond, source },
+    prefillTokensPerSecond: { ...all.prefillTokensPerSecond, source },
+    firstTokenSeconds: { ...all.firstTokenSeconds, source },
   };
+  const sequences = fact(heldSequences(setup), '1', 'GIVEN', HELD);
+  const decode = derived(DECODE, { stream: figures.streamTokensPerSecond, sequences }, 'tokens/s');
+  return { ...figures, sequences, decode };
 }

@@ -3,13 +3,14 @@ import { gpus as catalog } from '#catalog/gpus.ts';
 import type { Gpu } from '#catalog/gpu.ts';
 import type { Context } from '#graph/context.ts';
 import type { Moment } from '#graph/moment.ts';
+import { shareForNow } from '#graph/share-for-now.ts';
 import { seriesKey, type PriceSeries } from '#forecast/price-series.ts';
 import { keptPredictions } from '#forecast/store-predictions.ts';
 import type { OfferScope } from '#market/offer-scope.ts';
 import type { Billing } from '#units/quote.ts';
 import { fact, type Figure } from '#units/figure.ts';
 import { microUsd, usdAsFloat } from '#units/money.ts';
-import { formatInstant, HOUR_MS } from '#units/time.ts';
+import { formatInstant, HOUR_MS, SECOND_MS } from '#units/time.ts';
 import { gpuListings, type GpuListing, type GpuOffers } from './store-gpu-prices.ts';
 
 /** How the price is expected to change until some hours from now: factors on the price of the moment. */
@@ -40,6 +41,9 @@ export type PricedGpu = {
 
 const bySlug = new Map<string, Gpu>(catalog.map((gpu) => [gpu.slug, gpu]));
 
+/** While prices are read anew the last ones are told, this old at most. */
+const KEEP_MS = 2 * SECOND_MS;
+
 const P10 = 1;
 const P50 = 9;
 const P90 = 17;
@@ -66,12 +70,30 @@ export async function pricedGpus(
   return (await gpuMarket(context, scope, moment, options)).priced;
 }
 
-/** The same, with what is listed and cannot be rented. */
-export async function gpuMarket(
-  { db }: Pick<Context, 'db'>,
+/** What reads the market: the database, and what others who ask the same of it are told. */
+export type MarketReader = Pick<Context, 'db' | 'shared' | 'tail'>;
+
+/** The same, with what is listed and cannot be rented; read once for all who ask within a second. */
+export function gpuMarket(
+  context: MarketReader,
   scope: OfferScope,
   moment: Moment,
   { hours = 24 }: Options = {},
+): Promise<GpuMarket> {
+  return shareForNow(
+    context,
+    ['gpu market', scope, hours],
+    moment,
+    () => readMarket(context.db, scope, moment, hours),
+    { keepMs: KEEP_MS },
+  );
+}
+
+async function readMarket(
+  db: Context['db'],
+  scope: OfferScope,
+  moment: Moment,
+  hours: number,
 ): Promise<GpuMarket> {
   const listings = (await gpuListings(db, scope, moment)).filter(({ gpu }) => bySlug.has(gpu));
   const priced = listings.flatMap(pricedOf);

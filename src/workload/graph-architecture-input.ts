@@ -118,6 +118,13 @@ export function shapeOfArchitecture(input: Architecture, argument: string): Mode
     }
   }
   const attention = layerGroups(input, argument, check);
+  const least = attention.reduce((sum, group) => sum + projections(group, { hiddenSize, heads }), 0);
+  if (least > params) {
+    throw badInput(
+      `${argument}.params`,
+      `\`params\` is ${params}, and attention alone has ${least} by the layers and heads given: check \`params\`, \`layers\`, \`hiddenSize\`, \`heads\` and \`headDim\`.`,
+    );
+  }
   return {
     params,
     activeParams,
@@ -189,4 +196,13 @@ function layerGroups(
   const latentDim = check('latent.latentDim', latent.latentDim, MOST.hiddenSize);
   const ropeDim = check('latent.ropeDim', latent.ropeDim, MOST.hiddenSize, 0);
   return [{ kind: 'LATENT', layers: rest, latentDim, ropeDim }, ...groups];
+}
+
+/** The weights of queries, keys, values and output; 0 where what is told does not say. */
+function projections(
+  group: LayerGroup,
+  { hiddenSize, heads }: Pick<ModelShape, 'hiddenSize' | 'heads'>,
+): number {
+  if (group.kind !== 'GROUPED') return 0;
+  return 2 * group.layers * hiddenSize * group.headDim * (heads + group.kvHeads);
 }

@@ -48,6 +48,29 @@ FigureRef.implement({
   }),
 });
 
+const FigureStepRef = builder.objectRef<FigureStep>('FigureStep').implement({
+  description: 'A figure somewhere below a formula.',
+  fields: (t) => ({
+    path: t.exposeString('path', {
+      description: 'Names of formulas on the way down, joined by dots: "cost.price".',
+    }),
+    figure: t.field({
+      type: FigureRef,
+      description: 'The figure there; names of its formula are the paths one below.',
+      resolve: ({ figure }) => figure,
+    }),
+  }),
+});
+
+type FigureStep = { readonly path: string; readonly figure: Figure };
+
+function stepsOf(inputs: Explanation['inputs'], above = ''): FigureStep[] {
+  return Object.entries(inputs).flatMap(([name, figure]) => {
+    const path = `${above}${name}`;
+    return [{ path, figure }, ...(figure.explain ? stepsOf(figure.explain.inputs, `${path}.`) : [])];
+  });
+}
+
 ExplanationRef.implement({
   description:
     'The arithmetic behind a figure: `formula`, evaluated with the inputs’ values, gives the figure’s value.',
@@ -62,6 +85,13 @@ ExplanationRef.implement({
       // Computed with the figure and held in memory; most are facts without inputs of their own.
       complexity: { multiplier: 3 },
       resolve: ({ inputs }) => Object.entries(inputs).map(([name, figure]) => ({ name, figure })),
+    }),
+    steps: t.field({
+      type: [FigureStepRef],
+      complexity: { multiplier: 10 },
+      description:
+        'The inputs, their inputs and so on in one flat list, however deep they go: what lies below `a` has a path that begins with `a.`.',
+      resolve: ({ inputs }) => stepsOf(inputs),
     }),
   }),
 });

@@ -2,7 +2,9 @@ import { OPTIMIZER_BYTES, type ZeroStage } from '#analytics/training-memory.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { WEIGHT_BITS, type WeightFormat } from '#units/weight-format.ts';
+import { checkRange, checkTokens } from './memory-bounds.ts';
 import type { AskedModel } from './graph-model-input.ts';
+import { TrainingMethodEnum } from './graph-workload-enums.ts';
 import type { AskedServing } from './serving-need.ts';
 import type { AskedTraining } from './training-need.ts';
 
@@ -27,7 +29,7 @@ export const KvFormatEnum = builder.enumType('KVCacheFormat', {
   },
 });
 
-const OptimizerEnum = builder.enumType('TrainingOptimizer', {
+export const OptimizerEnum = builder.enumType('TrainingOptimizer', {
   description: 'What is kept of each parameter that is trained.',
   values: {
     ADAM_FP32: { description: 'All in 32 bits: 16 bytes.' },
@@ -38,15 +40,6 @@ const OptimizerEnum = builder.enumType('TrainingOptimizer', {
     ADAM_8BIT: { description: 'The same with moments in 8 bits: 10 bytes.' },
     ADAM_BF16: { description: 'Weights, gradients and moments in BF16: 8 bytes.' },
   } satisfies Record<keyof typeof OPTIMIZER_BYTES, { description: string }>,
-});
-
-const MethodEnum = builder.enumType('MemoryTrainingMethod', {
-  description: 'Which parameters are trained, as far as memory goes.',
-  values: {
-    FULL: { description: 'All of them.' },
-    LORA: { description: 'Adapters of a frozen model in BF16.' },
-    QLORA: { description: 'Adapters of a model frozen in NF4, at 4.127 bits.' },
-  },
 });
 
 const RecomputationEnum = builder.enumType('ActivationRecomputation', {
@@ -88,7 +81,7 @@ export const TrainingMemoryInput = builder.inputType('TrainingMemoryInput', {
   description: 'How a model is to be trained, as far as memory goes.',
   fields: (t) => ({
     method: t.field({
-      type: MethodEnum,
+      type: TrainingMethodEnum,
       required: true,
       defaultValue: 'FULL',
       description: 'What is trained.',
@@ -155,16 +148,4 @@ export function askedTraining(
 
 function isStage(stage: number): stage is ZeroStage {
   return stage >= 0 && stage <= 3;
-}
-
-function checkRange(argument: string, value: number, most: number): void {
-  if (!(value >= 1 && value <= most)) throw badInput(argument, `\`${argument}\` is between 1 and ${most}.`);
-}
-
-function checkTokens(argument: string, tokens: number, most: number, model: string): void {
-  if (!(tokens >= 1 && tokens <= most))
-    throw badInput(
-      argument,
-      `\`${argument}\` is between 1 and ${most}, the longest that ${model} was made for.`,
-    );
 }

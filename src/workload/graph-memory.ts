@@ -17,8 +17,9 @@ import {
   WeightFormatEnum,
 } from './graph-memory-input.ts';
 import { askedModel, ModelInput, type AskedModel } from './graph-model-input.ts';
+import { checkGpuCount, checkShare } from './memory-bounds.ts';
 import { memoryFit } from './memory-fit.ts';
-import { GPUS_PER_NODE, needFor, type MemoryLoad } from './memory-load.ts';
+import { needFor, type MemoryLoad } from './memory-load.ts';
 import { bitsOf, cachePerToken, weightsFigure } from './serving-need.ts';
 
 type FormatWeights = { readonly format: WeightFormat; readonly bits: Figure; readonly figure: Figure };
@@ -127,22 +128,6 @@ const ModelMemoryRef = builder.objectRef<ModelMemory>('ModelMemory').implement({
     }),
   }),
 });
-
-const MAX_GPUS = 1024;
-
-export function checkGpuCount(gpuCount: number): void {
-  if (!(gpuCount >= 1 && gpuCount <= MAX_GPUS))
-    throw badInput('gpuCount', `\`gpuCount\` is between 1 and ${MAX_GPUS}.`);
-  if (gpuCount > GPUS_PER_NODE && gpuCount % GPUS_PER_NODE !== 0)
-    throw badInput(
-      'gpuCount',
-      `Above ${GPUS_PER_NODE}, \`gpuCount\` is whole machines of ${GPUS_PER_NODE}: 16, 24, 32 …`,
-    );
-}
-
-export function checkShare(share: number): void {
-  if (!(share > 0 && share <= 1)) throw badInput('usableShare', '`usableShare` is above 0 and at most 1.');
-}
 
 builder.queryField('modelMemory', (t) =>
   t.field({

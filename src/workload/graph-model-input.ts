@@ -1,8 +1,11 @@
+import { GraphQLError } from 'graphql';
+import type { Model } from '#catalog/model.ts';
 import { paramsOfSize, shapeOfSize } from '#catalog/model-sizes.ts';
 import { nearestModels } from '#catalog/nearest-models.ts';
 import { resolveModel } from '#catalog/resolve-model.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
+import { shown } from '#market/graph-filter.ts';
 import type { ModelShape } from '#units/model.ts';
 import { ArchitectureInput, shapeOfArchitecture } from './graph-architecture-input.ts';
 
@@ -13,9 +16,17 @@ export type AskedModel = {
   readonly slug: string | null;
   readonly shape: ModelShape;
   readonly source: string;
+  /** What its figures are: facts of the catalog, what the caller gave, or a convention for a size. */
+  readonly basis: 'CATALOG' | 'GIVEN' | 'ASSUMED';
 };
 
+/** A model of the catalog as it is asked about. */
+export function askedOf({ name, slug, shape, source }: Model): AskedModel {
+  return { name, slug, shape, source, basis: 'CATALOG' };
+}
+
 const NEAREST = 5;
+const MOST_NAMED = 8;
 
 export const ModelInput = builder.inputType('ModelInput', {
   description:
@@ -40,14 +51,16 @@ export const ModelInput = builder.inputType('ModelInput', {
 /** The model that is meant. Throws BAD_USER_INPUT with the nearest ones for a name nobody knows. */
 export function askedModel(input: typeof ModelInput.$inferInput, argument = 'model'): AskedModel {
   if (input.architecture) {
-    const { name } = input.architecture;
+    const name = shown(input.architecture.name?.trim() ?? '');
     const shape = shapeOfArchitecture(input.architecture, `${argument}.architecture`);
-    return { name: name ?? 'the model described', slug: null, shape, source: 'the caller' };
+    return { name: name || 'the model described', slug: null, shape, source: 'the caller', basis: 'GIVEN' };
   }
   if (input.size != null) return modelOfSize(input.size, `${argument}.size`);
   const name = input.name ?? '';
   // A size in place of a name is no name of anything else.
-  return paramsOfSize(name) === null ? modelNamed(name, `${argument}.name`) : modelOfSize(name, argument);
+  return paramsOfSize(name) === null
+    ? modelNamed(name, `${argument}.name`)
+    : modelOfSize(name, `${argument}.name`);
 }
 
 function modelOfSize(size: string, argument: string): AskedModel {
@@ -63,31 +76,19 @@ function modelOfSize(size: string, argument: string): AskedModel {
     slug: null,
     shape: shapeOfSize(params),
     source: 'a typical dense model of this size',
+    basis: 'ASSUMED',
   };
 }
 
 function modelNamed(asked: string, argument: string): AskedModel {
   const resolution = resolveModel(asked);
-  if (resolution.kind === 'MAPPED') {
-    const { name, slug, shape, source } = resolution.model;
-    return { name, slug, shape, source };
-  }
-  const names = (resolution.kind === 'AMBIGUOUS' ? resolution.candidates : nearestModels(asked, NEAREST))
-    .slice(0, 8)
-    .map((model) => model.name);
-  if (resolution.kind === 'AMBIGUOUS') {
-    throw badInput(
-      argument,
-      `"${shown(asked)}" may be any of several models; name the one you mean: ${names.join(', ')}.`,
-    );
-  }
-  const nearest = names.length > 0 ? ` Nearest: ${names.join(', ')}.` : '';
-  throw badInput(
-    argument,
-    `No model in the catalog is called "${shown(asked)}".${nearest} The \`models\` field lists all; any other can be told by its \`architecture\`.`,
-  );
-}
-
-function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  if (resolution.kind === 'MAPPED') return askedOf(resolution.model);
+  const isAmbiguous = resolution.kind === 'AMBIGUOUS';
+  const meant = isAmbiguous ? resolution.candidates.slice(0, MOST_NAMED) : nearestModels(asked, NEAREST);
+  const nearest = meant.map((model) => model.name);
+  const said = nearest.join(', ');
+  const message = isAmbiguous
+    ? `"${shown(asked)}" may be any of several models; name the one you mean: ${said}.`
+    : `No model in the catalog is called "${shown(asked)}".${said && ` Nearest: ${said}.`} The \`models\` field lists all; any other can be told by its \`architecture\`.`;
+  throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument, nearest } });
 }

@@ -15,7 +15,7 @@ import { CostRef } from './graph-cost.ts';
 import { FigureRef } from './graph-figure.ts';
 import { RentalRef } from './graph-rental.ts';
 import { checkedServerlessLoad, ServerlessInput } from './graph-serverless-input.ts';
-import { rentalOf, type Rental } from './rental.ts';
+import { checkBill, rentalOf, type Rental } from './rental.ts';
 
 type ServerlessAnswer = {
   readonly at: Instant;
@@ -129,6 +129,7 @@ builder.queryField('serverlessCost', (t) =>
       const seconds = serverlessSeconds(load, input.coldStarts);
       const { price, gpuCount } = rental;
       const cost = price && serverlessCost(load, seconds, { price, gpuCount });
+      if (cost) checkBill('workers', cost.alwaysOn.value);
       return { at: moment.at, rental, seconds, hours: billedHours(load, seconds), cost };
     },
   }),

@@ -6,6 +6,7 @@ export type MeasuredGpu = { readonly gpu: Gpu; readonly count: number } | { read
 const APPLE = /^(?:apple\s+)?m[1-9]\b|apple|mac\b|macbook/i;
 const SEVERAL = /\(x?\d+\)[^(]*,.*\(x?\d+\)/i;
 const LONGEST = 160;
+const SIZE = /^\d{1,4}(?:gb|gib|g)$/i;
 const MOST_GPUS = 100_000;
 
 /**
@@ -34,15 +35,20 @@ function namedGpu(name: string): Gpu | undefined {
     .replaceAll(/[\u2010-\u2015]/g, '-')
     .trim();
   const words = plain.split(/[\s_-]+/).filter((word) => word !== '');
-  const sizeless = words.filter((word) => !/^\d{1,4}(?:gb|gib|g)$/i.test(word));
-  for (const kept of [words, sizeless]) {
-    for (let length = kept.length; length > 0; length--) {
-      const found = resolveGpu(kept.slice(0, length).join(' '));
-      if (found.kind === 'MAPPED') return found.gpu;
-      if (found.kind === 'AMBIGUOUS') return usual(found.candidates);
-    }
+  const size = words.find((word) => SIZE.test(word));
+  const sizeless = words.filter((word) => !SIZE.test(word));
+  for (let length = sizeless.length; length > 0; length--) {
+    const begun = sizeless.slice(0, length).join(' ');
+    const found = known(size === undefined ? begun : `${begun} ${size}`) ?? known(begun);
+    if (found) return found;
   }
   return undefined;
+}
+
+function known(name: string): Gpu | undefined {
+  const found = resolveGpu(name);
+  if (found.kind === 'MAPPED') return found.gpu;
+  return found.kind === 'AMBIGUOUS' ? usual(found.candidates) : undefined;
 }
 
 function usual(candidates: readonly Gpu[]): Gpu | undefined {

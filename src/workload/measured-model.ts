@@ -1,58 +1,72 @@
-import { models } from '#catalog/models.ts';
+import { MAX_PARAMS, MIN_PARAMS, shapeOfSize } from '#catalog/model-sizes.ts';
+import { resolveModel } from '#catalog/resolve-model.ts';
 import type { ModelShape } from '#units/model.ts';
 
-/** The shape of the model a measurement names; of an unknown one the usual shape of its size. */
+/** A name and a stated size further apart than this, on the natural logarithm, are of two models. */
+const SAME_SIZE = 0.35;
+/** Models whose heads have keys and values of their own at every size; those of later years share them among eight. */
+const OWN_KEYS =
+  /llama-?_?[12](?:\b|[^0-9.])|gpt-?j|gpt-?2|neox|pythia|mpt|opt-|bloom|falcon-7|vicuna|alpaca/;
+/** Mixtures by names that do not tell their active parameters. */
+const MIXTURES: readonly (readonly [of: RegExp, params: number, activeParams: number])[] = [
+  [/8x7b/, 46.7e9, 12.9e9],
+  [/8x22b/, 140.6e9, 39.1e9],
+  [/deepseek-?(?:r1|v3)(?!.*distill)/, 671e9, 37e9],
+  [/gpt-?oss.?20b/, 20.9e9, 3.6e9],
+  [/gpt-?oss.?120b/, 116.8e9, 5.1e9],
+];
+
+/** The shape of the model a measurement names; of an unknown one the usual shape of its size. Undefined without either. */
 export function measuredModel(name: string, paramsText: string): ModelShape | undefined {
-  const key = name.toLowerCase();
-  const known = models.find(
-    ({ slug, aliases }) => slug === key || aliases.some((alias) => alias.toLowerCase() === key),
+  const key = name.slice(0, 200).toLowerCase();
+  const stated = paramsOf(Number.parseFloat(paramsText));
+  const near = catalogShapes(name).filter(
+    ({ params, activeParams }) =>
+      stated === undefined || isNear(params, stated) || isNear(activeParams, stated),
   );
-  if (known) return known.shape;
-  const params = (Number.parseFloat(paramsText) || sizeInName(key) || 0) * 1e9;
-  if (!(params >= 1e6 && params <= 1e14)) return undefined;
-  if (/deepseek-?(r1|v3)/.test(key) && params > 5e11)
-    return {
-      ...usualShape(671e9, 37e9),
-      layers: 61,
-      hiddenSize: 7168,
-      attention: [{ kind: 'LATENT', layers: 61, latentDim: 512, ropeDim: 64 }],
-    };
-  if (/mixtral/.test(key))
-    return {
-      ...usualShape(46.7e9, 12.9e9),
-      layers: 32,
-      hiddenSize: 4096,
-      attention: [{ kind: 'GROUPED', layers: 32, kvHeads: 8, headDim: 128, window: null }],
-    };
-  return usualShape(params, Math.min(params, activeInName(key) ?? params));
+  const [known] = near.toSorted((a, b) => b.params - a.params);
+  if (known) return known;
+  const [, whole, active] = MIXTURES.find(([of]) => of.test(key)) ?? [];
+  // A distilled model has the family's name and a size of its own.
+  const isMixture = whole !== undefined && (stated === undefined || isNear(whole, stated));
+  const params = isMixture ? whole : (stated ?? paramsOf(sizeIn(key)));
+  if (params === undefined) return undefined;
+  const activeParams = Math.min(params, (isMixture ? active : paramsOf(activeIn(key))) ?? params);
+  return usualShape(params, activeParams, OWN_KEYS.test(key));
 }
-function sizeInName(name: string): number | undefined {
-  const found = /(\d+(?:\.\d+)?)b\b/.exec(name)?.[1];
-  return found === undefined ? undefined : Number(found);
+
+function isNear(params: number, stated: number): boolean {
+  return Math.abs(Math.log(params / stated)) < SAME_SIZE;
 }
-function activeInName(name: string): number | undefined {
-  const found = /\ba(\d+(?:\.\d+)?)b\b/.exec(name)?.[1];
-  return found === undefined ? undefined : Math.max(1e6, Number(found) * 1e9);
+
+function catalogShapes(name: string): readonly ModelShape[] {
+  const found = resolveModel(name);
+  if (found.kind === 'MAPPED') return [found.model.shape];
+  return found.kind === 'AMBIGUOUS' ? found.candidates.map(({ shape }) => shape) : [];
 }
-function usualShape(params: number, activeParams: number): ModelShape {
-  const [, layers, hiddenSize] = [
-    [2e9, 22, 2048],
-    [5e9, 28, 3072],
-    [10e9, 32, 4096],
-    [20e9, 40, 5120],
-    [50e9, 60, 6656],
-    [150e9, 80, 8192],
-    [1e13, 126, 16384],
-  ].find(([most = 0]) => params < most) ?? [0, 126, 16384];
-  return {
-    params,
-    activeParams,
-    layers: layers ?? 1,
-    hiddenSize: hiddenSize ?? 1,
-    heads: (hiddenSize ?? 1) / 128,
-    vocabulary: 128_256,
-    contextTokens: 131072,
-    experts: null,
-    attention: [{ kind: 'GROUPED', layers: layers ?? 1, kvHeads: 8, headDim: 128, window: null }],
-  };
+
+/** A mixture is as deep and wide as a dense model between its active and all of its parameters. */
+function usualShape(params: number, activeParams: number, hasOwnKeys: boolean): ModelShape {
+  const shape = shapeOfSize(Math.max(MIN_PARAMS, Math.sqrt(params * activeParams)));
+  const attention = hasOwnKeys
+    ? shape.attention
+    : shape.attention.map((group) =>
+        group.kind === 'GROUPED' ? { ...group, kvHeads: Math.min(8, group.kvHeads) } : group,
+      );
+  return { ...shape, params, activeParams, attention };
+}
+
+function paramsOf(billions: number): number | undefined {
+  const params = billions * 1e9;
+  return params >= MIN_PARAMS && params <= MAX_PARAMS ? params : undefined;
+}
+
+/** "qwen3-235b-a22b": 235. */
+function sizeIn(name: string): number {
+  return Number(/(?<![a-z\d.])(\d{1,4}(?:\.\d{1,3})?)b(?![a-z])/.exec(name)?.[1]);
+}
+
+/** "qwen3-235b-a22b": 22. */
+function activeIn(name: string): number {
+  return Number(/(?<![a-z\d])a(\d{1,4}(?:\.\d{1,3})?)b(?![a-z])/.exec(name)?.[1]);
 }

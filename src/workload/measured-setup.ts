@@ -46,10 +46,11 @@ const ENGINES: readonly (readonly [of: RegExp, engine: ServingEngine, name: stri
   [/mlc|exllama|lmdeploy/i, 'TENSORRT_LLM', 'MLC LLM and other compiled engines'],
 ];
 const REASONING = /thinking|reason|\br1\b|deepseek-r1|qwq|magistral|\bo1\b/i;
-/** LLMPerf's client tokenises each piece it receives, which a study of its runs finds to take about so long a token. */
+/** A study finds client-bound benchmarks to take so much longer a token. Assumed of LLMPerf, which tokenises each piece it gets. */
 const LLMPERF_CLIENT_SECONDS = 600e-6;
 /** More sequences at once than any GPU's memory holds of MLPerf's: the memory sets how many. */
 const OFFLINE_SEQUENCES = 2048;
+const MOST_STREAMS = 100_000;
 /** Beyond these a number is no tokens a second. */
 const [LEAST_SPEED, MOST_SPEED] = [1e-6, 1e12];
 const USUAL_SERVING_BATCH = 64;
@@ -64,7 +65,7 @@ export function measuredSetup(text: MeasuredText): Measured | { readonly reason:
   const model = measuredModel(text.model, text.params_b);
   if (!model) return { reason: 'neither the model nor its size is known' };
   const [, engine, engineName] = engineOf(text, decode !== null && output === null);
-  const workload = workloadOf(text, engine, named.count, decode !== null);
+  const workload = workloadOf(text, engine, named.count, concurrency(decode, output));
   const { weightBits, compute } = measuredPrecision(text.precision, text.model, engine, named.gpu);
   const softwareYear = yearOf(text.measured);
   const setup: ServingSetup = {
@@ -103,7 +104,7 @@ function workloadOf(
   text: MeasuredText,
   engine: ServingEngine,
   gpuCount: number,
-  hasStream: boolean,
+  observed: number | null,
 ): Workload {
   const { model, source, workload } = text;
   const mlperf = /mlperf/i.test(`${workload} ${source}`)
@@ -121,7 +122,7 @@ function workloadOf(
   const said = measuredWorkload(workload);
   const assumed = assumedLengths(`${workload} ${source}`, REASONING.test(model));
   const isLlama = engine === 'LLAMA_CPP' || engine === 'OLLAMA';
-  const batch = said.batch ?? (isLlama || hasStream ? 1 : USUAL_SERVING_BATCH);
+  const batch = said.batch ?? observed ?? (isLlama ? 1 : USUAL_SERVING_BATCH);
   // llama-bench times its answers apart from its prompts, beginning with an empty context.
   const isBench = engine === 'LLAMA_CPP' && /generate \d+ \/ prompt \d+/.test(workload);
   return {
@@ -130,6 +131,15 @@ function workloadOf(
     outputTokens: said.outputTokens ?? assumed.outputTokens,
     ...(/llmperf/i.test(source) && batch > 1 ? { clientSecondsPerToken: LLMPERF_CLIENT_SECONDS } : {}),
   };
+}
+
+/**
+ * Streams decoded at once, where the text does not say it: one where only a stream was timed, and by Little's law where
+ * both that and the whole system were. Only the two measurements' relation to one another goes into it.
+ */
+function concurrency(decode: number | null, output: number | null): number | null {
+  if (decode === null) return null;
+  return output === null ? 1 : Math.min(MOST_STREAMS, Math.max(1, Math.round(output / decode)));
 }
 
 /** "2024-05" and "2024-05-17" as a year with its part; undefined for anything else. */

@@ -39,16 +39,16 @@ export function doesNotFit({ load, gpu, share, need, usable, fits }: MemoryFit):
   const remedies = remediesFor(load, gpu, share);
   const indivisible = cannotSplit(load);
   const count = gpusOf(load);
-  if (indivisible !== null) return { reason: 'NOT_DIVISIBLE', message: indivisible, shortBy: null, remedies };
+  const words = remedies.map(({ to }) => to).join('; ');
+  const advice = words === '' ? 'No change tried makes it fit.' : `What would fit: ${words}.`;
+  if (indivisible !== null)
+    return { reason: 'NOT_DIVISIBLE', message: `${indivisible} ${advice}`, shortBy: null, remedies };
   const shortBy = derived(SHORT, { need: need.total, usable }, 'GB', {
     source: 'what it takes, less what can be planned with',
   });
   const each = count === 1 ? '' : ` on each of ${count} GPUs`;
   const what = `${load.model.name} takes ${gb(need.total)}${each}, ${gb(shortBy)} more than the ${gb(usable)} that can be planned with of ${gpu.name}.`;
-  const first = remedies.map(({ to }) => to).join('; ');
-  const message =
-    first === '' ? `${what} No change tried makes it fit.` : `${what} What would fit: ${first}.`;
-  return { reason: 'DOES_NOT_FIT', message, shortBy, remedies };
+  return { reason: 'DOES_NOT_FIT', message: `${what} ${advice}`, shortBy, remedies };
 }
 
 /** To a tenth, but never so that something short reads as nothing. */

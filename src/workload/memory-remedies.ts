@@ -3,7 +3,7 @@ import { gpus as catalog } from '#catalog/gpus.ts';
 import type { Gpu } from '#catalog/gpu.ts';
 import { usableGb } from '#catalog/usable-memory.ts';
 import { WEIGHT_BITS, type WeightFormat } from '#units/weight-format.ts';
-import { gpusOf, isHeld, type MemoryLoad } from './memory-load.ts';
+import { cannotSplit, gpusOf, isHeld, type MemoryLoad } from './memory-load.ts';
 import { COUNTS, type FittingRemedy, type Remedy } from './remedy.ts';
 import { trainingRemedies } from './training-remedies.ts';
 
@@ -27,6 +27,7 @@ type Serving = Extract<MemoryLoad, { kind: 'SERVING' }>;
 
 function servingRemedies(load: Serving, gpu: Gpu, fits: Fits): FittingRemedy[] {
   const { asked } = load;
+  if (cannotSplit(load) !== null) return otherCount(load, gpu, fits);
   const found: FittingRemedy[] = [];
   const take = (changes: readonly Remedy[], changed: MemoryLoad | undefined, to: string): void => {
     if (changed) found.push({ changes, load: changed, gpu, to });
@@ -49,6 +50,13 @@ function servingRemedies(load: Serving, gpu: Gpu, fits: Fits): FittingRemedy[] {
   const gpuCount = COUNTS.find((count) => count > load.gpuCount && fits({ ...load, gpuCount: count }));
   if (gpuCount) take(['MORE_GPUS'], { ...load, gpuCount }, `${gpuCount} × ${gpu.name}`);
   return found;
+}
+
+/** The fewest that divide it and hold it: as many as asked divide it in no format. */
+function otherCount(load: Serving, gpu: Gpu, fits: Fits): FittingRemedy[] {
+  const gpuCount = COUNTS.find((count) => fits({ ...load, gpuCount: count }));
+  if (!gpuCount) return [];
+  return [{ changes: ['OTHER_COUNT'], load: { ...load, gpuCount }, gpu, to: `${gpuCount} × ${gpu.name}` }];
 }
 
 /** The GPU of least memory that holds it, as many of it; of the same memory the newest. */

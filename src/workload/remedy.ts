@@ -7,6 +7,7 @@ export const REMEDIES = {
   SHORTER_CONTEXT: 'Shorter sequences.',
   FEWER_SEQUENCES: 'Fewer sequences at once.',
   MORE_GPUS: 'More GPUs of the kind.',
+  OTHER_COUNT: 'As many GPUs as divide it evenly.',
   OTHER_GPU: 'A GPU with more memory, as many of it.',
   LORA: 'Train adapters of a frozen model (LoRA).',
   QLORA: 'Train adapters of a model frozen in 4 bits (QLoRA).',

@@ -73,3 +73,15 @@ export async function rentalOf(asked: AskedRental, context: Context, moment: Mom
   const price = observedPrice(cheapest);
   return { gpu, gpuCount: count, price, absence: null, factors, simulated: cheapest.simulated };
 }
+
+/** Dollars a month that nobody pays for one thing; with its forecast it is well within what money holds. */
+export const MOST_USD_A_MONTH = 1e9;
+
+/** Throws BAD_USER_INPUT for a bill that is a slip of the input. */
+export function checkBill(argument: string, usd: number): void {
+  if (usd <= MOST_USD_A_MONTH) return;
+  throw badInput(
+    argument,
+    `That comes to over ${MOST_USD_A_MONTH} US dollars a month: check \`${argument}\` and the machines’ number and price.`,
+  );
+}

@@ -46,7 +46,7 @@ export function bitsOf(format: WeightFormat): Figure {
 /** The weights of a model in a format, on each of so many GPUs. */
 export function weightsFigure(model: AskedModel, format: WeightFormat, gpus: number): Figure {
   const inputs = {
-    params: fact(model.shape.params, 'parameters', 'CATALOG', model.source),
+    params: fact(model.shape.params, 'parameters', model.basis, model.source),
     bits: bitsOf(format),
     gpus: given(gpus, '1'),
   };
@@ -55,8 +55,8 @@ export function weightsFigure(model: AskedModel, format: WeightFormat, gpus: num
 
 /** What serving takes of each GPU: the same as `servingMemory`, with the arithmetic. */
 export function servingNeed(model: AskedModel, asked: AskedServing, split: GpuSplit): MemoryNeed {
-  const { shape, source } = model;
-  const of = (value: number, unit = '1'): Figure => fact(value, unit, 'CATALOG', source);
+  const { shape, source, basis } = model;
+  const of = (value: number, unit = '1'): Figure => fact(value, unit, basis, source);
   const contextTokens = given(asked.contextTokens, 'tokens');
   const sequences = given(asked.sequences, 'sequences');
   const activations = derived(
@@ -99,11 +99,11 @@ export function cacheFigure(model: AskedModel, asked: AskedServing, split: GpuSp
 
 function groupFigure(
   group: LayerGroup,
-  { source }: AskedModel,
+  { source, basis }: AskedModel,
   { kv, contextTokens, sequences }: AskedServing,
   split: GpuSplit,
 ): Figure {
-  const of = (value: number): Figure => fact(value, '1', 'CATALOG', source);
+  const of = (value: number): Figure => fact(value, '1', basis, source);
   const common = {
     layers: of(group.layers),
     machines: given(split.nodes, '1'),
@@ -132,8 +132,8 @@ const PER_TOKEN = {
 } as const;
 
 /** Bytes that one more token of a sequence takes, while it is within every window. */
-export function cachePerToken({ shape, source }: AskedModel, kv: AskedServing['kv']): Figure {
-  const of = (value: number): Figure => fact(value, '1', 'CATALOG', source);
+export function cachePerToken({ shape, source, basis }: AskedModel, kv: AskedServing['kv']): Figure {
+  const of = (value: number): Figure => fact(value, '1', basis, source);
   const bytes = fact(KV_BYTES[kv], 'bytes', 'GIVEN', `a KV cache in ${kv}`);
   const figures = shape.attention.flatMap((group): Figure[] => {
     const layers = of(group.layers);
@@ -159,7 +159,7 @@ export function cachePerToken({ shape, source }: AskedModel, kv: AskedServing['k
     }
   });
   const [first] = figures;
-  if (!first) return fact(0, 'bytes', 'CATALOG', `${source}: no layer remembers by token`);
+  if (!first) return fact(0, 'bytes', basis, `${source}: no layer remembers by token`);
   return figures.length === 1 ? first : sumOf(figures, 'bytes');
 }
 

@@ -17,7 +17,7 @@ export type ThroughputReport = {
   readonly gpuCount: number;
   readonly model: string;
   readonly format: WeightFormat;
-  readonly kvFormat: WeightFormat;
+  readonly kvFormat: 'FP16' | 'FP8';
   readonly engine: ServingEngine;
   readonly batch: number;
   readonly inputTokens: number;

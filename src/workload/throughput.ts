@@ -4,7 +4,7 @@ import { errorOf, sigmaOf, type EstimatorError } from '#analytics/throughput-err
 import type { ThroughputMeasure } from '#catalog/measured-throughput.ts';
 import type { Db } from '#db/open.ts';
 import type { Moment } from '#graph/moment.ts';
-import { formatInstant } from '#units/time.ts';
+import { DAY_MS, formatInstant, type Instant } from '#units/time.ts';
 import { alikeModels } from './alike-models.ts';
 import { estimateOf, measureOf, type ThroughputSetup } from './estimated-setup.ts';
 import { nearestMeasurement, type NearMeasurement } from './nearest-measurement.ts';
@@ -46,6 +46,9 @@ export type Throughput = {
 /** Systems of one kind that several people measured lie this far apart (ln; MLPerf v5.1 between submitters: .04). */
 const MEASURED_SD = 0.05;
 
+/** What a year adds to that: engines get faster, by 1.4 × a year in batched serving and less for one stream. */
+const SD_A_YEAR = 0.05;
+
 const TENTH = 1.2816;
 
 /**
@@ -71,28 +74,28 @@ export async function throughputs(
   );
   const reports = cells.size === 0 ? [] : await throughputReports(db, [...cells.values()], moment);
   const byCell = Map.groupBy(reports, cellOf);
-  const until = moment.asOf === null ? null : formatInstant(moment.asOf).slice(0, 7);
   return setups.map((setup, index) =>
     throughputOf(
       setup,
       byCell.size === 0 ? [] : (keys[index] ?? []).flatMap((key) => byCell.get(key) ?? []),
-      until,
+      moment,
     ),
   );
 }
 
-/** How fast one setup serves, by published measurements until a month (null: all of them) and the reports given. */
+/** How fast one setup serves, by the measurements published by a moment and the reports given. */
 export function throughputOf(
   setup: ThroughputSetup,
   reports: readonly ThroughputReport[],
-  until: string | null = null,
+  { at, asOf }: Moment,
 ): Throughput {
+  const until = asOf === null ? null : formatInstant(asOf).slice(0, 7);
   const estimate = estimateOf(setup);
   const error = errorOf(setup.batch);
   const measurement = nearestMeasurement(setup, estimate, until);
   const measure = measurement?.measured.measure ?? (setup.batch === 1 ? 'DECODE' : 'TOTAL');
   const prior = measurement ? Math.log(ratioOf(measurement)) : 0;
-  const sd = measurement ? Math.hypot(MEASURED_SD, (measurement.far * sigmaOf(error)) / 2) : sigmaOf(error);
+  const sd = measurement ? sdOf(measurement, sigmaOf(error), at) : sigmaOf(error);
   const words = reports.length === 0 ? [] : reportedWords(setup, reports);
   const said = credible(
     sd,
@@ -116,6 +119,12 @@ export function throughputOf(
     words,
     credible: said,
   };
+}
+
+/** Of ln(what is so now), where a measurement tells it: its own, half the estimator's at the edge of near, its age. */
+function sdOf({ measured, far }: NearMeasurement, estimatorSd: number, at: Instant): number {
+  const years = Math.max(0, (at - Date.parse(`${measured.measured}-01`)) / (365 * DAY_MS));
+  return Math.hypot(MEASURED_SD, (far * estimatorSd) / 2, SD_A_YEAR * years);
 }
 
 /** Measured ÷ estimated, where it was measured. */

@@ -54,9 +54,9 @@ const TOKENS = formula('microBatch * sequenceTokens');
 
 /** What training takes of each GPU: the same as `trainingMemory`, with the arithmetic. */
 export function trainingNeed(model: AskedModel, asked: AskedTraining): MemoryNeed {
-  const { shape, source } = model;
+  const { shape, source, basis } = model;
   const { method, zeroStage, gpuCount } = asked;
-  const of = (value: number, unit = '1'): Figure => fact(value, unit, 'CATALOG', source);
+  const of = (value: number, unit = '1'): Figure => fact(value, unit, basis, source);
   const bytes = OPTIMIZER_BYTES[asked.optimizer];
   const perParam = (value: number): Figure => fact(value, 'bytes', 'CATALOG', `${asked.optimizer} (${ZERO})`);
   const dividedFrom = (stage: ZeroStage): Figure => given(zeroStage >= stage ? gpuCount : 1, '1');
@@ -98,8 +98,8 @@ export function trainingNeed(model: AskedModel, asked: AskedTraining): MemoryNee
   ]);
 }
 
-function activationsFigure({ shape, source }: AskedModel, asked: AskedTraining): Figure {
-  const of = (value: number): Figure => fact(value, '1', 'CATALOG', source);
+function activationsFigure({ shape, source, basis }: AskedModel, asked: AskedTraining): Figure {
+  const of = (value: number): Figure => fact(value, '1', basis, source);
   const sequenceTokens = given(asked.sequenceTokens, 'tokens');
   const inputs = {
     layers: of(shape.layers),

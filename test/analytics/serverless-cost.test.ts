@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { arrivalsOf, arrivalsUpTo } from '#analytics/daily-arrivals.ts';
 import { exponential, seededRandom } from '#analytics/seeded-random.ts';
 import {
   billedHours,
@@ -65,15 +66,14 @@ test.each([
   [100, 5, 15],
   [2000, 5, 60],
   [10_000, 2, 15],
-  [20_000, 4, 3],
+  [15_000, 4, 3],
 ])('%i requests a day × %f s, idle %i s: as simulated', (requests, each, idle) => {
   const load = loadOf(requests, each, idle);
   const seconds = serverlessSeconds(load, 'ARRIVALS');
   const random = seededRandom(requests);
   const run = simulateWorkers(
     { min: 0, max: 1, idleTimeout: idle, coldSeconds: 45, scaleUpAfter: 0 },
-    300_000,
-    (instant) => instant + exponential(random, 86_400 / requests),
+    arrivalsUpTo(300_000, arrivalsOf(requests, null, random)),
     () => exponential(random, each),
   );
   const days = run.seconds / 86_400;

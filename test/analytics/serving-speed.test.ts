@@ -22,6 +22,7 @@ const LLAMA_8B: ModelShape = {
 const RTX_4090: SpeedGpu = {
   architecture: 'Ada',
   memoryType: 'GDDR6X',
+  class: 'CONSUMER',
   formFactor: 'PCIE',
   vramGb: 24,
   bandwidthGBPerSecond: 1008,
@@ -56,14 +57,14 @@ const ALONE: ServingSetup = {
 
 test('one stream of llama.cpp is what memory is read in, and 99 µs a layer', () => {
   // 8.03e9 × 4.85 ÷ 8 = 4.868 GB ÷ (.96 × 1008) = 5.031 ms; cache of 256 tokens 33.55 MB ÷ (.4 × 1008) = .083 ms;
-  // 2 × 8.03e9 ÷ (.4 × 165.2e12) = .243 ms; 32 × 99 µs = 3.168 ms. Together 8.525 ms.
-  expect(servingSpeed(ALONE).streamTokensPerSecond).toBeCloseTo(117.3, 1);
+  // 2 × 8.03e9 ÷ (.36 × 2 × 165.2e12) = .135 ms; 32 × 99 µs = 3.168 ms. Together 8.417 ms.
+  expect(servingSpeed(ALONE).streamTokensPerSecond).toBeCloseTo(118.8, 1);
 });
 
 test('a layer split brings one stream no speed, tensor parallel does', () => {
   const four = { ...ALONE, gpuCount: 4 };
   // Three hops of 250 µs.
-  expect(1 / servingSpeed(four).streamTokensPerSecond).toBeCloseTo(0.008525 + 0.00075, 6);
+  expect(1 / servingSpeed(four).streamTokensPerSecond).toBeCloseTo(0.008417 + 0.00075, 6);
   const [one, parallel] = [1, 4].map((gpuCount) =>
     servingSpeed({ ...ALONE, gpu: H100, engine: 'VLLM', weightBits: 16, gpuCount }),
   );

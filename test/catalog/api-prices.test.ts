@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { apiPrices, apiPricesCalled, nearestApiPrices } from '#catalog/api-prices.ts';
 
@@ -32,4 +33,26 @@ test('a name nobody knows is told the nearest ones', () => {
 
 test('GPT-4 is 30 $ in and 60 $ out', () => {
   expect(apiPricesCalled('gpt-4')[0]).toMatchObject({ input: 30, output: 60, asOf: '2023-03-14' });
+});
+
+// Read where the snapshot of price lists lies beside the project; skipped where it does not.
+const SNAPSHOT = new URL(
+  '../../../shared/data/snapshots/llm_api_prices_hyperscalers_2026-06-15.csv',
+  import.meta.url,
+);
+
+test.skipIf(!existsSync(SNAPSHOT))('every Bedrock price is one of the snapshot’s, by the token', () => {
+  const lines = readFileSync(SNAPSHOT, 'utf8').split('\n');
+  const known = new Set(
+    lines.map((line) => {
+      const [provider, , kind, price, region, unit] = line.split(',');
+      return unit === '1K tokens' ? `${provider} ${region} ${kind} ${Number(price)}` : '';
+    }),
+  );
+  const bedrock = apiPrices.filter(({ provider }) => provider === 'AWS Bedrock');
+  expect(bedrock.length).toBeGreaterThan(90);
+  for (const { region, input, output } of bedrock) {
+    expect(known).toContain(`AWS Bedrock ${region} input ${input}`);
+    expect(known).toContain(`AWS Bedrock ${region} output ${output}`);
+  }
 });

@@ -15,7 +15,7 @@ describe('the table of models', () => {
     (_, model) => {
       const { shape, weights } = model;
       const counted = countParams(model);
-      expect(Math.abs(counted.params / shape.params - 1)).toBeLessThan(0.02);
+      expect(Math.abs(counted.params / shape.params - 1)).toBeLessThan(0.005);
       if (shape.experts) {
         // Publishers count the input embedding as active or not.
         const least =
@@ -29,11 +29,12 @@ describe('the table of models', () => {
       const layersOf = (groups: readonly { readonly layers: number }[]) =>
         groups.reduce((sum, { layers }) => sum + layers, 0);
       expect(layersOf(shape.attention)).toBe(shape.layers);
-      expect(layersOf(weights.feedForward)).toBe(shape.layers);
+      const alone = shape.attention.some((group) => group.kind === 'STATE' && group.stateValues === 0);
+      if (!alone) expect(layersOf(weights.feedForward)).toBe(shape.layers);
       for (const group of shape.attention) {
         if (group.kind === 'GROUPED') expect(shape.heads % group.kvHeads).toBe(0);
       }
-      expect(shape.params).toBeGreaterThan(1e9);
+      expect(shape.params).toBeGreaterThanOrEqual(1e9);
       expect(shape.contextTokens).toBeGreaterThanOrEqual(2048);
       expect(model.released).toMatch(/^202[3-6]-(0[1-9]|1[0-2])$/);
       expect(model.source).toMatch(/^[\w.-]+\/[\w.-]+ config\.json$/);

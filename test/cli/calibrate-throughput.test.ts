@@ -57,6 +57,9 @@ test.each([
   ['NVIDIA H100 80GB HBM3', 'h100-sxm', 1],
   ['RTX4090 (community cloud)', 'rtx-4090', 1],
   ['A100', 'a100-sxm-80gb', 1],
+  ['NVIDIA GH200-GraceHopper-Superchip-144GB', 'gh200-144gb', 1],
+  ['AMD Instinct MI300X-NPS1-SPX-192GB-750W', 'mi300x', 1],
+  ['A100 PCIe 40GB', 'a100-pcie-40gb', 1],
   ['NVIDIA RTX PRO 6000 Blackwell Server Edition', 'rtx-pro-6000-server', 1],
 ])('the GPU "%s" is %s, %d of them', (gpu, slug, count) => {
   const { gpu: found, setup } = setupOf({ gpu, gpu_count: '', precision: 'Q4_K_M' });
@@ -72,9 +75,19 @@ test.each([
   ['single stream, generate 8192 / prompt 4096', 1, 4096, 8192],
   ['128 concurrent requests, 550 input tokens, 150 output tokens', 128, 550, 150],
   ['lm-arena-chat', null, null, null],
+  ['gpqa, tensor parallel 8, max num seqs 96', 96, null, null],
+  ['tensor_parallel_size=4', null, null, null],
+  ['16 in flight', 16, null, null],
   ['bs=1, prompt_len 7, 512 new tokens', 1, 7, 512],
 ])('"%s" says batch %s, %s tokens in, %s out', (text, batch, inputTokens, outputTokens) => {
   expect(measuredWorkload(text)).toEqual({ batch, inputTokens, outputTokens });
+});
+
+test('streams at once follow from both measurements where the text does not tell them', () => {
+  const both = { engine: 'vLLM', precision: 'bf16', gpu: 'H100', decode_tok_s: '50' };
+  const chat = setupOf({ ...both, workload: 'lm-arena-chat', output_throughput_tok_s: '3200' });
+  expect(chat).toMatchObject({ what: 'SYSTEM', tokensPerSecond: 3200, setup: { batch: 64 } });
+  expect(setupOf({ ...both, workload: 'chat' })).toMatchObject({ what: 'STREAM', setup: { batch: 1 } });
 });
 
 test('what is not said is assumed by task, and models that reason write more', () => {

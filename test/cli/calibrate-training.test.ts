@@ -9,6 +9,7 @@ import {
   trainingMethod,
   trainingPrecision,
 } from '#cli/training-row.ts';
+import { trainedModelOf } from '#cli/training-row-model.ts';
 import { spotgraph } from '../support/spotgraph.ts';
 
 // Needs the real measurements beside the project in ../shared.
@@ -22,7 +23,7 @@ const EMPTY: TrainingRow = {
   kind: 'pretrain',
   gpu: 'h100_80gb',
   gpu_count: '8',
-  model: 'MPT-7b',
+  model: 'Odd',
   params_b: '7',
   seq_len: '2048',
   precision: 'amp_bf16',
@@ -48,6 +49,9 @@ test.each([
   ['DGX-GB300', 'gb300'],
   ['NVIDIA H200', 'h200-sxm'],
   ['B300', 'b300'],
+  ['A100-40', 'a100-sxm-40gb'],
+  ['AWS g5 A10G', 'a10g'],
+  ['GB200 NVL', 'gb200'],
   ['abacus', undefined],
 ])('%s is the %s', (text, slug) => {
   expect(trainingGpu(text)?.slug).toBe(slug);
@@ -90,6 +94,9 @@ test.each([
   ['recompute: none', false],
   ['full recomputation', true],
   ['no activation recomputation', false],
+  ['recompute_modules=moe_act', false],
+  ['recompute: mlp, layernorm', false],
+  ['activation checkpointing (selective)', false],
   ['TP 4, PP 8', false],
 ])('"%s" recomputes: %s', (note, expected) => {
   expect(recomputesAll(note)).toBe(expected);
@@ -125,6 +132,20 @@ test('a row that cannot be estimated says why', () => {
   expect(ratio({ model: 'Odd 8x3B', ...tokens })).toMatch(/^how many parameters of its experts are active/);
   expect(ratio({})).toBe('it tells nothing measured that an estimate can be compared with');
   expect(ratio({ runtime_min_reported: '6' })).toBe('it tells how long it ran, but not over how many tokens');
+});
+
+test.each([
+  ['LLAMA3_8B', '8', 8.03e9],
+  ['DeepSeek V3', '671', 37e9],
+  ['Qwen3 30B-A3B', '30', 3.3e9],
+  ['GPT OSS 120B', '117', 5.13e9],
+  ['TinyLlama', '1.1', 1.1e9],
+  // Called as one of the catalog, and another by its size.
+  ['Llama 3 8B', '3', 3e9],
+  ['MPT-3b', '2.65', 2.65e9],
+])('%s of %s billion has %d active parameters', (model, params_b, active) => {
+  const found = trainedModelOf({ model, params_b, note: '' });
+  expect(found).toMatchObject({ activeParams: expect.closeTo(active, -8) });
 });
 
 test('active parameters told in the name count, as do experts', () => {

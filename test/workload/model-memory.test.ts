@@ -142,6 +142,20 @@ test('70B in FP16 does not fit one H100 of 80 GB: two or more', async () => {
   expect(more?.to).toBe('2 × H100 SXM');
 });
 
+test('a full fine-tune of 7B on an A100 of 40 GB takes about 112 GB, and what is computed on the way', async () => {
+  const { modelMemory } = await memory({
+    model: { size: '7B' },
+    training: { sequenceTokens: 512, recomputation: 'FULL' },
+    gpus: ['A100 SXM 40GB', 'H200 SXM'],
+  });
+  const [h200, a100] = modelMemory.training!.fits;
+  expect([h200?.gpu.name, h200?.fits]).toEqual(['H200 SXM', true]);
+  expect([a100?.gpu.name, a100?.fits]).toEqual(['A100 SXM 40GB', false]);
+  expect(a100?.need.total.value).toBeGreaterThan(112);
+  expect(a100?.need.total.value).toBeLessThan(115);
+  expect(a100?.doesNotFit?.shortBy?.value).toBeGreaterThan(70);
+});
+
 test('training 8B in full does not fit an A100 of 40 GB; LoRA and more GPUs do', async () => {
   const { modelMemory } = await memory({
     model: { name: 'Llama 3.1 8B' },
@@ -158,13 +172,20 @@ test('training 8B in full does not fit an A100 of 40 GB; LoRA and more GPUs do',
 
 const GPUS = ['RTX 4090', 'L4', 'A100 SXM 40GB', 'H100 SXM', 'MI300X', 'GTX 1650', 'B200'];
 const asked = fc.record({
-  model: fc.constantFrom({ name: 'Llama 3.1 8B' }, { name: 'Llama 3.1 70B' }),
+  model: fc.constantFrom(
+    { name: 'Llama 3.1 8B' },
+    { name: 'Llama 3.1 70B' },
+    { name: 'DeepSeek V3' },
+    { name: 'Gemma 3 27B' },
+    { name: 'Qwen3 Next 80B A3B' },
+    { size: '30B' },
+  ),
   gpuCount: fc.constantFrom(1, 2, 4, 8, 16),
   gpus: fc.constantFrom(...GPUS).map((name) => [name]),
   serving: fc.record({
     weights: fc.constantFrom('FP16', 'FP8', 'Q4_K_M', 'AWQ', 'NF4'),
     kvCache: fc.constantFrom('FP16', 'FP8'),
-    contextTokens: fc.integer({ min: 1, max: 131_072 }),
+    contextTokens: fc.integer({ min: 1, max: 2048 }),
     sequences: fc.integer({ min: 1, max: 256 }),
   }),
   training: fc.record({
@@ -173,7 +194,7 @@ const asked = fc.record({
     rank: fc.integer({ min: 1, max: 256 }),
     zeroStage: fc.integer({ min: 0, max: 3 }),
     microBatch: fc.integer({ min: 1, max: 32 }),
-    sequenceTokens: fc.integer({ min: 1, max: 16_384 }),
+    sequenceTokens: fc.integer({ min: 1, max: 2048 }),
     recomputation: fc.constantFrom('NONE', 'SELECTIVE', 'FULL'),
   }),
 });
@@ -185,16 +206,33 @@ test('what is said to fit does, what is said to make it fit does, and what is sh
       for (const [fit] of [modelMemory.serving!.fits, modelMemory.training!.fits]) {
         if (!fit) throw new Error('a GPU was asked');
         const short = fit.need.total.value - fit.usable.value;
-        expect(fit.fits).toBe(short <= 0);
+        const isDivisible = fit.doesNotFit?.reason !== 'NOT_DIVISIBLE';
+        expect(fit.fits).toBe(isDivisible && short <= 0);
         expect(fit.doesNotFit === null).toBe(fit.fits);
         for (const remedy of fit.doesNotFit?.remedies ?? [])
           expect(remedy.need.value).toBeLessThanOrEqual(remedy.usable.value);
-        if (fit.doesNotFit) expect(fit.doesNotFit.shortBy?.value).toBeCloseTo(short, 9);
+        if (fit.doesNotFit && isDivisible) expect(fit.doesNotFit.shortBy?.value).toBeCloseTo(short, 9);
         if (fit.fits) expect([fit.mostSequences > 0, fit.longestContext > 0]).toEqual([true, true]);
       }
     }),
     { numRuns: 60 },
   );
+});
+
+test('heads that GPUs cannot share evenly are told, and a number that can', async () => {
+  // Of 52 heads eight GPUs cannot have as many each; 65 GB of weights fit four of 24 GB, not two.
+  const { modelMemory } = await memory({
+    model: { size: '30B' },
+    serving: { contextTokens: 2048 },
+    gpus: ['RTX 4090'],
+    gpuCount: 8,
+  });
+  const [fit] = modelMemory.serving!.fits;
+  expect(fit?.doesNotFit).toMatchObject({
+    reason: 'NOT_DIVISIBLE',
+    shortBy: null,
+    remedies: [{ changes: ['OTHER_COUNT'], to: '4 × RTX 4090' }],
+  });
 });
 
 test('the longest context fits, and one token more does not', async () => {
@@ -260,6 +298,23 @@ test('weights by format and the cache of a token add up', async () => {
   expect(whole).toMatchObject({ FP16: 141, INT8: 71, INT4: 35 });
   // 2 × 80 × 8 × 128 × 2 bytes.
   expect(answer.modelMemory.cachePerToken.value).toBe(327_680);
+});
+
+test('the table of sizes: 7B 14/7/4, 13B 26/13/7, 70B 140/70/35 GB', async () => {
+  const table = await Promise.all(
+    ['7B', '13B', '70B'].map(async (size) => {
+      const { modelMemory } = await data<{
+        modelMemory: { weights: { format: string; wholeGb: number }[] };
+      }>(NONE, `{ modelMemory(model: { size: "${size}" }) { weights { format wholeGb } } }`);
+      const of = new Map(modelMemory.weights.map(({ format, wholeGb }) => [format, wholeGb]));
+      return ['FP16', 'INT8', 'INT4'].map((format) => of.get(format));
+    }),
+  );
+  expect(table).toEqual([
+    [14, 7, 4],
+    [26, 13, 7],
+    [140, 70, 35],
+  ]);
 });
 
 test('what cannot be worked out is refused with what to do', async () => {

@@ -109,6 +109,13 @@ test.each([
   expect(refused.message).toMatch(message);
 });
 
+test('a bill beyond all reason is refused', async () => {
+  await using database = await testDatabase();
+  const rental = 'rental: { pricePerGpuHour: 1000, gpuCount: 1024 }';
+  const asked = `{ serverlessCost(input: { ${rental}, workers: 1000, requestsPerDay: 1, requestDuration: "PT1S" }) { at } }`;
+  expect(await refusalOf(database.db, asked)).toMatchObject({ argument: 'workers' });
+});
+
 test('a rental without a GPU or a price is refused', async () => {
   await using database = await testDatabase();
   const asked = `{ serverlessCost(input: { rental: {}, requestsPerDay: 1, requestDuration: "PT1S" }) { at } }`;

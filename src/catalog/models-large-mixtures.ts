@@ -1,0 +1,168 @@
+import { experts, gated, grouped, latent, state, type Model } from './model.ts';
+import { modelsOf } from './model-row.ts';
+
+const openai = {
+  developer: 'OpenAI',
+  released: '2025-08',
+  licence: 'Apache 2.0',
+  hiddenSize: 2880,
+  heads: 64,
+  vocabulary: 201_088,
+  contextTokens: 131_072,
+} as const;
+
+const glm = { developer: 'Z.ai', licence: 'MIT', vocabulary: 151_552, contextTokens: 131_072 } as const;
+
+/** As published, the layer that predicts a second token left out: 355e9 with it. */
+const glm45 = {
+  ...glm,
+  billions: 353,
+  activeBillions: 32,
+  layers: 92,
+  hiddenSize: 5120,
+  heads: 96,
+  kv: [8, 128],
+  feedForward: [gated(3, 12_288), experts(89, 1536, [8, 160], 1536)],
+} as const;
+
+const minimax = { developer: 'MiniMax', vocabulary: 200_064 } as const;
+
+/** gpt-oss, GLM, Kimi, MiniMax, DBRX: mixtures of experts, and GLM's dense model. */
+export const largeMixtures: readonly Model[] = modelsOf([
+  {
+    ...openai,
+    name: 'gpt-oss 20B',
+    repository: 'openai/gpt-oss-20b',
+    billions: 20.91,
+    activeBillions: 3.61,
+    layers: 24,
+    attention: [grouped(12, 8, 64, 128), grouped(12, 8, 64)],
+    feedForward: [experts(24, 2880, [4, 32])],
+  },
+  {
+    ...openai,
+    name: 'gpt-oss 120B',
+    repository: 'openai/gpt-oss-120b',
+    billions: 116.83,
+    activeBillions: 5.13,
+    layers: 36,
+    attention: [grouped(18, 8, 64, 128), grouped(18, 8, 64)],
+    feedForward: [experts(36, 2880, [4, 128])],
+  },
+  {
+    ...glm45,
+    name: 'GLM 4.5',
+    released: '2025-07',
+    repository: 'zai-org/GLM-4.5',
+    aliases: ['GLM 4.5 355B', 'GLM-4.5-355B-A32B'],
+  },
+  {
+    ...glm45,
+    name: 'GLM 4.6',
+    released: '2025-09',
+    repository: 'zai-org/GLM-4.6',
+    // 4.7 is built alike.
+    aliases: ['GLM 4.6 355B', 'GLM-4.6-355B-A32B', 'zai-org/GLM-4.7'],
+    contextTokens: 202_752,
+  },
+  {
+    ...glm,
+    name: 'GLM 4.5 Air',
+    released: '2025-07',
+    repository: 'zai-org/GLM-4.5-Air',
+    aliases: ['GLM 4.5 Air 106B', 'GLM-4.5-Air-106B-A12B'],
+    billions: 106.8,
+    activeBillions: 12.5,
+    layers: 46,
+    hiddenSize: 4096,
+    heads: 96,
+    kv: [8, 128],
+    feedForward: [gated(1, 10_944), experts(45, 1408, [8, 128], 1408)],
+  },
+  {
+    ...glm,
+    name: 'GLM 4 32B',
+    released: '2025-04',
+    repository: 'zai-org/GLM-4-32B-0414',
+    aliases: ['THUDM/GLM-4-32B-0414', 'zai-org/GLM-Z1-32B-0414'],
+    billions: 32.57,
+    layers: 61,
+    hiddenSize: 6144,
+    heads: 48,
+    contextTokens: 32_768,
+    kv: [2, 128],
+    feedForwardSize: 23_040,
+  },
+  {
+    name: 'Kimi K2',
+    developer: 'Moonshot AI',
+    released: '2025-07',
+    licence: 'Modified MIT',
+    repository: 'moonshotai/Kimi-K2-Instruct',
+    // The builds since September 2025 state 262,144 tokens.
+    aliases: ['Kimi', 'Kimi K2 1T', 'moonshotai/Kimi-K2-Instruct-0905', 'moonshotai/Kimi-K2-Thinking'],
+    billions: 1026,
+    activeBillions: 32.6,
+    layers: 61,
+    hiddenSize: 7168,
+    heads: 64,
+    vocabulary: 163_840,
+    contextTokens: 131_072,
+    attention: [latent(61, 512, 64)],
+    latent: { queryRank: 1536, keyDim: 128, valueDim: 128 },
+    feedForward: [gated(1, 18_432), experts(60, 2048, [8, 384], 2048)],
+  },
+  {
+    ...minimax,
+    name: 'MiniMax Text 01',
+    released: '2025-01',
+    licence: 'MiniMax Model License',
+    repository: 'MiniMaxAI/MiniMax-Text-01',
+    aliases: ['MiniMaxAI/MiniMax-M1-80k', 'MiniMaxAI/MiniMax-M1-40k', 'MiniMax M1', 'MiniMax 456B'],
+    billions: 456,
+    activeBillions: 45.9,
+    layers: 80,
+    hiddenSize: 6144,
+    heads: 64,
+    contextTokens: 10_240_000,
+    // Seven layers of eight are lightning attention: 64 heads of 128 × 128.
+    attention: [grouped(10, 8, 128), state(70, 64 * 128 * 128)],
+    // Queries, keys and values, gate, output.
+    stateLayerWeights: 6144 * 8192 * 5,
+    feedForward: [experts(80, 9216, [2, 32])],
+  },
+  {
+    ...minimax,
+    name: 'MiniMax M2',
+    released: '2025-10',
+    licence: 'MIT',
+    repository: 'MiniMaxAI/MiniMax-M2',
+    // Later builds are alike.
+    aliases: ['MiniMax M2 230B', 'MiniMax-M2-230B-A10B', 'MiniMaxAI/MiniMax-M2.1', 'MiniMaxAI/MiniMax-M2.5'],
+    billions: 228.7,
+    activeBillions: 10,
+    layers: 62,
+    hiddenSize: 3072,
+    heads: 48,
+    contextTokens: 196_608,
+    kv: [8, 128],
+    feedForward: [experts(62, 1536, [8, 256])],
+  },
+  {
+    name: 'DBRX 132B',
+    developer: 'Databricks',
+    released: '2024-03',
+    licence: 'Databricks Open Model License',
+    repository: 'databricks/dbrx-base',
+    aliases: ['DBRX', 'databricks/dbrx-instruct'],
+    billions: 131.6,
+    activeBillions: 36,
+    layers: 40,
+    hiddenSize: 6144,
+    heads: 48,
+    vocabulary: 100_352,
+    contextTokens: 32_768,
+    kv: [8, 128],
+    feedForward: [experts(40, 10_752, [4, 16])],
+  },
+]);

@@ -1,0 +1,37 @@
+import type { ServingEngine } from '#analytics/serving-speed.ts';
+import { USABLE_SHARE } from '#catalog/usable-memory.ts';
+import type { Gpu } from '#catalog/gpu.ts';
+import type { WeightFormat } from '#units/weight-format.ts';
+import type { AskedModel } from './graph-model-input.ts';
+import { memoryFit, type MemoryFit } from './memory-fit.ts';
+import { KV_BYTES } from './serving-need.ts';
+import type { ThroughputSetup } from './throughput.ts';
+
+/** A model to be served in some way, whatever bears it. */
+export type ServingQuestion = {
+  readonly model: AskedModel;
+  readonly engine: ServingEngine;
+  readonly format: WeightFormat;
+  readonly kvFormat: 'FP16' | 'FP8';
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+};
+
+/** The question on some GPUs, with so many sequences at once. */
+export function setupOn(
+  { kvFormat, promptTokens, ...asked }: ServingQuestion,
+  gpu: Gpu,
+  gpuCount: number,
+  batch: number,
+): ThroughputSetup {
+  const kvBits = 8 * KV_BYTES[kvFormat];
+  return { ...asked, gpu, gpuCount, kvBits, batch, inputTokens: promptTokens };
+}
+
+/** Whether so many sequences at full length fit. */
+export function fitOn(asked: ServingQuestion, gpu: Gpu, gpuCount: number, sequences: number): MemoryFit {
+  const { model, format, kvFormat, promptTokens, outputTokens } = asked;
+  const contextTokens = promptTokens + outputTokens;
+  const serving = { weights: format, kv: kvFormat, contextTokens, sequences };
+  return memoryFit({ kind: 'SERVING', model, asked: serving, gpuCount }, gpu, USABLE_SHARE);
+}
