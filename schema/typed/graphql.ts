@@ -4,6 +4,33 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Which commercial API is compared with. */
+export type ApiInput =
+  {   /** A model by its name or the key of its price in `apiPrices`: "gpt-4", "aws-bedrock/llama-3.1-8b@us-east-1". A name with several prices is an error that lists them. */
+  name: string; prices?: never; }
+  |  { name?: never;   /** Prices of your own. */
+  prices: ApiRatesInput; };
+
+/** Which API prices are meant; everything given must hold. */
+export type ApiPriceFilter = {
+  /** Only of models whose name holds this: "llama". Any case. */
+  model?: string | null | undefined;
+  /** Only of this provider: "OpenAI". Any case. */
+  provider?: string | null | undefined;
+  /** Only of this provider’s region ("us-east-1"), and prices that hold everywhere. */
+  region?: string | null | undefined;
+};
+
+/** Prices of an API in US dollars per million tokens. */
+export type ApiRatesInput = {
+  /** Of input tokens read from a cache. As `input` where it is absent. */
+  cachedInput?: string | number | null | undefined;
+  /** Of input tokens: 0 to 1000000. */
+  input: string | number;
+  /** Of output tokens: 0 to 1000000. */
+  output: string | number;
+};
+
 /** Why there is no figure where one was asked for. */
 export type Absence =
   /** Too little was observed in the time asked about to compute it. */
@@ -176,6 +203,90 @@ export type FigureBasis =
   /** Read from the market. */
   | 'OBSERVED';
 
+/** Which offers a fleet may be made of. An empty list leaves nothing out, as an absent one. */
+export type FleetFilter = {
+  /** GPUs by any name the catalog knows. One that means several ("H100") is an error that lists them. */
+  gpus?: Array<string> | null | undefined;
+  /** Include offers of providers that have not answered lately, and those whose newest price is held in quarantine. */
+  includeStale?: boolean;
+  /** Provider ids ("vastai"). */
+  providers?: Array<string> | null | undefined;
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"). */
+  regions?: Array<string> | null | undefined;
+  /** Leave out offers their provider does not call verified. */
+  verifiedOnly?: boolean;
+};
+
+/** How sure a fleet has to be. */
+export type FleetReliability =
+  /** At least 100 % of the counted capacity on-demand, 25 % of it more to spare, no offer that states a reliability below 0.98. */
+  | 'HIGH'
+  /** At least 0 % of the counted capacity on-demand, 0 % of it more to spare, no offer that states a reliability below 0. */
+  | 'LOW'
+  /** At least 50 % of the counted capacity on-demand, 10 % of it more to spare, no offer that states a reliability below 0.95. */
+  | 'MEDIUM';
+
+/** What a machine of a fleet is for. */
+export type FleetRole =
+  /** On-demand: stays whatever happens to the spot market. */
+  | 'BASE'
+  /** Spot: cheap capacity that may be interrupted. */
+  | 'BURST'
+  /** On-demand beyond what is counted: takes over where another machine fails. */
+  | 'SPARE';
+
+/** The rule by which a fleet is the best. */
+export type FleetRule =
+  /** On-demand machines alone. */
+  | 'ALL_ON_DEMAND'
+  /** Spot machines alone. */
+  | 'ALL_SPOT'
+  /** No more than the cheapest machine costs. */
+  | 'CHEAPEST_MACHINE'
+  /** The fleet answered: the level of reliability asked for. */
+  | 'CHOSEN'
+  /** One kind of GPU alone, at the level of reliability asked for. */
+  | 'ONE_GPU';
+
+/** What a fleet is for, what it may cost, and what it needs. */
+export type FleetStrategyInput = {
+  /** Counted capacity that is needed, in the workload’s unit: above 0. Where the budget does not reach it, the answer says what would. */
+  capacityAtLeast?: number | null | undefined;
+  /** The part of the market to plan on. All of it where it is absent. */
+  filter?: FleetFilter | null | undefined;
+  /** GPUs that have to work together in one machine, at least: 1 to 1024. */
+  gpusPerMachine?: number;
+  /** Hours of the month that every machine is rented: above 0, at most 744. */
+  hours?: number;
+  /** Least memory of one GPU in gigabytes, by the catalog: above 0. */
+  minVramGb?: number | null | undefined;
+  /** US dollars that the month may cost: above 0, at most 10,000,000. */
+  monthlyBudget: string | number;
+  /** How sure it has to be. */
+  reliability?: FleetReliability;
+  /** Mean hours between interruptions of a spot machine, from which the share of its hours that is worked is computed: 0.1 to 1000000. */
+  spotMtbiHours?: number;
+  /** What it is for. */
+  workload: FleetWorkload;
+};
+
+/** What a fleet is for, which decides what its capacity is counted in. */
+export type FleetWorkload =
+  /** Counted in GB/s of memory bandwidth, which limits decoding. */
+  | 'INFERENCE'
+  /** Counted in FP32 TFLOPS of the shaders, on NVIDIA GPUs with ray-tracing units alone. */
+  | 'RENDERING'
+  /** Counted in dense BF16 (else FP16) TFLOPS by the data sheet. */
+  | 'TRAINING';
+
+/** How fast somebody found a GPU to be. */
+export type GpuSpeedInput = {
+  /** The GPU by any name the catalog knows. */
+  gpu: string;
+  /** Output tokens a second of the whole machine, all sequences together: above 0. */
+  tokensPerSecond: number;
+};
+
 /** Bounds on a whole number; all that are given hold. */
 export type IntComparator = {
   /** Above this. */
@@ -187,6 +298,30 @@ export type IntComparator = {
   /** At or below this. */
   lte?: number | null | undefined;
 };
+
+/** What GPUs talk to each other over. */
+export type InterconnectKind =
+  /** The machine’s network. */
+  | 'ETHERNET'
+  /** InfiniBand, a card for each GPU. */
+  | 'INFINIBAND'
+  /** AMD’s own links. */
+  | 'INFINITY_FABRIC'
+  /** NVIDIA’s own links. */
+  | 'NVLINK'
+  /** The machine’s PCI Express. */
+  | 'PCIE'
+  /** Ethernet with direct access to memory, built into or beside each GPU. */
+  | 'ROCE'
+  /** Intel’s own links. */
+  | 'XE_LINK';
+
+/** Between which GPUs. */
+export type InterconnectScope =
+  /** Those of different machines. */
+  | 'ACROSS_MACHINES'
+  /** Those of one machine. */
+  | 'WITHIN_MACHINE';
 
 /** How interruptions are known: each counts something else, and none sees all. */
 export type InterruptionEstimator =
@@ -214,6 +349,40 @@ export type KvCacheFormat =
   | 'FP8'
   /** Two bytes a value: what engines do unless told otherwise. */
   | 'FP16';
+
+/** What GPUs are ranked for: models, how they are served, and which offers count. */
+export type LlmgpuInput = {
+  /** How far ahead costs are forecast, PT1H to P7D. */
+  ahead?: string;
+  /** Sequences served at once (the batch): 1 to 4096. Memory is planned for all of them at full length. */
+  concurrency?: number;
+  /** Tokens that each sequence has room for, at most what the model was made for. promptTokens + outputTokens where it is absent. */
+  contextTokens?: number | null | undefined;
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** Which offers count: GPUs, least memory, greatest price, places, billing. Taken offers never do. GPUs named here are told of even where nobody offers them. */
+  filter?: OfferFilter;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The models, 1 to 10; one may be given without a list. Every model is ranked on every GPU. */
+  models: Array<ModelInput>;
+  /** Tokens of an answer: at least 1. Costs are of these tokens, reading the prompts included. */
+  outputTokens?: number;
+  /** Tokens of a prompt, which are read before the answer: at least 1. */
+  promptTokens?: number;
+  /** The same for single GPUs, which goes before tokensPerSecond. At most 100. */
+  speeds?: Array<GpuSpeedInput> | null | undefined;
+  /** Output tokens a second that any machine makes, all sequences together, where you know better: above 0. Estimated or measured for each GPU where it is absent. */
+  tokensPerSecond?: number | null | undefined;
+  /** Which weights trainingHours train. */
+  trainingMethod?: TrainingMethod;
+  /** Tokens that trainingHours are told for, passes over the data counted: above 0. */
+  trainingTokens?: number;
+  /** The share of the time that the machine is busy, above 0 up to 1. By default 1: the least a token can cost; at 0.25 it costs four times as much. */
+  utilisation?: number;
+};
 
 /** Which of the times asked for is not kept. */
 export type LatencyMiss =
@@ -298,6 +467,8 @@ export type MemoryRemedy =
   | 'LORA'
   /** More GPUs of the kind. */
   | 'MORE_GPUS'
+  /** As many GPUs as divide it evenly. */
+  | 'OTHER_COUNT'
   /** A GPU with more memory, as many of it. */
   | 'OTHER_GPU'
   /** Train adapters of a model frozen in 4 bits (QLoRA). */
@@ -309,6 +480,20 @@ export type MemoryRemedy =
   /** Divide states, gradients, weights among the GPUs (ZeRO). */
   | 'ZERO';
 
+/** Which models of the catalog are meant; everything given must hold. */
+export type ModelFilter = {
+  /** Only of this publisher: "Meta". Any case. */
+  developer?: string | null | undefined;
+  /** True for mixtures of experts alone, false for dense models alone. */
+  isMixture?: boolean | null | undefined;
+  /** Most parameters: 80000000000. */
+  maxParams?: number | null | undefined;
+  /** Least context in tokens: 32768. */
+  minContextTokens?: number | null | undefined;
+  /** Least parameters: 7000000000. */
+  minParams?: number | null | undefined;
+};
+
 /** Which language model is meant: of the catalog by its name, a size, or any by its architecture. */
 export type ModelInput =
   {   /** Any model, told by its architecture. */
@@ -317,6 +502,37 @@ export type ModelInput =
   name: string; size?: never; }
   |  { architecture?: never; name?: never;   /** A typical dense model of exactly this many parameters: "7B", "13B", "30B", "70B", "180B", or any other such as "1.5B" or "350M". Llama-like, with 8 key and value heads from 70B on; "180B" is Falcon’s. */
   size: string; };
+
+/** What layers of a model remember of the tokens before. */
+export type ModelLayerKind =
+  /** Keys and values of `kvHeads` heads for each token, of the last `window` tokens where there is a window. */
+  | 'GROUPED'
+  /** One compressed vector of each token: multi-head latent attention. */
+  | 'LATENT'
+  /** A state of fixed size whatever the context: linear attention, Mamba. */
+  | 'STATE';
+
+/** Why there is no fleet that does what was asked for. */
+export type NoFleetReason =
+  /** The cheapest machine that does costs more. */
+  | 'BUDGET_TOO_SMALL'
+  /** The budget buys less capacity than is needed. */
+  | 'CAPACITY_NOT_REACHED'
+  /** No offer has the memory, the GPUs or the reliability needed. */
+  | 'NOTHING_FITS'
+  /** Nothing can be rented in this part of the market. */
+  | 'NOT_OFFERED'
+  /** Some has to be on-demand, and every offer that fits is spot. */
+  | 'NO_ON_DEMAND';
+
+/** Why a GPU is in no plan. */
+export type NoPlanReason =
+  /** As many as can be rented do not hold the model in any of the formats. */
+  | 'DOES_NOT_FIT'
+  /** It is listed, but nothing of it can be rented: `absence` says why. */
+  | 'NOT_RENTABLE'
+  /** The engine runs none of the formats on it. */
+  | 'NOT_RUN';
 
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
@@ -328,6 +544,36 @@ export type OfferChangeKind =
   | 'PRICE'
   /** The provider lists it no longer. */
   | 'WITHDRAWN';
+
+/** Which offers are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
+export type OfferFilter = {
+  /** On-demand or spot; both where it is absent. */
+  billing?: Billing | null | undefined;
+  /** Bounds on the number of GPUs in an offer. */
+  gpuCount?: IntComparator | null | undefined;
+  /** GPU names exactly as providers write them: the way to offers the catalog does not map, such as an imported "H100". Given beside `gpus`, both must hold. */
+  gpuNames?: Array<string> | null | undefined;
+  /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090", "NVIDIA GeForce RTX 4090"). A name that is unknown, or means several GPUs ("H100"), is an error that lists the nearest ones. */
+  gpus?: Array<string> | null | undefined;
+  /** Include offers of providers that have not answered lately, and those whose newest price is held in quarantine; their prices say `stale`. */
+  includeStale?: boolean;
+  /** Least reliability, 0 to 1, as the provider states it. Offers without one are left out. */
+  minReliability?: number | null | undefined;
+  /** Least memory of one GPU in gigabytes, by the catalog; for an unmapped GPU by what its provider states. */
+  minVramGb?: number | null | undefined;
+  /** Bounds on the price per GPU-hour now; they do not cut history. */
+  price?: UsdComparator | null | undefined;
+  /** Provider ids ("vastai"). Naming providers also reaches those of the other kind of market (real while the simulated one is served, and the reverse), and those known from imported files alone. */
+  providers?: Array<string> | null | undefined;
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"). Offers without a known region are left out. */
+  regions?: Array<string> | null | undefined;
+  /** Leave out offers that are listed but taken. */
+  rentableOnly?: boolean;
+  /** Classes of service as the provider names them: "SECURE", "COMMUNITY". Any case. */
+  tiers?: Array<string> | null | undefined;
+  /** Leave out offers their provider does not call verified. */
+  verifiedOnly?: boolean;
+};
 
 /** A stretch of time, at most 3,660 days. */
 export type PeriodInput =
@@ -385,6 +631,13 @@ export type ProviderStatus =
   /** No poll has succeeded for three intervals (at least a minute); prices are marked stale. */
   | 'STALE';
 
+/** By what a loss of quality was measured. */
+export type QualityMetric =
+  /** Accuracy on benchmarks, in percent below that in 16 bits. */
+  | 'ACCURACY'
+  /** Perplexity of WikiText-2, in percent above that in 16 bits. */
+  | 'PERPLEXITY';
+
 /** What became of a held quote. */
 export type QuarantineOutcome =
   /** It was seen again or elsewhere, and recorded from then on. */
@@ -406,6 +659,17 @@ export type QuarantineReason =
   | 'JUMP'
   /** Ten times the usual price of its GPU and billing or more, or a tenth or less, in an offer not seen before or one that moved there by more than half. */
   | 'OFF_MARKET';
+
+/** Why a GPU is not ranked. */
+export type RankingExclusion =
+  /** The largest machine of it on offer does not hold the model: see missing. */
+  | 'DOES_NOT_FIT'
+  /** No provider lists it, under the filter given. */
+  | 'NOT_OFFERED'
+  /** It is listed, but every offer is taken. */
+  | 'SOLD_OUT'
+  /** The only offers are of providers that have not answered lately, and those were excluded. */
+  | 'STALE';
 
 /** Why a row of a provider’s answer was not taken. */
 export type RejectReason =
@@ -442,6 +706,46 @@ export type RentalInput = {
   provider?: string | null | undefined;
   /** Region code ("DE", "US-CA"; a country covers its states) or continent ("EUROPE"). Everywhere where it is absent. */
   region?: string | null | undefined;
+};
+
+/** What the right GPUs are looked for: a model, how it is served, and which offers count. */
+export type RightSizingInput = {
+  /** How far ahead costs are forecast, PT1H to P7D. */
+  ahead?: string;
+  /** Sequences served at once, for which memory is planned at full length: 1 to 4096. */
+  concurrency?: number;
+  /** Tokens that each sequence has room for: at least `promptTokens` and `outputTokens` together, which it is where it is absent, at most what the model was made for. */
+  contextTokens?: number | null | undefined;
+  /** What serves it. Formats that it does not run on a GPU are not planned there. */
+  engine?: ServingEngine;
+  /** Which offers count: GPUs, greatest price per GPU, places, billing. Taken offers never do. */
+  filter?: OfferFilter;
+  /** Formats of the weights to choose from. Those the engine is mostly used with where it is absent or empty: FP16, FP8, INT8 and AWQ, or FP16 and the K-quants with llama.cpp. */
+  formats?: Array<WeightFormat> | null | undefined;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The model. */
+  model: ModelInput;
+  /** Tokens of an answer: at least 1. */
+  outputTokens?: number;
+  /** Tokens of a prompt: at least 1. */
+  promptTokens?: number;
+  /** Share of the memory a GPU reports that is planned with: above 0, at most 1. */
+  usableShare?: number;
+};
+
+/** Requests of one kind. The prompt is given by one of `prompt`, `promptCharacters` and `promptTokens`. */
+export type RoutedRequestInput = {
+  /** How many there are: above 0. */
+  count?: number;
+  /** Tokens the answer may have, at least 1. It is priced as if it had all. */
+  maxTokens: number;
+  /** The prompt itself: a quarter of its characters are its tokens. */
+  prompt?: string | null | undefined;
+  /** Characters of the prompt: a quarter of them are its tokens. */
+  promptCharacters?: number | null | undefined;
+  /** Tokens of the prompt, where you count them. */
+  promptTokens?: number | null | undefined;
 };
 
 /** What to do with a job. */
@@ -541,6 +845,97 @@ export type SavingsWhyNot =
   | 'NO_OFFER'
   /** It costs as much or more, or is done already. */
   | 'NO_SAVING';
+
+/** Requests that come by chance, and the ways of keeping workers for them that are compared. */
+export type ScaleToZeroInput = {
+  /** From the start of a worker until it serves: at most a day. */
+  coldStart?: string;
+  /** 24 weights, one for each hour of the day, of any size: how requests are divided over it. A steady rate where it is absent. */
+  hourlyShares?: Array<number> | null | undefined;
+  /** The most of the requests that may start a worker, 0 to 1: any where it is absent. */
+  maxColdProbability?: number;
+  /** The most workers that run: 1 to 100. */
+  maxWorkers?: number;
+  /** What is compared: at most 8. Min 0 with an idle timeout of 15 s and of 60 s, min 1 and min 2 where it is absent. */
+  policies?: Array<ScalingPolicyInput> | null | undefined;
+  /** What each worker is. */
+  rental: RentalInput;
+  /** What a request keeps a warm worker busy, on average: above 0, at most a day. */
+  requestDuration: string;
+  /** The squared coefficient of variation of that: 0 where every request takes the same, 1 where it is exponential, at most 100. */
+  requestVariation?: number;
+  /** Above 0, at most 10000000; at most 50000 with hourlyShares. */
+  requestsPerDay: number;
+  /** How long a request waits before another worker is started for it (queue delay), while fewer than maxWorkers run. Where none runs one is started at once. */
+  scaleUpAfter?: string;
+  /** What 95 of 100 requests are to wait at most, cold starts included. */
+  targetDelay?: string;
+};
+
+/** How many workers run, and when they stop. */
+export type ScalingPolicyInput = {
+  /** How long a worker waits for another request before it stops: at most a day. */
+  idleTimeout?: string;
+  /** The most that run: 1 to 100, at least minWorkers. The input’s maxWorkers where it is absent. */
+  maxWorkers?: number | null | undefined;
+  /** Workers that never stop: 0 to 100. */
+  minWorkers: number;
+};
+
+/** What became of a way of keeping workers. */
+export type ScalingVerdict =
+  /** The cheapest that meets the target. */
+  | 'CHOSEN'
+  /** Another one costs no more, waits no longer and starts cold no more often, and is better in one of these. */
+  | 'DOMINATED'
+  /** Not chosen, but nothing compared is at once as cheap, as quick and as seldom cold. */
+  | 'FRONTIER';
+
+/** How one would serve oneself: a model on rented machines, machines of a known throughput, or a bill that is known already. */
+export type SelfHostedInput = {
+  /** Requests that a replica works on at once: 1 to 4096. More of them make it cheaper, and each slower. */
+  concurrency?: number;
+  /** What serves it. */
+  engine?: ServingEngine;
+  /** How keys and values are stored. */
+  kvCache?: KvCacheFormat;
+  /** The model each replica serves, whose throughput is told by what was measured or estimated. */
+  model?: ModelInput | null | undefined;
+  /** What it costs a month whatever is served, where that is known already: above 0. Nothing else but `opsPerMonth` counts then. */
+  monthlyCost?: string | number | null | undefined;
+  /** What running it costs beside machines a month: people, storage, traffic. */
+  opsPerMonth?: string | number;
+  /** The busiest hour ÷ the mean hour: 1 to 1000. Replicas are as many as the busiest hour takes, as they are not scaled. */
+  peakFactor?: number;
+  /** The share of its capacity a replica is used to in the busiest hour: above 0, at most 1. */
+  peakUtilisation?: number;
+  /** What one replica runs on. Needed where there is no monthlyCost. */
+  rental?: RentalInput | null | undefined;
+  /** Replicas beyond those needed, in case one fails: 0 to 1000. */
+  spareReplicas?: number;
+  /** Tokens a second that one replica gets through, input and output together, with requests as these. In place of `model`. */
+  tokensPerSecond?: number | null | undefined;
+  /** How its weights are stored. */
+  weights?: WeightFormat;
+};
+
+/** Requests that could be served by oneself, or by an API. */
+export type SelfHostedVsApiInput = {
+  /** What is compared with: 1 to 10 APIs. */
+  apis: Array<ApiInput>;
+  /** Of the prompt’s tokens, those an API reads from its cache. Self-hosted they are computed all the same. */
+  cachedInputTokens?: number;
+  /** Tokens of a prompt: 0 to 10000000. */
+  inputTokens: number;
+  /** Tokens of an answer: 0 to 10000000. */
+  outputTokens: number;
+  /** Above 0, at most 10¹². */
+  requestsPerMonth: number;
+  /** How one would serve oneself. */
+  selfHosted: SelfHostedInput;
+  /** Requests a month to tell both costs of, at most 20. A tenth to a hundred times requestsPerMonth where it is absent. */
+  volumes?: Array<number> | null | undefined;
+};
 
 /** Requests to workers that are billed by the second and stop when idle. */
 export type ServerlessInput = {
@@ -798,6 +1193,59 @@ export type ThroughputMeasure =
   /** The whole run, prompts’ reading included: what a benchmark of a server tells. */
   | 'TOTAL';
 
+/** Why a tier has no price. */
+export type TierAbsence =
+  /** No machine on offer holds its model: `llmGpus` says by how much. */
+  | 'DOES_NOT_FIT'
+  /** Nothing can be rented under the filter given. */
+  | 'NOT_OFFERED';
+
+/** What serves some of the requests: a `model` on the GPU where its token is cheapest, or an API at an `apiPrice`. One of the two is given. */
+export type TierInput = {
+  /** What an API asks, in place of a model. */
+  apiPrice?: TokenPriceInput | null | undefined;
+  /** Requests of fewer tokens, prompt and answer together, belong here unless to a tier before. Absent for the last tier alone, which takes the rest. */
+  below?: number | null | undefined;
+  /** How the model’s weights are stored. */
+  format?: WeightFormat;
+  /** GPUs it may run on, by any name the catalog knows; any where it is absent. */
+  gpus?: Array<string> | null | undefined;
+  /** The model that serves it. */
+  model?: ModelInput | null | undefined;
+  /** What you call it, 1 to 40 characters: "small". */
+  name: string;
+  /** Output tokens a second of the machine, where you know better. Estimated or measured else. */
+  tokensPerSecond?: number | null | undefined;
+};
+
+/** Requests, the tiers they may be routed to, and how models are served. */
+export type TierRoutingInput = {
+  /** How far ahead costs are forecast, PT1H to P7D. */
+  ahead?: string;
+  /** Sequences served at once by each machine: 1 to 4096. */
+  concurrency?: number;
+  /** What serves models. */
+  engine?: ServingEngine;
+  /** Which offers count. Taken ones never do. */
+  filter?: OfferFilter;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
+  /** The mix: 1 to 50 kinds of requests. */
+  requests: Array<RoutedRequestInput>;
+  /** 1 to 5 tiers by ascending `below`. By default small below 1000 tokens (7B), medium below 4000 (13B), large for the rest (70B). */
+  tiers?: Array<TierInput>;
+  /** The share of the time that machines are busy: above 0 up to 1. By default 1, the least a token can cost. */
+  utilisation?: number;
+};
+
+/** What an API asks for tokens. */
+export type TokenPriceInput = {
+  /** For a million tokens of prompts. */
+  input: string | number;
+  /** For a million tokens of answers. */
+  output: string | number;
+};
+
 /** What is trained on, once through. */
 export type TrainingDatasetInput =
   {   /** Text, of which tokens are made. */
@@ -875,6 +1323,13 @@ export type TrainingMisfitReason =
   /** It would take over ten years, or a hundred million dollars. */
   | 'TOO_LONG';
 
+/** Why there are no hours of training. */
+export type TrainingOnGpuAbsence =
+  /** Training takes more memory than the machine has, see missingGb. */
+  | 'DOES_NOT_FIT'
+  /** The GPU computes nothing narrower than FP32: nobody trains on it. */
+  | 'NO_MATRIX_UNITS';
+
 /** What is kept of each parameter that is trained. */
 export type TrainingOptimizer =
   /** The same with moments in 8 bits: 10 bytes. */
@@ -926,6 +1381,15 @@ export type UnknownGpuReason =
   /** Several GPUs go by that name: "H100" is PCIe, SXM or NVL. */
   | 'AMBIGUOUS_NAME'
   /** The catalog has no GPU of that name. */
+  | 'UNKNOWN_NAME';
+
+/** Why a name means no one model. */
+export type UnknownModelReason =
+  /** Several models go by that name: "Llama 3.1" is 8B, 70B or 405B. */
+  | 'AMBIGUOUS_NAME'
+  /** It is a size and no name: "70B". */
+  | 'SIZE'
+  /** The catalog has no model of that name. */
   | 'UNKNOWN_NAME';
 
 /** What an hour of work costs beside the price of the GPU, and that price. */
@@ -1011,6 +1475,13 @@ export type WindowLayersInput = {
   window: number;
 };
 
+export type ApiPricesQueryVariables = Exact<{
+  filter?: ApiPriceFilter | null | undefined;
+}>;
+
+
+export type ApiPricesQuery = { apiPrices: { edges: Array<{ node: { key: string, provider: string, model: string, region: string | null, input: string, output: string, cachedInput: string | null, asOf: string, source: string, note: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type AsOfQueryVariables = Exact<{
   name?: string;
   asOf?: string | null | undefined;
@@ -1059,6 +1530,13 @@ export type CloudSavingsQueryVariables = Exact<{
 
 export type CloudSavingsQuery = { savings: { at: string, pricePerGpuHour: string | null, cost: string | null, absence: Absence | null, simulated: boolean, note: string | null, gpu: { name: string, breadth: { offersWithoutRegion: number, regions: { listed: number, withStock: number, share: number | null }, providers: { listed: number, withStock: number, share: number | null } } }, offer: { gpuName: string, gpuCount: number, provider: { name: string } } | null, against: Array<{ name: string, match: ComparatorMatch, reason: string, sku: string | null, instanceGpus: number | null, gpuShare: number | null, region: string | null, billing: Billing, pricePerInstanceHour: string | null, validFrom: string | null, costThere: string | null, saving: string | null, savingPercent: number | null, absence: Absence | null, note: string | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string } | null, yearly: { hours: number, costHere: string | null, costThere: string | null, saving: string | null } }> } };
 
+export type FleetStrategyQueryVariables = Exact<{
+  input?: FleetStrategyInput;
+}>;
+
+
+export type FleetStrategyQuery = { fleetStrategy: { totalGpus: number, isOptimal: boolean, refusal: { reason: NoFleetReason, message: string, leastBudget: string | null } | null, parts: Array<{ role: FleetRole, billing: Billing, provider: string, region: string | null, machines: number, gpusPerMachine: number, gpu: { name: string }, hours: { value: number }, monthlyCost: { amount: string, later: { p10: string, p90: string } | null }, capacity: { value: number, unit: string } }>, monthlyCost: { amount: string, simulated: boolean, figure: { explain: { formula: string } | null } }, countedCapacity: { value: number, unit: string, explain: { formula: string } | null }, onDemandShare: { value: number }, againstOnDemand: { missing: Array<string>, saving: { value: number } | null }, againstDearestCloud: { missing: Array<string>, saving: { value: number } | null }, roiPercent: { value: number } | null, yearlySaving: { value: number } | null, gapPercent: { value: number }, alternatives: Array<{ rule: FleetRule, isOnParetoFront: boolean, verdict: string, cost: { value: number } | null, capacity: { value: number } | null, spotShare: { value: number } | null }> } };
+
 export type GpuAvailabilityQueryVariables = Exact<{
   name?: string;
   from?: PlaceInput;
@@ -1086,6 +1564,14 @@ export type InterruptionsQueryVariables = Exact<{
 
 export type InterruptionsQuery = { interruptions: { from: string, to: string, estimator: InterruptionEstimator | null, definition: string | null, simulated: boolean, count: number | null, exposureHours: number | null, ratePerDay: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, absence: Absence | null, mtbiHoursInterval: { low: number, high: number | null } | null, worstRegion: { count: number | null, region: { code: string } | null } | null, regions: Array<{ count: number | null, exposureHours: number | null, ratePerDay: number | null, absence: Absence | null, region: { code: string } | null, shrunk: { ratePerDay: number, ownWeight: number } | null }>, survival: { n: number, censored: number, medianHours: number | null, absence: Absence | null, at: Array<{ hours: number, survival: number | null, low: number | null, high: number | null, exponential: number | null }> } } };
 
+export type LlmGpusQueryVariables = Exact<{
+  input?: LlmgpuInput;
+  first?: number;
+}>;
+
+
+export type LlmGpusQuery = { llmGpus: { gpus: { totalCount: number, edges: Array<{ node: { rank: number, modelName: string, billing: Billing, gpuCount: number, availableGpus: number, reasoning: string, isOnFrontier: boolean, standing: string, gpu: { name: string }, price: { value: number, basis: FigureBasis, source: string }, tokensPerSecond: { value: number, basis: FigureBasis, source: string }, costPerMillionTokens: { amount: string, figure: { explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis } }> } | null }, later: { p10: string, p50: string, p90: string } | null }, maxContextTokens: { value: number }, fitScore: { value: number }, training: { absence: TrainingOnGpuAbsence | null, hours: { value: number } | null, cost: { amount: string } | null }, recommendedModels: Array<{ name: string }>, risk: { value: number, basis: FigureBasis } | null } }> }, excluded: { edges: Array<{ node: { modelName: string, reason: RankingExclusion, gpusNeeded: number | null, formatsThatFit: Array<WeightFormat>, gpu: { name: string }, missing: { value: number } | null } }> } } };
+
 export type MarketStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1099,11 +1585,28 @@ export type ModelMemoryQueryVariables = Exact<{
 }>;
 
 
-export type ModelMemoryQuery = { toServe: { model: string, weights: Array<{ format: WeightFormat, wholeGb: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, serving: { need: { total: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null }, toTrain: { training: { fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null } };
+export type ModelMemoryQuery = { modelMemory: { model: string, weights: Array<{ format: WeightFormat, wholeGb: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, serving: { need: { total: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null }, toTrain: { training: { fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null } };
 
 export type WorkedFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
 
 export type FitFragment = { gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null };
+
+export type ModelQueryVariables = Exact<{
+  name?: string;
+}>;
+
+
+export type ModelQuery = { model:
+    | { id: string, name: string, slug: string, aliases: Array<string>, params: number, activeParams: number, layers: number, hiddenSize: number, heads: number, vocabulary: number, tiedEmbeddings: boolean, contextTokens: number, source: string, attention: Array<{ kind: ModelLayerKind, layers: number, kvHeads: number | null, headDim: number | null, window: number | null, latentDim: number | null, ropeDim: number | null, stateValues: number | null }>, feedForward: Array<{ layers: number, size: number, matrices: number, experts: number, activeExperts: number, sharedSize: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, basis: FigureBasis, explain: { formula: string } | null } }> } | null } }
+    | { reason: UnknownModelReason, message: string, nearest: Array<{ name: string }> }
+   };
+
+export type ModelsQueryVariables = Exact<{
+  filter?: ModelFilter | null | undefined;
+}>;
+
+
+export type ModelsQuery = { models: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { name: string, developer: string, released: string, licence: string, params: number, activeParams: number, isMixture: boolean, contextTokens: number, source: string, cachePerToken: { value: number, unit: string } } }> } };
 
 export type PriceChangesSubscriptionVariables = Exact<{
   filter?: LiveFilter | null | undefined;
@@ -1170,6 +1673,13 @@ export type ReliabilityQueryVariables = Exact<{
 
 export type ReliabilityQuery = { offers: { edges: Array<{ node: { billing: Billing, reliability: number | null, provider: { key: string }, region: { code: string } | null, measuredReliability: { score: number | null, risk: InterruptionRisk | null, uptimePercent: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, estimator: InterruptionEstimator | null, basis: PriceBasis | null, count: number | null, exposureHours: number | null, ownWeight: number | null, formula: string | null, absence: Absence | null } } }> } };
 
+export type RightSizingQueryVariables = Exact<{
+  input?: RightSizingInput;
+}>;
+
+
+export type RightSizingQuery = { rightSizing: { at: string, smallest: { name: string } | null, bestValue: { name: string } | null, cheapest: { name: string, gpusPaid: number, need: { total: { value: number, explain: { formula: string } | null } }, usable: { value: number }, cost: { amount: string, figure: { value: number, unit: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, basis: FigureBasis, source: string } }> } | null }, later: { p10: string, p50: string, p90: string, hasSkill: boolean } | null }, tokensPerSecond: { value: number, basis: FigureBasis, source: string } } | null, formats: Array<{ format: WeightFormat, weights: { value: number }, qualityLoss: { metric: QualityMetric, high: { value: number, source: string } } | null, cheapest: { name: string, cost: { amount: string } } | null, saving: { value: number } | null }>, plans: { totalCount: number, edges: Array<{ node: { rank: number, name: string, machines: number, isOnFrontier: boolean, whyLost: string | null, cost: { amount: string }, costPerMillionTokens: { amount: string }, interconnects: Array<{ scope: InterconnectScope, kind: InterconnectKind, bandwidth: { value: number, source: string } }> } }> }, withoutPlan: { edges: Array<{ node: { reason: NoPlanReason, message: string, gpu: { name: string } } }> } } };
+
 export type RunNowOrWaitQueryVariables = Exact<{
   gpu?: string;
   hours?: number;
@@ -1197,6 +1707,13 @@ export type SavingsChecklistQueryVariables = Exact<{
 
 export type SavingsChecklistQuery = { savingsChecklist: { monthlyCost: { amount: string } | null, measures: Array<{ key: SavingsMeasureKey, what: string, horizon: SavingsHorizon, reason: string, effort: SavingsLevel, risk: SavingsLevel, how: string, nextQuery: string, monthlySaving: { value: number, explain: { formula: string } | null } | null }>, notNow: Array<{ key: SavingsMeasureKey, whyNot: SavingsWhyNot | null, reason: string }> } };
 
+export type ScaleToZeroQueryVariables = Exact<{
+  input?: ScaleToZeroInput;
+}>;
+
+
+export type ScaleToZeroQuery = { scaleToZero: { reasoning: string, options: Array<{ minWorkers: number, maxWorkers: number, idleTimeout: string, verdict: ScalingVerdict, whyLost: string | null, coldProbability: { value: number, basis: FigureBasis }, meanDelay: { value: number, source: string }, p95Delay: { value: number }, monthly: { amount: string, later: { p10: string, p90: string } | null } | null }> } };
+
 export type ScoreboardQueryVariables = Exact<{
   gpu?: string | null | undefined;
   period?: PeriodInput;
@@ -1205,6 +1722,13 @@ export type ScoreboardQueryVariables = Exact<{
 
 
 export type ScoreboardQuery = { scoreboard: { simulated: boolean, sampling: string, dropped: string, predictions: Array<{ horizon: string, kept: number, settled: number, pending: number, maePercent: number | null, maePercentIfPriceStays: number | null, skill: number | null, absence: Absence | null, unsettleable: Array<{ reason: Absence, n: number }>, coverage: { share: number, low: number, high: number, n: number } | null, directionHits: { share: number, low: number, high: number } | null }>, decisions: Array<{ horizon: string, priceLocked: boolean, settled: number, waits: number, savingPercent: number | null, expectedSavingPercent: number | null, oracleSavingPercent: number | null, worse: { share: number, low: number, high: number, n: number } | null }>, settled: { edges: Array<{ node: { kind: AnswerKind, madeAt: string, horizon: string, price: string, actual: string | null, low: string | null, median: string | null, high: string | null, covered: boolean | null, waits: boolean | null, savingPercent: number | null, absence: Absence | null, gpu: { name: string } | null } }> } } };
+
+export type SelfHostedVsApiQueryVariables = Exact<{
+  input?: SelfHostedVsApiInput;
+}>;
+
+
+export type SelfHostedVsApiQuery = { selfHostedVsApi: { reasoning: string, selfHosted: { replicas: { value: number } | null, utilisation: { value: number } | null, monthly: { amount: string, later: { p10: string, p90: string } | null } | null, perMillionTokens: { value: number } | null }, comparisons: Array<{ api: { listed: { key: string, input: string, output: string, asOf: string } | null }, monthly: { value: number }, savingPercent: { value: number } | null, breakEven: { first: { value: number } | null, stays: { value: number } | null } | null }> } };
 
 export type ServerlessCostQueryVariables = Exact<{
   input?: ServerlessInput;
@@ -1283,6 +1807,13 @@ export type TickerSubscription = { ticker:
    };
 
 export type TickedPriceFragment = { changePercent: number | null, direction: Direction | null, gpu: { name: string } | null, current: { amount: string, simulated: boolean } | null };
+
+export type TierRoutingQueryVariables = Exact<{
+  input?: TierRoutingInput;
+}>;
+
+
+export type TierRoutingQuery = { tierRouting: { requests: Array<{ tier: string, tokens: { value: number }, cost: { amount: string } | null, costInLargest: { amount: string } | null }>, tiers: Array<{ name: string, below: number | null, requests: number, absence: TierAbsence | null, machine: { billing: Billing, gpu: { name: string }, costPerMillionTokens: { amount: string } } | null, cost: { amount: string } | null }>, routed: { amount: string, figure: { explain: { formula: string } | null } } | null, allLargest: { amount: string } | null, savingPercent: { value: number } | null } };
 
 export type TrainingEstimateQueryVariables = Exact<{
   input?: TrainingInput;
@@ -1453,6 +1984,30 @@ export const TickedPriceFragmentDoc = new TypedDocumentString(`
   direction
 }
     `, {"fragmentName":"TickedPrice"}) as unknown as TypedDocumentString<TickedPriceFragment, unknown>;
+export const ApiPricesDocument = new TypedDocumentString(`
+    query ApiPrices($filter: APIPriceFilter = { model: "llama 3.3" }) {
+  apiPrices(filter: $filter, first: 10) {
+    edges {
+      node {
+        key
+        provider
+        model
+        region
+        input
+        output
+        cachedInput
+        asOf
+        source
+        note
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ApiPricesQuery, ApiPricesQueryVariables>;
 export const AsOfDocument = new TypedDocumentString(`
     query AsOf($name: String! = "RTX 4090", $asOf: DateTime) {
   gpu(name: $name) {
@@ -1651,6 +2206,98 @@ export const CloudSavingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CloudSavingsQuery, CloudSavingsQueryVariables>;
+export const FleetStrategyDocument = new TypedDocumentString(`
+    query FleetStrategy($input: FleetStrategyInput! = { workload: TRAINING, monthlyBudget: 2000, reliability: MEDIUM }) {
+  fleetStrategy(input: $input) {
+    refusal {
+      reason
+      message
+      leastBudget
+    }
+    parts {
+      role
+      gpu {
+        name
+      }
+      billing
+      provider
+      region
+      machines
+      gpusPerMachine
+      hours {
+        value
+      }
+      monthlyCost {
+        amount
+        later {
+          p10
+          p90
+        }
+      }
+      capacity {
+        value
+        unit
+      }
+    }
+    totalGpus
+    monthlyCost {
+      amount
+      figure {
+        explain {
+          formula
+        }
+      }
+      simulated
+    }
+    countedCapacity {
+      value
+      unit
+      explain {
+        formula
+      }
+    }
+    onDemandShare {
+      value
+    }
+    againstOnDemand {
+      saving {
+        value
+      }
+      missing
+    }
+    againstDearestCloud {
+      saving {
+        value
+      }
+      missing
+    }
+    roiPercent {
+      value
+    }
+    yearlySaving {
+      value
+    }
+    isOptimal
+    gapPercent {
+      value
+    }
+    alternatives {
+      rule
+      cost {
+        value
+      }
+      capacity {
+        value
+      }
+      spotShare {
+        value
+      }
+      isOnParetoFront
+      verdict
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FleetStrategyQuery, FleetStrategyQueryVariables>;
 export const GpuAvailabilityDocument = new TypedDocumentString(`
     query GpuAvailability($name: String! = "RTX 4090", $from: PlaceInput! = { region: "DE" }) {
   gpu(name: $name) {
@@ -1809,6 +2456,106 @@ export const InterruptionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InterruptionsQuery, InterruptionsQueryVariables>;
+export const LlmGpusDocument = new TypedDocumentString(`
+    query LlmGpus(
+$input: LLMGPUInput! = {
+  models: [{ name: "Llama 3.1 8B" }, { size: "70B" }]
+  format: FP16
+  utilisation: 0.5
+}
+$first: Int! = 5
+) {
+  llmGpus(input: $input) {
+    gpus(first: $first) {
+      totalCount
+      edges {
+        node {
+          rank
+          modelName
+          gpu {
+            name
+          }
+          billing
+          gpuCount
+          availableGpus
+          price {
+            value
+            basis
+            source
+          }
+          tokensPerSecond {
+            value
+            basis
+            source
+          }
+          costPerMillionTokens {
+            amount
+            figure {
+              explain {
+                formula
+                inputs {
+                  name
+                  figure {
+                    value
+                    unit
+                    basis
+                  }
+                }
+              }
+            }
+            later {
+              p10
+              p50
+              p90
+            }
+          }
+          maxContextTokens {
+            value
+          }
+          fitScore {
+            value
+          }
+          reasoning
+          training {
+            hours {
+              value
+            }
+            cost {
+              amount
+            }
+            absence
+          }
+          recommendedModels(first: 3) {
+            name
+          }
+          risk {
+            value
+            basis
+          }
+          isOnFrontier
+          standing
+        }
+      }
+    }
+    excluded(first: $first) {
+      edges {
+        node {
+          modelName
+          gpu {
+            name
+          }
+          reason
+          gpusNeeded
+          missing {
+            value
+          }
+          formatsThatFit
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LlmGpusQuery, LlmGpusQueryVariables>;
 export const MarketStatusDocument = new TypedDocumentString(`
     query MarketStatus {
   marketStatus {
@@ -1832,7 +2579,7 @@ export const MarketStatusDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<MarketStatusQuery, MarketStatusQueryVariables>;
 export const ModelMemoryDocument = new TypedDocumentString(`
     query ModelMemory($large: ModelInput! = { name: "Llama 3.1 70B" }, $small: ModelInput! = { name: "Llama 3.1 8B" }, $serving: ServingMemoryInput! = { weights: FP16, contextTokens: 8192 }, $training: TrainingMemoryInput! = { method: FULL, optimizer: ADAM_MIXED }) {
-  toServe: modelMemory(model: $large, serving: $serving) {
+  modelMemory(model: $large, serving: $serving) {
     model
     weights {
       format
@@ -1906,6 +2653,99 @@ fragment Fit on MemoryFit {
     }
   }
 }`) as unknown as TypedDocumentString<ModelMemoryQuery, ModelMemoryQueryVariables>;
+export const ModelDocument = new TypedDocumentString(`
+    query Model($name: String! = "google/gemma-3-27b-it") {
+  model(name: $name) {
+    ... on Model {
+      id
+      name
+      slug
+      aliases
+      params
+      activeParams
+      layers
+      hiddenSize
+      heads
+      vocabulary
+      tiedEmbeddings
+      contextTokens
+      attention {
+        kind
+        layers
+        kvHeads
+        headDim
+        window
+        latentDim
+        ropeDim
+        stateValues
+      }
+      feedForward {
+        layers
+        size
+        matrices
+        experts
+        activeExperts
+        sharedSize
+      }
+      cachePerToken(format: FP8) {
+        value
+        unit
+        basis
+        source
+        explain {
+          formula
+          inputs {
+            name
+            figure {
+              value
+              basis
+              explain {
+                formula
+              }
+            }
+          }
+        }
+      }
+      source
+    }
+    ... on UnknownModel {
+      reason
+      message
+      nearest {
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModelQuery, ModelQueryVariables>;
+export const ModelsDocument = new TypedDocumentString(`
+    query Models($filter: ModelFilter = { minParams: 24e9, maxParams: 40e9, minContextTokens: 131072 }) {
+  models(filter: $filter, first: 10) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        name
+        developer
+        released
+        licence
+        params
+        activeParams
+        isMixture
+        contextTokens
+        cachePerToken {
+          value
+          unit
+        }
+        source
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
 export const PriceChangesDocument = new TypedDocumentString(`
     subscription PriceChanges($filter: LiveFilter = { gpus: ["RTX 4090", "RTX 5090", "H100 SXM"] }, $after: String) {
   priceChanges(filter: $filter, after: $after) {
@@ -2197,6 +3037,129 @@ export const ReliabilityDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ReliabilityQuery, ReliabilityQueryVariables>;
+export const RightSizingDocument = new TypedDocumentString(`
+    query RightSizing(
+$input: RightSizingInput! = {
+  model: { name: "Llama 3.1 8B" }
+  concurrency: 8
+  contextTokens: 4096
+  filter: { billing: ON_DEMAND }
+}
+) {
+  rightSizing(input: $input) {
+    at
+    smallest {
+      name
+    }
+    bestValue {
+      name
+    }
+    cheapest {
+      name
+      gpusPaid
+      need {
+        total {
+          value
+          explain {
+            formula
+          }
+        }
+      }
+      usable {
+        value
+      }
+      cost {
+        amount
+        figure {
+          value
+          unit
+          explain {
+            formula
+            inputs {
+              name
+              figure {
+                value
+                basis
+                source
+              }
+            }
+          }
+        }
+        later {
+          p10
+          p50
+          p90
+          hasSkill
+        }
+      }
+      tokensPerSecond {
+        value
+        basis
+        source
+      }
+    }
+    formats {
+      format
+      weights {
+        value
+      }
+      qualityLoss {
+        metric
+        high {
+          value
+          source
+        }
+      }
+      cheapest {
+        name
+        cost {
+          amount
+        }
+      }
+      saving {
+        value
+      }
+    }
+    plans(first: 10) {
+      totalCount
+      edges {
+        node {
+          rank
+          name
+          machines
+          cost {
+            amount
+          }
+          costPerMillionTokens {
+            amount
+          }
+          interconnects {
+            scope
+            kind
+            bandwidth {
+              value
+              source
+            }
+          }
+          isOnFrontier
+          whyLost
+        }
+      }
+    }
+    withoutPlan(first: 5) {
+      edges {
+        node {
+          gpu {
+            name
+          }
+          reason
+          message
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RightSizingQuery, RightSizingQueryVariables>;
 export const RunNowOrWaitDocument = new TypedDocumentString(`
     query RunNowOrWait($gpu: String! = "RTX 4090", $hours: Float! = 5, $within: Duration! = "P1D", $billing: Billing! = ON_DEMAND, $pricing: RunPricing! = LOCKED) {
   runNowOrWait(
@@ -2333,6 +3296,38 @@ $input: SavingsChecklistInput! = {
   }
 }
     `) as unknown as TypedDocumentString<SavingsChecklistQuery, SavingsChecklistQueryVariables>;
+export const ScaleToZeroDocument = new TypedDocumentString(`
+    query ScaleToZero($input: ScaleToZeroInput! = { rental: { gpu: "RTX 4090" }, requestsPerDay: 500, requestDuration: "PT4S" }) {
+  scaleToZero(input: $input) {
+    reasoning
+    options {
+      minWorkers
+      maxWorkers
+      idleTimeout
+      coldProbability {
+        value
+        basis
+      }
+      meanDelay {
+        value
+        source
+      }
+      p95Delay {
+        value
+      }
+      monthly {
+        amount
+        later {
+          p10
+          p90
+        }
+      }
+      verdict
+      whyLost
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ScaleToZeroQuery, ScaleToZeroQueryVariables>;
 export const ScoreboardDocument = new TypedDocumentString(`
     query Scoreboard($gpu: String, $period: PeriodInput! = { last: "P30D" }, $first: Int = 10) {
   scoreboard(gpu: $gpu, period: $period) {
@@ -2403,6 +3398,63 @@ export const ScoreboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScoreboardQuery, ScoreboardQueryVariables>;
+export const SelfHostedVsApiDocument = new TypedDocumentString(`
+    query SelfHostedVsApi(
+$input: SelfHostedVsAPIInput! = {
+  requestsPerMonth: 1000000
+  inputTokens: 400
+  outputTokens: 100
+  apis: [{ name: "gpt-4o-mini" }, { name: "groq/llama-3.1-8b" }]
+  selfHosted: { rental: { gpu: "RTX 4090" }, model: { name: "Llama 3.1 8B" } }
+}
+) {
+  selfHostedVsApi(input: $input) {
+    reasoning
+    selfHosted {
+      replicas {
+        value
+      }
+      utilisation {
+        value
+      }
+      monthly {
+        amount
+        later {
+          p10
+          p90
+        }
+      }
+      perMillionTokens {
+        value
+      }
+    }
+    comparisons {
+      api {
+        listed {
+          key
+          input
+          output
+          asOf
+        }
+      }
+      monthly {
+        value
+      }
+      savingPercent {
+        value
+      }
+      breakEven {
+        first {
+          value
+        }
+        stays {
+          value
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SelfHostedVsApiQuery, SelfHostedVsApiQueryVariables>;
 export const ServerlessCostDocument = new TypedDocumentString(`
     query ServerlessCost($input: ServerlessInput! = { rental: { gpu: "RTX 4090" }, requestsPerDay: 10000, requestDuration: "PT2S" }) {
   serverlessCost(input: $input) {
@@ -2848,6 +3900,69 @@ export const TickerDocument = new TypedDocumentString(`
   changePercent
   direction
 }`) as unknown as TypedDocumentString<TickerSubscription, TickerSubscriptionVariables>;
+export const TierRoutingDocument = new TypedDocumentString(`
+    query TierRouting(
+$input: TierRoutingInput! = {
+  requests: [
+    { promptCharacters: 800, maxTokens: 200, count: 100000 }
+    { promptCharacters: 6000, maxTokens: 500, count: 10000 }
+    { promptTokens: 6000, maxTokens: 1000, count: 1000 }
+  ]
+  tiers: [
+    { name: "small", below: 1000, model: { size: "7B" } }
+    { name: "medium", below: 4000, model: { size: "13B" }, format: AWQ }
+    { name: "large", apiPrice: { input: "10", output: "30" } }
+  ]
+}
+) {
+  tierRouting(input: $input) {
+    requests {
+      tokens {
+        value
+      }
+      tier
+      cost {
+        amount
+      }
+      costInLargest {
+        amount
+      }
+    }
+    tiers {
+      name
+      below
+      requests
+      machine {
+        gpu {
+          name
+        }
+        billing
+        costPerMillionTokens {
+          amount
+        }
+      }
+      cost {
+        amount
+      }
+      absence
+    }
+    routed {
+      amount
+      figure {
+        explain {
+          formula
+        }
+      }
+    }
+    allLargest {
+      amount
+    }
+    savingPercent {
+      value
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TierRoutingQuery, TierRoutingQueryVariables>;
 export const TrainingEstimateDocument = new TypedDocumentString(`
     query TrainingEstimate(
 $input: TrainingInput! = {

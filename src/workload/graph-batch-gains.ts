@@ -18,7 +18,7 @@ import { costAt, type Cost } from './cost.ts';
 import { CostRef } from './graph-cost.ts';
 import { FigureRef } from './graph-figure.ts';
 import { MemoryFitRef } from './graph-memory-fit.ts';
-import { checkGpuCount } from './graph-memory.ts';
+import { checkGpuCount } from './memory-bounds.ts';
 import { RentalInput, RentalRef } from './graph-rental.ts';
 import { checkWithin, servingFields, servingQuestion } from './graph-serving-question.ts';
 import { SpeedRef } from './graph-throughput.ts';
