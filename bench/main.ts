@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { startServer } from '../test/support/postgres-server.ts';
 import type { Comparison, Engines } from './comparison.ts';
 import { fanOut } from './fan-out.ts';
+import { fleet } from './fleet.ts';
 import { importRows } from './import-rows.ts';
 import { offersQuery } from './offers-query.ts';
 import { pollToSocket } from './poll-to-socket.ts';
@@ -31,6 +32,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
       quick
         ? { engines, gpus: 3, days: 3, rounds: 1, queriesPerRound: 2 }
         : { engines, gpus: 100, days: 30, rounds: 5, queriesPerRound: 60 },
+    ),
+  fleet: (_engines, quick) =>
+    fleet(
+      quick
+        ? { gpus: 4, regions: 2, rounds: 1, marketsPerRound: 2 }
+        : { gpus: 60, regions: 8, rounds: 5, marketsPerRound: 8 },
     ),
   ranking: (engines, quick) =>
     workload(

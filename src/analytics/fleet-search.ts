@@ -149,11 +149,14 @@ export function bestFleet(
     ({ moves: of }) =>
       of.some(({ onDemand }) => onDemand !== 0) && of.some((move) => move.capacity !== move.onDemand),
   );
+  /** How far below the bound every fleet was looked at. */
+  let seen = 0;
   /** Looks ever further below the bound, until nothing as good as what was found can lie deeper. */
   const deepen = (): boolean => {
     for (let gap = bound / 1000; ; gap *= 4) {
       const left = bound - (best?.worth ?? 0) + sure;
       if (!join(Math.min(gap, left))) return false;
+      seen = gap;
       if (bound - (best?.worth ?? 0) <= gap) return true;
     }
   };
@@ -162,7 +165,7 @@ export function bestFleet(
   const { step, worth, cost } = best!;
   const choices = groups.map((of, group) => of[base[group]!]!);
   for (let one = step; one; one = one.before) choices[stages[one.stage]!.group] = one.choice;
-  return { worth, cost, choices, bound: isProven ? worth : bound, isProven };
+  return { worth, cost, choices, bound: isProven ? worth : Math.max(worth, bound - seen), isProven };
 }
 
 function isSpot({ moves }: Stage): boolean {
