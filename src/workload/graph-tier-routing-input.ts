@@ -191,7 +191,7 @@ function requestOf({
     within('promptTokens', promptTokens, 0, MOST_TOKENS);
     return { prompt: given(promptTokens, 'tokens'), maxTokens, count };
   }
-  const characters = promptCharacters ?? [...(prompt ?? '')].length;
+  const characters = promptCharacters ?? Array.from(prompt ?? '').length;
   within('promptCharacters', characters, 0, 4 * MOST_TOKENS);
   return { prompt: promptOfText(characters), maxTokens, count };
 }

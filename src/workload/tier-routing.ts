@@ -53,14 +53,15 @@ const requested = ({ count, maxTokens }: RoutedRequest) => ({
   maxTokens: given(maxTokens, 'tokens'),
 });
 
+const asked = (usd: number): Figure => given(usd, 'USD per million tokens');
+
 /** Prompt and answer at their prices; whatever happens on the GPU market it stays. */
 export function apiCost(request: RoutedRequest, { input, output }: ApiPrice): Cost {
-  const price = (value: number): Figure => given(value, 'USD per million tokens');
   const inputs = {
     ...requested(request),
     prompt: request.prompt,
-    input: price(input),
-    output: price(output),
+    input: asked(input),
+    output: asked(output),
   };
   return { figure: derived(API, inputs, 'USD'), later: null, simulated: false };
 }
