@@ -33,7 +33,7 @@ export type Measured = {
   readonly gpu: Gpu;
   /** The engine's usual name. */
   readonly engineName: string;
-  /** Tokens a second of one stream, or of the whole system. */
+  /** Tokens a second of one stream, or of the whole system, those of beams that lose counted too. */
   readonly what: 'STREAM' | 'SYSTEM';
   readonly tokensPerSecond: number;
 };
@@ -66,7 +66,7 @@ export function measuredSetup(text: MeasuredText): Measured | { readonly reason:
   const [, engine, engineName] = engineOf(text, decode !== null && output === null);
   const model = measuredModel(text.model, text.params_b, engine);
   if (!model) return { reason: 'neither the model nor its size is known' };
-  const workload = workloadOf(text, engine, named.count, concurrency(decode, output));
+  const { beams = 1, ...workload } = workloadOf(text, engine, named.count, concurrency(decode, output));
   const { weightBits, compute } = measuredPrecision(text.precision, text.model, engine, named.gpu);
   const softwareYear = yearOf(text.measured) ?? undatedYear(engine);
   const setup: ServingSetup = {
@@ -87,7 +87,7 @@ export function measuredSetup(text: MeasuredText): Measured | { readonly reason:
     gpu: named.gpu,
     engineName,
     what: isStream ? 'STREAM' : 'SYSTEM',
-    tokensPerSecond: (isStream ? decode : output) ?? NaN,
+    tokensPerSecond: beams * ((isStream ? decode : output) ?? NaN),
   };
 }
 
@@ -101,7 +101,7 @@ function engineOf({ engine, source }: MeasuredText, isStream: boolean): (typeof 
 type Workload = Pick<
   ServingSetup,
   'batch' | 'inputTokens' | 'outputTokens' | 'split' | 'longestTokenSeconds' | 'clientSecondsPerToken'
->;
+> & { readonly beams?: number };
 
 function workloadOf(
   text: MeasuredText,
@@ -114,13 +114,16 @@ function workloadOf(
     ? mlperfWorkloads.find((one) => one.model.test(model.toLowerCase()))
     : undefined;
   if (mlperf) {
-    const { inputTokens, outputTokens, tokenSeconds } = mlperf;
+    const { outputTokens, tokenSeconds, beams = 1 } = mlperf;
+    // Each beam is a sequence of its own, with its part of the prompt they share.
+    const inputTokens = mlperf.inputTokens / beams;
     const limit = /server/i.test(workload)
       ? { longestTokenSeconds: tokenSeconds.server }
       : /interactive/i.test(workload)
         ? { longestTokenSeconds: tokenSeconds.interactive }
         : {};
-    return { batch: OFFLINE_SEQUENCES * gpuCount, inputTokens, outputTokens, split: 'REPLICAS', ...limit };
+    const batch = beams * OFFLINE_SEQUENCES * gpuCount;
+    return { batch, beams, inputTokens, outputTokens, split: 'REPLICAS', ...limit };
   }
   const said = measuredWorkload(workload);
   const saidBatch = said.batch ?? measuredWorkload(text.note).batch;

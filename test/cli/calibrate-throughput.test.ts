@@ -120,6 +120,22 @@ test('a note tells how many streams there are where the workload does not', () =
   expect(setupOf({ ...both, workload: 'batch 8', note }).setup.batch).toBe(8);
 });
 
+test('four beams of GPT-J are four sequences that share a prompt, of whose tokens a quarter counts', () => {
+  const { setup, tokensPerSecond } = setupOf({
+    source: 'mlcommons/inference_results_v4.1',
+    workload: 'MLPerf Inference v4.1 closed Offline',
+    engine: 'TensorRT 10.2, CUDA 12.4',
+    precision: 'see submission',
+    gpu: 'H100',
+    model: 'gptj-99',
+    params_b: '6',
+    decode_tok_s: '',
+    output_throughput_tok_s: '2500',
+  });
+  expect(setup).toMatchObject({ batch: 8192, inputTokens: 217.5, outputTokens: 69 });
+  expect(tokensPerSecond).toBe(10_000);
+});
+
 test('an engine that is not known is not the one its source is named after', () => {
   const source = 'mlc-ai/llm-perf-bench';
   expect(setupOf({ gpu: '4090', source, engine: 'Transformers' }).engineName).toBe('other engines');
