@@ -1,14 +1,14 @@
 import { OPTIMIZER_BYTES, type ZeroStage } from '#analytics/training-memory.ts';
+import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { WEIGHT_BITS, type WeightFormat } from '#units/weight-format.ts';
-import { checkRange, checkTokens } from './memory-bounds.ts';
+import { checkTokens, MOST_SEQUENCES } from './bounds.ts';
 import type { AskedModel } from './graph-model-input.ts';
 import { TrainingMethodEnum } from './graph-workload-enums.ts';
 import type { AskedServing } from './serving-need.ts';
 import type { AskedTraining } from './training-need.ts';
 
-const MAX_SEQUENCES = 4096;
 const MAX_RANK = 1024;
 const DEFAULT_CONTEXT = 8192;
 const DEFAULT_SEQUENCE = 2048;
@@ -72,7 +72,7 @@ export const ServingMemoryInput = builder.inputType('ServingMemoryInput', {
     sequences: t.int({
       required: true,
       defaultValue: 1,
-      description: `Sequences held at once, each with its own cache: 1 to ${MAX_SEQUENCES}.`,
+      description: `Sequences held at once, each with its own cache: 1 to ${MOST_SEQUENCES}.`,
     }),
   }),
 });
@@ -105,7 +105,7 @@ export const TrainingMemoryInput = builder.inputType('TrainingMemoryInput', {
     microBatch: t.int({
       required: true,
       defaultValue: 1,
-      description: `Sequences a GPU works on at once: 1 to ${MAX_SEQUENCES}.`,
+      description: `Sequences a GPU works on at once: 1 to ${MOST_SEQUENCES}.`,
     }),
     sequenceTokens: t.int({
       description: `Tokens of a sequence: at least 1, at most what the model was made for. ${DEFAULT_SEQUENCE}, or what the model was made for where that is less, where it is absent.`,
@@ -127,7 +127,7 @@ export function askedServing(
   const { weights, kvCache: kv, sequences } = input;
   const contextTokens = input.contextTokens ?? Math.min(DEFAULT_CONTEXT, shape.contextTokens);
   checkTokens('contextTokens', contextTokens, shape.contextTokens, name);
-  checkRange('sequences', sequences, MAX_SEQUENCES);
+  checkWithin('sequences', sequences, 1, MOST_SEQUENCES);
   return { weights, kv, contextTokens, sequences };
 }
 
@@ -140,8 +140,8 @@ export function askedTraining(
   const { method, optimizer, rank, microBatch, recomputation, zeroStage } = input;
   const sequenceTokens = input.sequenceTokens ?? Math.min(DEFAULT_SEQUENCE, shape.contextTokens);
   checkTokens('sequenceTokens', sequenceTokens, shape.contextTokens, name);
-  checkRange('microBatch', microBatch, MAX_SEQUENCES);
-  checkRange('rank', rank, MAX_RANK);
+  checkWithin('microBatch', microBatch, 1, MOST_SEQUENCES);
+  checkWithin('rank', rank, 1, MAX_RANK);
   if (!isStage(zeroStage)) throw badInput('zeroStage', '`zeroStage` is 0, 1, 2 or 3.');
   return { method, optimizer, rank, zeroStage, gpuCount, microBatch, sequenceTokens, recomputation };
 }
