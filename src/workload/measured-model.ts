@@ -94,8 +94,10 @@ function paramsOf(billions: number): number | undefined {
   return params >= MIN_PARAMS && params <= MAX_PARAMS ? params : undefined;
 }
 
-/** "qwen3-235b-a22b": 235. */
+/** "qwen3-235b-a22b": 235; "smollm2:135m": 0.135. */
 function sizeIn(name: string): number {
+  const millions = /(?<![a-z\d.])(\d{2,3})m(?![a-z\d])/.exec(name)?.[1];
+  if (millions !== undefined) return Number(millions) / 1000;
   return Number(/(?<![a-z\d.])(\d{1,4}(?:\.\d{1,3})?)b(?![a-z])/.exec(name)?.[1]);
 }
 

@@ -21,9 +21,17 @@ const PRECISIONS: readonly (readonly [of: RegExp, weightBits: number, compute: C
   [/bf16|bfloat16|fp16|f16|float16|half|16[- ]?bits?\b/i, 16, 'BF16'],
 ];
 
+/** What llama.cpp reads comes in formats of its own, whatever a table calls them. */
+const GGUF: typeof PRECISIONS = [
+  [/int4|(?<!\d)4[- ]?bits?\b/i, WEIGHT_BITS.Q4_K_M, 'BF16'],
+  [/int8|(?<!\d)8[- ]?bits?\b/i, WEIGHT_BITS.Q8_0, 'BF16'],
+  ...PRECISIONS,
+];
+
 /** Weights that are published in less than 16 bits. */
 const PUBLISHED_NARROW: readonly (readonly [of: RegExp, weightBits: number, compute: ComputeFormat])[] = [
   [/gpt-?oss/i, WEIGHT_BITS.MXFP4, 'FP8'],
+  [/kimi-?k2-?thinking/i, WEIGHT_BITS.AWQ, 'BF16'],
   [/deepseek-?(?:r1|v3)(?!.*distill)|kimi-?k2/i, 8, 'FP8'],
 ];
 
@@ -43,12 +51,12 @@ export function measuredPrecision(
       ? { weightBits: WEIGHT_BITS.NVFP4, compute: 'FP4' }
       : { weightBits: 8, compute: 'FP8' };
   }
-  const said = of(PRECISIONS, text);
+  const said = of(isLlama ? GGUF : PRECISIONS, text);
   const published = isLlama && !/gpt-?oss/i.test(model) ? undefined : of(PUBLISHED_NARROW, model);
   if (said && !(published && said.weightBits >= 16)) return said;
   return (
-    published ??
     of(PRECISIONS, model) ??
+    published ??
     (isLlama ? { weightBits: WEIGHT_BITS.Q4_K_M, compute: 'BF16' } : { weightBits: 16, compute: 'BF16' })
   );
 }

@@ -136,6 +136,22 @@ test('four beams of GPT-J are four sequences that share a prompt, of whose token
   expect(tokensPerSecond).toBe(10_000);
 });
 
+test.each([
+  ['nvidia/DeepSeek-R1-0528-NVFP4', '', 4.5],
+  ['deepseek-ai/DeepSeek-R1', '', 8],
+  ['moonshotai/Kimi-K2-Thinking', '', 4.25],
+  ['openai/gpt-oss-120b', 'bfloat16', 4.25],
+  ['Qwen/Qwen3-32B-FP8', '', 8],
+])('weights of "%s" said to be "%s" are of %s bits', (model, precision, bits) => {
+  const asked = { gpu: 'B200', gpu_count: '8', engine: 'vLLM', params_b: '', workload: 'batch 64' };
+  expect(setupOf({ ...asked, model, precision }).setup.weightBits).toBe(bits);
+});
+
+test('a size is told in millions too', () => {
+  const small = setupOf({ engine: 'ollama', model: 'smollm2:135m', params_b: '', precision: '' });
+  expect(small.setup.model.params).toBe(135e6);
+});
+
 test('Ollama leaves GPUs idle that a model does not need, and llama.cpp spreads it over all', () => {
   const two = { gpu: 'RTX 4090', gpu_count: '2' };
   expect(setupOf({ ...two, engine: 'ollama' }).setup.gpuCount).toBe(1);
@@ -203,6 +219,11 @@ test.each([
   ['F16', 'llama.cpp', '4090', 16, 'BF16'],
   ['fp8', 'vLLM 0.9', 'H100 SXM', 8, 'FP8'],
   ['AWQ', 'vLLM 0.9', 'H100 SXM', 4.25, 'BF16'],
+  ['4-bit', 'vLLM 0.9', 'H100 SXM', 4.25, 'BF16'],
+  ['4-bit', 'ollama', 'H100 SXM', 4.85, 'BF16'],
+  ['int8', 'llama.cpp', '4090', 8.5, 'BF16'],
+  ['q4f16_1', 'MLC-LLM', '4090', 4.55, 'BF16'],
+  ['q0f16', 'MLC-LLM', '4090', 16, 'BF16'],
   ['bfloat16', 'vLLM 0.9', 'H100 SXM', 16, 'BF16'],
   ['see submission (FP8/FP4 typical)', 'TensorRT 10.8, CUDA 12.8', 'B200', 4.5, 'FP4'],
   ['see submission (FP8/FP4 typical)', 'TensorRT 10.8, CUDA 12.8', 'H200', 8, 'FP8'],
