@@ -6,6 +6,8 @@ export type MeasuredGpu = { readonly gpu: Gpu; readonly count: number } | { read
 
 const APPLE = /^(?:apple\s+)?m[1-9]\b|apple|mac\b|macbook/i;
 const LESSER = /\blaptop|\bmobile\b|\bmax-?q\b|\bjetson\b/i;
+/** Clouds' machines, some of which begin like a GPU: "a2-highgpu-1g", "g5.xlarge". */
+const MACHINE = /\b[a-z]\d[a-z\d]*[.-](?:\d*x?large|metal|standard|highgpu|ultragpu|megagpu)\S*/gi;
 const SEVERAL = /\(x?\d+\)[^(]*,.*\(x?\d+\)/i;
 const LONGEST = 160;
 const SIZE = /^\d{1,4}(?:gb|gib|g)$/i;
@@ -50,6 +52,7 @@ function namedGpu(name: string): Gpu | undefined {
     .trim()
     .replace(/^\d{1,3}\s*[x×]\s*/i, '')
     .replace(/((?:\s|GB))[x×]\s?\d{1,3}$/i, '$1')
+    .replaceAll(MACHINE, ' ')
     .replaceAll(/virtualized/gi, ' ')
     .replaceAll(/[\u2010-\u2015]/g, '-')
     .replace(/(?<=[a-z]\d+)[ _-](16|24|32|40|48|80|96|141)$/i, ' $1GB')

@@ -66,6 +66,7 @@ test.each([
   ['i9-13900K (RTX 4090)', 'rtx-4090', 1],
   ['RTX 3090 (Pi 5, eGPU)', 'rtx-3090', 1],
   ['AWS g5.xlarge A10G', 'a10g', 1],
+  ['GCP a2-highgpu-1g A100 40GB', 'a100-sxm-40gb', 1],
   ['A100-40', 'a100-sxm-40gb', 1],
 ])('the GPU "%s" is %s, %d of them', (gpu, slug, count) => {
   const { gpu: found, setup } = setupOf({ gpu, gpu_count: '', precision: 'Q4_K_M' });
