@@ -26,7 +26,8 @@ export const throughputCalibration: Calibration = {
   details: `A file of throughput has the columns gpu and model, and of ${OPTIONAL.slice(0, 6).join(', ')},
 ${OPTIONAL.slice(6).join(', ')} what is known; others are left alone. decode_tok_s is of one stream,
 output_throughput_tok_s of the whole system, by which a row of several streams is judged where it has both. The workload's
-text tells batch and lengths ("64 concurrent, 512 in / 128 out"); what it leaves open is assumed by engine and task.
+text tells batch and lengths ("64 concurrent, 512 in / 128 out"), the note the batch too; what they leave open is assumed
+by engine, task and, without a date, as of when the engine's constants are.
 `,
   run: (args, terminal) => calibrateFile(args, terminal, THROUGHPUT_FORMAT, judgeThroughput),
 };

@@ -59,6 +59,8 @@ const MOST_STREAMS = 100_000;
 /** Beyond these a number is no tokens a second. */
 const [LEAST_SPEED, MOST_SPEED] = [1e-6, 1e12];
 const USUAL_SERVING_BATCH = 64;
+/** llama.cpp's server has 4 slots unless told otherwise. */
+const MOST_SLOTS = 128;
 
 /** Reads what was measured, with stated assumptions where the texts leave something open, or why it cannot be estimated. */
 export function measuredSetup(text: MeasuredText): Measured | { readonly reason: string } {
@@ -137,11 +139,13 @@ function workloadOf(
     return { batch, beams, inputTokens, outputTokens, split: 'REPLICAS', ...limit };
   }
   const said = measuredWorkload(workload);
-  const saidBatch = said.batch ?? measuredWorkload(text.note).batch;
   const isReasoning = REASONING.test(model) || (REASONS_OR_NOT.test(model) && TO_REASON.test(workload));
   const assumed = assumedLengths(`${workload} ${source}`, isReasoning);
   const isLlama = engine === 'LLAMA_CPP' || engine === 'OLLAMA';
-  const batch = saidBatch ?? observed ?? (isLlama ? 1 : USUAL_SERVING_BATCH);
+  const saidBatch = said.batch ?? (isLlama ? null : measuredWorkload(text.note).batch);
+  // llama.cpp calls the prompt tokens that it reads at once a batch too, 512 or 2,048 of them.
+  const isChunk = isLlama && (saidBatch ?? 0) > MOST_SLOTS;
+  const batch = (isChunk ? null : saidBatch) ?? observed ?? (isLlama ? 1 : USUAL_SERVING_BATCH);
   // llama-bench times its answers apart from its prompts, beginning with an empty context.
   const isBench = engine === 'LLAMA_CPP' && /generate \d+ \/ prompt \d+/.test(workload);
   return {

@@ -148,6 +148,11 @@ test.each([
   expect(setupOf({ ...asked, model, precision }).setup.weightBits).toBe(bits);
 });
 
+test('prompt tokens that llama.cpp reads at once are no streams', () => {
+  expect(setupOf({ workload: 'llama-bench, n_batch 2048, ubatch 512' }).setup.batch).toBe(1);
+  expect(setupOf({ workload: 'server, 8 parallel' }).setup.batch).toBe(8);
+});
+
 test('a size is told in millions too', () => {
   const small = setupOf({ engine: 'ollama', model: 'smollm2:135m', params_b: '', precision: '' });
   expect(small.setup.model.params).toBe(135e6);
