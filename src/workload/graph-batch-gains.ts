@@ -23,6 +23,7 @@ import { RentalInput, RentalRef } from './graph-rental.ts';
 import { checkWithin, servingFields, servingQuestion } from './graph-serving-question.ts';
 import { SpeedRef } from './graph-throughput.ts';
 import { mostSequences, type MemoryFit } from './memory-fit.ts';
+import { checkedUtilisation } from './ranking-checks.ts';
 import { rentalOf, type Rental } from './rental.ts';
 import { fitOn, setupOn } from './serving-question.ts';
 import { throughputs } from './throughput.ts';
@@ -276,8 +277,7 @@ function checkShares(input: {
   readonly responseCacheHits: number;
 }): void {
   const { utilisation, promptCacheHits, responseCacheHits } = input;
-  if (!(utilisation > 0 && utilisation <= 1))
-    throw badInput('utilisation', '`utilisation` is a share of the time: above 0, up to 1.');
+  checkedUtilisation(utilisation);
   checkWithin('promptCacheHits', promptCacheHits, 0, 1);
   checkWithin('responseCacheHits', responseCacheHits, 0, 1);
 }

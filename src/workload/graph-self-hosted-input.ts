@@ -179,6 +179,9 @@ export function checkSelfHostedVsApi(input: SelfHostedVsApiInputValue): void {
   within('opsPerMonth', selfHosted.opsPerMonth, 0, MOST_USD);
 }
 
+/** What a figure above 0 is at least: products of smaller ones are 0 to a computer. */
+const LEAST_ABOVE = 1e-6;
+
 function within(
   argument: string,
   value: number,
@@ -186,9 +189,7 @@ function within(
   most: number,
   kind: 'from' | 'above' = 'from',
 ): void {
-  if ((kind === 'above' ? value > least : value >= least) && value <= most) return;
-  throw badInput(
-    argument,
-    `\`${argument}\` is ${kind === 'above' ? 'above' : 'at least'} ${least} and at most ${most}.`,
-  );
+  const from = kind === 'above' ? least + LEAST_ABOVE : least;
+  if (value >= from && value <= most) return;
+  throw badInput(argument, `\`${argument}\` is at least ${from} and at most ${most}.`);
 }

@@ -10,6 +10,8 @@ import { given } from '#units/figure.ts';
 import { DAY_MS, SECOND_MS } from '#units/time.ts';
 import { RentalInput } from './graph-rental.ts';
 
+/** One in three years. */
+const MIN_REQUESTS_PER_DAY = 0.001;
 export const MAX_REQUESTS_PER_DAY = 1e9;
 export const MAX_WORKERS = 1000;
 
@@ -39,7 +41,7 @@ export const ServerlessInput = builder.inputType('ServerlessInput', {
   description: 'Requests to workers that are billed by the second and stop when idle.',
   fields: (t) => ({
     rental: t.field({ type: RentalInput, required: true, description: 'What each worker is.' }),
-    requestsPerDay: t.float({ required: true, description: 'Above 0, at most 1000000000.' }),
+    requestsPerDay: t.float({ required: true, description: '0.001 to 1000000000.' }),
     requestDuration: t.field({
       type: 'Duration',
       required: true,
@@ -74,8 +76,8 @@ export const ServerlessInput = builder.inputType('ServerlessInput', {
 /** Throws BAD_USER_INPUT for what no worker can do. */
 export function checkedServerlessLoad(input: ServerlessInputValue): ServerlessLoad {
   const { requestsPerDay, workers, coldStarts } = input;
-  if (!(requestsPerDay > 0 && requestsPerDay <= MAX_REQUESTS_PER_DAY))
-    throw badInput('requestsPerDay', '`requestsPerDay` is above 0 and at most 1000000000.');
+  if (!(requestsPerDay >= MIN_REQUESTS_PER_DAY && requestsPerDay <= MAX_REQUESTS_PER_DAY))
+    throw badInput('requestsPerDay', '`requestsPerDay` is from 0.001 to 1000000000.');
   if (!(workers >= 1 && workers <= MAX_WORKERS))
     throw badInput('workers', `\`workers\` is between 1 and ${MAX_WORKERS}.`);
   checkDuration('requestDuration', input.requestDuration, 1);

@@ -32,9 +32,9 @@ export const TrainingPrecisionEnum = builder.enumType('TrainingPrecision', {
 const TrainingTextInput = builder.inputType('TrainingTextInput', {
   description: 'A data set by the size of its text.',
   fields: (t) => ({
-    gb: t.float({ required: true, description: 'Gigabytes of 10⁹ bytes of plain text: above 0.' }),
+    gb: t.float({ required: true, description: 'Gigabytes of 10⁹ bytes of plain text: at least 0.000001.' }),
     tokensPerByte: t.float({
-      description: `Tokens the model’s vocabulary makes of a byte: above 0, at most 1. ${USUAL_TOKENS_PER_BYTE} where it is absent, about what English comes to; code and other scripts come to more.`,
+      description: `Tokens the model’s vocabulary makes of a byte: 0.001 to 1. ${USUAL_TOKENS_PER_BYTE} where it is absent, about what English comes to; code and other scripts come to more.`,
     }),
   }),
 });
@@ -56,7 +56,7 @@ export const TrainingInput = builder.inputType('TrainingInput', {
     epochs: t.float({
       required: true,
       defaultValue: 1,
-      description: `How often the data set is gone through: above 0, at most ${MOST_EPOCHS}.`,
+      description: `How often the data set is gone through: 0.001 to ${MOST_EPOCHS}.`,
     }),
     method: t.field({
       type: TrainingMethodEnum,
@@ -92,7 +92,7 @@ export const TrainingInput = builder.inputType('TrainingInput', {
     }),
     mfu: t.float({
       description:
-        'Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: above 0, at most 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told.',
+        'Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: 0.001 to 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told.',
     }),
     checkpointDuration: t.field({
       type: 'Duration',
@@ -120,14 +120,14 @@ export function trainingQuestion(input: typeof TrainingInput.$inferInput): Train
     `between 1 and ${most}, the longest that ${model.name} was made for`,
   );
   const { epochs, loraRank, gpuCount, mfu, checkpointDuration, restartDuration } = input;
-  check('epochs', epochs > 0 && epochs <= MOST_EPOCHS, `above 0 and at most ${MOST_EPOCHS}`);
+  check('epochs', epochs >= 0.001 && epochs <= MOST_EPOCHS, `between 0.001 and ${MOST_EPOCHS}`);
   check('loraRank', loraRank >= 1 && loraRank <= MOST_RANK, `between 1 and ${MOST_RANK}`);
   check(
     'gpuCount',
     gpuCount == null || (gpuCount >= 1 && gpuCount <= MOST_GPUS),
     `between 1 and ${MOST_GPUS}`,
   );
-  check('mfu', mfu == null || (mfu > 0 && mfu <= 1), 'a share of the peak: above 0 and at most 1');
+  check('mfu', mfu == null || (mfu >= 0.001 && mfu <= 1), 'a share of the peak: between 0.001 and 1');
   check(
     'checkpointDuration',
     checkpointDuration >= SHORTEST_MS && checkpointDuration <= DAY_MS,
@@ -160,11 +160,11 @@ function datasetTokens({ tokens, text }: typeof TrainingDatasetInput.$inferInput
     return given(tokens, 'tokens');
   }
   const { gb, tokensPerByte } = text ?? { gb: 0 };
-  check('gb', gb > 0 && gb <= MOST_TOKENS / 1e9, `above 0 and at most ${MOST_TOKENS / 1e9} gigabytes`);
+  check('gb', gb >= 1e-6 && gb <= MOST_TOKENS / 1e9, `between 0.000001 and ${MOST_TOKENS / 1e9} gigabytes`);
   check(
     'tokensPerByte',
-    tokensPerByte == null || (tokensPerByte > 0 && tokensPerByte <= 1),
-    'above 0 and at most 1',
+    tokensPerByte == null || (tokensPerByte >= 0.001 && tokensPerByte <= 1),
+    'between 0.001 and 1',
   );
   const perByte =
     tokensPerByte == null

@@ -17,7 +17,7 @@ export function checkTokens(argument: string, tokens: number, most: number, mode
 
 /** Throws BAD_USER_INPUT for a share of nothing, or of more than all. */
 export function checkShare(share: number): void {
-  if (!(share > 0 && share <= 1)) throw badInput('usableShare', '`usableShare` is above 0 and at most 1.');
+  if (!(share >= 0.01 && share <= 1)) throw badInput('usableShare', '`usableShare` is between 0.01 and 1.');
 }
 
 const MAX_GPUS = 1024;
