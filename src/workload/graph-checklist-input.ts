@@ -43,7 +43,7 @@ export const SavingsChecklistInput = builder.inputType('SavingsChecklistInput', 
         'What it is for, in your words ("production API", "fine-tuning"): decides whether spot will do.',
     }),
     model: t.field({ type: ModelInput, description: 'The language model it serves.' }),
-    weights: t.field({
+    format: t.field({
       type: WeightFormatEnum,
       required: true,
       defaultValue: 'FP16',
@@ -100,7 +100,7 @@ export async function askedChecklist(
   const { gpu, gpuCount, price } = rental;
   if (!gpu) throw badInput('rental', 'Say which `gpu` is rented: what others ask for it is compared.');
   if (!price) return { rental, asked: null };
-  const weightBits = WEIGHT_BITS[input.weights];
+  const weightBits = WEIGHT_BITS[input.format];
   const count = given(machines, 'machines');
   const asked: AskedChecklist = {
     gpu,
