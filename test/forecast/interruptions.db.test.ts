@@ -261,6 +261,19 @@ test('without a bid, what the provider publishes goes before what users report',
     ratePerDay: null,
     shrunk: null,
   });
+  // Of a single reporter nothing counts, but something was seen.
+  await db.deleteFrom('interruption_report').where('reporter', '=', 'b').execute();
+  const unseen = { count: null, exposureHours: null, ratePerDay: null, reporters: 0 };
+  const lacking = { ...unseen, absence: 'NOT_ENOUGH_DATA', survival: { n: 0, absence: 'NOT_ENOUGH_DATA' } };
+  expect(await interruptions(db, '(filter: { gpus: ["L4"] })')).toMatchObject({
+    ...lacking,
+    estimator: 'REPORTED',
+    providers: ['alpha'],
+    worstRegion: null,
+    regions: [{ region: { code: 'DE' }, ...lacking }],
+  });
+  const nobody = await interruptions(db, '(filter: { gpus: ["T4"] }, estimator: REPORTED)');
+  expect(nobody).toMatchObject({ ...unseen, absence: 'NOT_OBSERVED', survival: { absence: 'NOT_OBSERVED' } });
 });
 
 test('as of a past instant only what was recorded by then counts', async () => {
