@@ -272,6 +272,12 @@ test('without a bid, what the provider publishes goes before what users report',
     worstRegion: null,
     regions: [{ region: { code: 'DE' }, ...lacking }],
   });
+  const said = async (args: string) =>
+    (await data<{ interruptions: { explanation: string } }>(db, `{ interruptions${args} { explanation } }`))
+      .interruptions.explanation;
+  expect(await said('(filter: { gpus: ["L4"] })')).toContain('of 0 reporters, and a rate needs 3');
+  expect(await said('(filter: { gpus: ["T4"] })')).toContain('Nothing of such machines was seen');
+  expect(await said('(filter: { gpus: ["4090"] }, estimator: ADVISOR_BAND)')).toBeNull();
   const nobody = await interruptions(db, '(filter: { gpus: ["T4"] }, estimator: REPORTED)');
   expect(nobody).toMatchObject({ ...unseen, absence: 'NOT_OBSERVED', survival: { absence: 'NOT_OBSERVED' } });
 });
