@@ -1664,7 +1664,7 @@ export type QuarantineQueryVariables = Exact<{
 }>;
 
 
-export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string | null, times: string | null, provider: { key: string } } }> } };
+export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string | null, times: string | null, provider: { key: string }, region: { code: string } | null } }> } };
 
 export type ReliabilityQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -2989,6 +2989,9 @@ export const QuarantineDocument = new TypedDocumentString(`
         }
         key
         gpuName
+        region {
+          code
+        }
         billing
         price
         previousPrice

@@ -6,27 +6,29 @@ export type Outlook = { readonly pricesAt: (hours: number) => Float64Array };
 
 /**
  * What forecasts at a few hours, nearest first, say of every hour: between two of them the quantiles are
- * interpolated in log price, before the first and beyond the last they stay. Undefined where there are none.
+ * interpolated in log price by the square root of the hours, as `forecastAt` does and for its reason; before the
+ * first and beyond the last they stay. Roots are of the hours since the forecasts were made, `madeHoursAgo` before
+ * the hours are counted from. Undefined where there are no forecasts.
  */
-export function priceOutlook(forecasts: readonly Ahead[]): Outlook | undefined {
+export function priceOutlook(forecasts: readonly Ahead[], madeHoursAgo = 0): Outlook | undefined {
   if (forecasts.length === 0) return undefined;
   const known = new Map<number, Float64Array>();
   return {
     pricesAt: (hours) => {
       let prices = known.get(hours);
-      if (!prices) known.set(hours, (prices = interpolated(forecasts, hours)));
+      if (!prices) known.set(hours, (prices = interpolated(forecasts, hours, madeHoursAgo)));
       return prices;
     },
   };
 }
 
-function interpolated(forecasts: readonly Ahead[], hours: number): Float64Array {
+function interpolated(forecasts: readonly Ahead[], hours: number, madeHoursAgo: number): Float64Array {
   const next = forecasts.findIndex((ahead) => ahead.hours >= hours);
   const after = forecasts[next === -1 ? forecasts.length - 1 : next];
   const before = forecasts[next - 1] ?? after;
   if (!before || !after) return new Float64Array(0);
-  const gap = after.hours - before.hours;
-  const share = gap > 0 ? Math.min((hours - before.hours) / gap, 1) : 0;
+  const [from, to, at] = [before.hours, after.hours, hours].map((ahead) => Math.sqrt(ahead + madeHoursAgo));
+  const share = to! > from! ? Math.min((at! - from!) / (to! - from!), 1) : 0;
   return Float64Array.from(before.quantiles, (log, index) =>
     Math.exp(log + share * ((after.quantiles[index] ?? log) - log)),
   );

@@ -8,7 +8,7 @@ import {
   type DeadlineRule,
 } from '#analytics/deadline-backtest.ts';
 import { replayable, type UnitEvent } from '#analytics/unit-event.ts';
-import { UsageError } from './command.ts';
+import { UsageError, type Terminal } from './command.ts';
 import { figureLine, percent, titleLine, type Column } from './figure-table.ts';
 
 /** The options of the command that tell of the job, as `parseArgs` takes them. */
@@ -51,8 +51,10 @@ export function deadlineReport(
   events: readonly UnitEvent[],
   options: DeadlineOptions,
   json: boolean,
+  terminal: Pick<Terminal, 'err'>,
 ): string {
   const { pooled, units } = backtestDeadlines(availabilityTraces(replayable(events)), options);
+  if (deadlineFigures(pooled).n === 0) terminal.err(nothingJudged(options));
   if (json) {
     const own = units.map(({ unit, score }) => ({ unit, ...deadlineFigures(score) }));
     return `${JSON.stringify({ ...deadlineFigures(pooled), job: options, units: own })}\n`;
@@ -66,6 +68,11 @@ export function deadlineReport(
       ({ unit, score }) => `${unit}\n${figureLine(COLUMNS, deadlineFigures(score))}`,
     ),
   ].join('');
+}
+
+/** Told where a table would hold nothing but dashes. */
+function nothingJudged({ deadlineHours }: DeadlineOptions): string {
+  return `Nothing could be judged: a job starts where a unit is watched for the ${deadlineHours} hours to its deadline. Give a longer history, or a shorter --deadline.\n`;
 }
 
 const TITLES: Record<DeadlineRule, string> = {

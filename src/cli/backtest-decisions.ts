@@ -5,6 +5,7 @@ import type { Backtest } from './backtest.ts';
 import { DEADLINE_FLAGS, DEADLINE_HELP, deadlineOptions, deadlineReport } from './backtest-deadlines.ts';
 import { EXIT, UsageError, type Terminal } from './command.ts';
 import { readDecisionFile } from './decision-file.ts';
+import { onlyFile } from './file-argument.ts';
 import { figureLine, percent, titleLine, type Column } from './figure-table.ts';
 import { replayableSeries, type PriceHistory } from './price-file.ts';
 
@@ -13,6 +14,10 @@ const DEFAULT_WAIT_HOURS = 24;
 const LONGEST_WAIT_HOURS = 168;
 /** How long a job runs whose price floats. */
 const RUN_HOURS = 6;
+
+/** Told where a table would hold nothing but dashes. */
+const NOTHING_JUDGED =
+  'Nothing could be judged: jobs arrive from the eighth day of a series on, of a shorter one from its middle, and count where the hours they may wait are in it. Give a longer history.\n';
 
 const HELP = `Usage: npx spotgraph backtest decisions [--json] [--wait HOURS] FILE.csv
 
@@ -71,16 +76,14 @@ async function runBacktest(args: readonly string[], terminal: Terminal): Promise
     terminal.out(HELP);
     return EXIT.OK;
   }
-  const [name, ...others] = positionals;
-  if (name === undefined || others.length > 0)
-    throw new UsageError('name one CSV file of prices or of interruptions, or - for standard input');
+  const name = onlyFile(positionals, 'of prices or of interruptions');
   const wait = waitOf(values.wait);
   const job = deadlineOptions(values);
   const file = await readDecisionFile(name, terminal);
   const json = values.json ?? false;
   terminal.out(
     file.kind === 'INTERRUPTIONS'
-      ? deadlineReport(file.events, job, json)
+      ? deadlineReport(file.events, job, json, terminal)
       : waitReport(file.series, wait, json, terminal),
   );
   return file.rejected > 0 ? EXIT.REJECTED : EXIT.OK;
@@ -94,6 +97,8 @@ function waitReport(
 ): string {
   const waitHours = [...new Set([...WAIT_HOURS, wait])].toSorted((a, b) => a - b);
   const result = backtestDecisions(replayableSeries(series, terminal), { waitHours, runHours: RUN_HOURS });
+  if (result.windows.every(({ locked, floating }) => waitFigures(locked).n + waitFigures(floating).n === 0))
+    terminal.err(NOTHING_JUDGED);
   return json ? `${JSON.stringify(jsonOf(result, wait))}\n` : tableOf(result);
 }
 

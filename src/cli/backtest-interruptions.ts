@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
 import type { AvailabilityFigures } from '#analytics/availability-score.ts';
 import { backtestInterruptions, type InterruptionBacktest } from '#analytics/interruption-backtest.ts';
 import type { Backtest } from './backtest.ts';
-import { EXIT, UsageError, type Terminal } from './command.ts';
+import { EXIT, type Terminal } from './command.ts';
 import { readEventFile } from './event-file.ts';
-import { percent, type Column } from './figure-table.ts';
+import { percent, table, type Column } from './figure-table.ts';
+import { fileArgument } from './file-argument.ts';
 
 export const interruptionsBacktest: Backtest = {
   name: 'interruptions',
@@ -24,20 +24,11 @@ and 12 h; hours whose time was not watched to its end are left out. Lines need n
 };
 
 async function runBacktest(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { json: { type: 'boolean' } },
-  });
-  const [name, ...others] = positionals;
-  if (name === undefined || others.length > 0) {
-    throw new UsageError(
-      'name one CSV file with the columns observed_at,unit,event(up|down|censored),gpu,region, or - for standard input',
-    );
-  }
+  const columns = 'with the columns observed_at,unit,event(up|down|censored),gpu,region';
+  const { name, json } = fileArgument(args, columns);
   const { events, rejected } = await readEventFile(name, terminal);
   const result = backtestInterruptions(events);
-  terminal.out(values.json ? `${JSON.stringify(jsonOf(result))}\n` : tablesOf(result));
+  terminal.out(json ? `${JSON.stringify(jsonOf(result))}\n` : tablesOf(result));
   return rejected > 0 ? EXIT.REJECTED : EXIT.OK;
 }
 
@@ -96,12 +87,4 @@ function tablesOf({ pooled, units, survival, gangs, windows }: InterruptionBackt
     table('Gangs: all of n nodes that are up stay up', GANGS, gangs),
   ];
   return blocks.join('\n');
-}
-
-function table<R>(title: string, columns: readonly Column<R>[], rows: readonly R[]): string {
-  if (rows.length === 0) return `${title}\n  nothing to judge\n`;
-  const lines = [columns.map(([name]) => name), ...rows.map((row) => columns.map(([, cell]) => cell(row)))];
-  const widths = columns.map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
-  const text = lines.map((line) => line.map((cell, index) => cell.padStart(widths[index] ?? 0)).join('  '));
-  return `${title}\n${text.join('\n')}\n`;
 }

@@ -1,13 +1,13 @@
-import { parseArgs } from 'node:util';
 import { figuresOf, type ForecastFigures, type ForecastScore } from '#analytics/forecast-score.ts';
 import { backtestPrices, type PriceBacktest } from '#analytics/price-backtest.ts';
 import type { Backtest } from './backtest.ts';
-import { EXIT, UsageError, type Terminal } from './command.ts';
+import { EXIT, type Terminal } from './command.ts';
+import { fileArgument } from './file-argument.ts';
 import { figureLine, percent, titleLine, type Column } from './figure-table.ts';
 import { readPriceFile, replayableSeries } from './price-file.ts';
 
 /** Told where a table would hold nothing but dashes. */
-export const NOTHING_JUDGED =
+const NOTHING_JUDGED =
   'Nothing could be judged: prices count from the eighth day of a series on. Give a longer history.\n';
 
 const HORIZON_HOURS = [1, 6, 24] as const;
@@ -25,18 +25,11 @@ with their number and reason and left out: the exit code is then 1, and 2 where 
 };
 
 async function runBacktest(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { json: { type: 'boolean' } },
-  });
-  const [name, ...others] = positionals;
-  if (name === undefined || others.length > 0)
-    throw new UsageError('name one CSV file in the import format, or - for standard input');
+  const { name, json } = fileArgument(args, 'in the import format');
   const { series, rejected } = await readPriceFile(name, terminal);
   const result = backtestPrices(replayableSeries(series, terminal), HORIZON_HOURS);
   if (result.pooled.every(({ n }) => n === 0)) terminal.err(NOTHING_JUDGED);
-  terminal.out(values.json ? `${JSON.stringify(jsonOf(result))}\n` : tableOf(result));
+  terminal.out(json ? `${JSON.stringify(jsonOf(result))}\n` : tableOf(result));
   return rejected > 0 ? EXIT.REJECTED : EXIT.OK;
 }
 

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import {
   calibrate,
   type Calibration,
@@ -7,8 +6,9 @@ import {
   type Unjudged,
 } from '#analytics/calibration.ts';
 import type { CsvFormat } from '#ingest/csv-rows.ts';
-import { EXIT, UsageError, type Terminal } from './command.ts';
+import { EXIT, type Terminal } from './command.ts';
 import { figureLine, titleLine, type Column } from './figure-table.ts';
+import { fileArgument } from './file-argument.ts';
 import { readRows } from './read-rows.ts';
 
 const UNREADABLE = 'the line cannot be read';
@@ -21,19 +21,12 @@ export async function calibrateFile<C extends string, R, J extends Judged>(
   judge: (row: R) => J | Unjudged,
   summary: (rows: readonly (J | Unjudged)[]) => Calibration = calibrate,
 ): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { json: { type: 'boolean' } },
-  });
-  const [name, ...others] = positionals;
-  if (name === undefined || others.length > 0)
-    throw new UsageError('name one CSV file of measurements, or - for standard input');
+  const { name, json } = fileArgument(args, 'of measurements');
   const judged: (J | Unjudged)[] = [];
   const rejected = await readRows(name, terminal, format, (row) => judged.push(judge(row)));
   judged.push(...Array.from({ length: rejected }, () => ({ reason: UNREADABLE })));
   const calibration = summary(judged);
-  terminal.out(values.json ? `${JSON.stringify(calibration)}\n` : tableOf(calibration));
+  terminal.out(json ? `${JSON.stringify(calibration)}\n` : tableOf(calibration));
   return rejected > 0 ? EXIT.REJECTED : EXIT.OK;
 }
 

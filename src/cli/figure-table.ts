@@ -12,6 +12,12 @@ export function figureLine<R>(columns: readonly Column<R>[], row: R): string {
   return lineOf(columns, ([, cell]) => cell(row));
 }
 
+/** Rows of their own columns under a title. */
+export function table<R>(title: string, columns: readonly Column<R>[], rows: readonly R[]): string {
+  if (rows.length === 0) return `${title}\n  nothing to judge\n`;
+  return `${title}\n${titleLine(columns)}${rows.map((row) => figureLine(columns, row)).join('')}`;
+}
+
 function lineOf<R>(columns: readonly Column<R>[], textOf: (column: Column<R>) => string): string {
   const cells = columns.map((column) => textOf(column).padStart(Math.max(column[0].length, NARROWEST)));
   return `${cells.join('  ')}\n`;

@@ -57,6 +57,8 @@ export async function answerSpotPlan(
     hazard,
     hazardAbsence: hazard ? null : hazardAbsence(unknown),
     unknown,
+    bid,
+    served: context.simulated,
     planned: hazard ? (planJob(job, hazard) ?? null) : null,
   });
 }

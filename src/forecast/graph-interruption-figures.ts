@@ -3,6 +3,7 @@ import { CONFIDENCE, type Interval } from '#analytics/interval.ts';
 import type { ShrunkRate } from '#analytics/gamma-poisson.ts';
 import { builder } from '#graph/builder.ts';
 import { AbsenceEnum } from '#market/graph-absence.ts';
+import { ratesAbsence } from './absence-words.ts';
 import { ESTIMATORS } from './estimator-definitions.ts';
 import { LEAST_EXPOSURE_HOURS, type Rates } from './interruption-rates.ts';
 import { SurvivalRef, survivalOf } from './graph-survival.ts';
@@ -123,6 +124,11 @@ export function rateFields<Shape extends Rates>(t: Fields<Shape>) {
       nullable: true,
       description: `Why there is no rate: nothing was seen (NOT_OBSERVED), or less than ${LEAST_EXPOSURE_HOURS} hours of exposure, or too few reporters (NOT_ENOUGH_DATA). Null where there is one.`,
       resolve: (shape) => of(shape).absence,
+    }),
+    explanation: t.string({
+      nullable: true,
+      description: 'The absence in words, and what to do about it. Null where there is a rate.',
+      resolve: (shape) => ratesAbsence(of(shape)),
     }),
   };
 }

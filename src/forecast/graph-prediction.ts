@@ -2,6 +2,7 @@ import { builder } from '#graph/builder.ts';
 import { AbsenceEnum } from '#market/graph-absence.ts';
 import { gpuOf, GpuRef } from '#market/graph-gpu.ts';
 import { BillingEnum, PriceRef, type Price } from '#market/graph-price.ts';
+import { loadProviders, ProviderRef } from '#market/graph-provider.ts';
 import { regionOf, RegionRef } from '#market/graph-region.ts';
 import { HOUR_MS } from '#units/time.ts';
 import { HorizonRef, priceOf } from './graph-prediction-horizon.ts';
@@ -45,10 +46,12 @@ export const PredictionRef = builder.objectRef<ServedPrediction>('Prediction').i
       description: 'On-demand or spot.',
       resolve: ({ series }) => series.billing,
     }),
-    provider: t.string({
+    provider: t.loadable({
+      type: ProviderRef,
       nullable: true,
-      description: 'The id of the one provider whose prices are meant; null for all.',
-      resolve: ({ series }) => series.provider,
+      description: 'The one provider whose prices are meant; null for all.',
+      load: loadProviders,
+      resolve: ({ series }: ServedPrediction) => series.provider,
     }),
     region: t.field({
       type: RegionRef,

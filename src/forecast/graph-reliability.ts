@@ -3,6 +3,7 @@ import { builder } from '#graph/builder.ts';
 import { AbsenceEnum } from '#market/graph-absence.ts';
 import { PriceBasis } from '#market/graph-price.ts';
 import type { Instant } from '#units/time.ts';
+import { EMPTY_FLOOR, ratesAbsence } from './absence-words.ts';
 import { ESTIMATORS } from './estimator-definitions.ts';
 import { digits, EstimatorEnum, IntervalRef } from './graph-interruption-figures.ts';
 import type { MeasuredReliability } from './measured-reliability.ts';
@@ -147,6 +148,11 @@ export const ReliabilityRef = builder.objectRef<ShownReliability>('Reliability')
       description:
         'Why there are no figures: nothing was seen (NOT_OBSERVED), or too little, with no siblings to draw from, or no outage under MACHINE_OFFLINE, which sees only some (NOT_ENOUGH_DATA). Null where there are.',
       resolve: ({ absence }) => absence,
+    }),
+    explanation: t.string({
+      nullable: true,
+      description: 'The absence in words, and what to do about it. Null where there are figures.',
+      resolve: ({ absence, rates }) => (absence === null ? null : (ratesAbsence(rates) ?? EMPTY_FLOOR)),
     }),
   }),
 });

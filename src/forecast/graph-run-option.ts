@@ -22,7 +22,7 @@ export function costOfNow(answer: RunAnswer): RunCost | null {
 }
 
 const FORECAST =
-  'the 19 quantiles of the forecast of that hour, interpolated in log price between the hours that are forecast';
+  'the 19 quantiles of the forecast of that hour, interpolated in log price by the square root of the hours between those that are forecast';
 
 /** A price of a start: observed where it is now, else forecast. */
 export function estimatedPrice(

@@ -134,7 +134,7 @@ const RunOrWaitRef = builder.objectRef<RunAnswer>('RunNowOrWait').implement({
       type: RunCostRef,
       nullable: true,
       description:
-        'What the job costs by the decision. Where it waits with a locked price, over all starts the rule may take. Null where no price of it is known.',
+        'What the job costs by the decision. Where it waits with a locked price, over all starts the rule may take. Null where no price of it is known, and where it waits and is expected to stay over maxPrice.',
       resolve: decidedCost,
     }),
     costNow: t.field({

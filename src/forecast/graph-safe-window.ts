@@ -4,6 +4,7 @@ import { AbsenceEnum, type Absence } from '#market/graph-absence.ts';
 import { derivedPrice, PriceRef } from '#market/graph-price.ts';
 import { rounded } from '#units/rounding.ts';
 import { HOUR_MS, plusMs } from '#units/time.ts';
+import { windowsAbsence } from './absence-words.ts';
 import type { SafeWindows } from './asked-windows.ts';
 import { DIFFERENCE, FEWEST_HOURS, FEWEST_STARTS, type AheadHour, type WeekHour } from './window-forecast.ts';
 import { clockTime, DAYS, meanOver, reasoningOf, startsOf } from './window-reasoning.ts';
@@ -217,6 +218,11 @@ export const SafeWindowsRef = builder.objectRef<SafeWindows>('SafeWindows').impl
         if (forecast.found) return null;
         return forecast.hoursWatched === 0 ? 'NOT_OBSERVED' : 'NOT_ENOUGH_DATA';
       },
+    }),
+    explanation: t.string({
+      nullable: true,
+      description: 'The absence in words, and what to do about it. Null where there are windows.',
+      resolve: ({ forecast }) => windowsAbsence(forecast),
     }),
     simulated: t.boolean({
       description: 'True where offers of the simulated market are in it.',

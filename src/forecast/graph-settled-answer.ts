@@ -3,6 +3,7 @@ import { AbsenceEnum } from '#market/graph-absence.ts';
 import { gpuOf, GpuRef } from '#market/graph-gpu.ts';
 import { BillingEnum } from '#market/graph-price.ts';
 import { loadProviders, ProviderRef } from '#market/graph-provider.ts';
+import { regionOf, RegionRef } from '#market/graph-region.ts';
 import { microUsd } from '#units/money.ts';
 import { percentOf } from '#units/rounding.ts';
 import { HOUR_MS } from '#units/time.ts';
@@ -50,9 +51,11 @@ export const SettledAnswerRef = builder.objectRef<SettledAnswer>('SettledAnswer'
       description: 'On-demand or spot.',
       resolve: ({ billing }) => billing,
     }),
-    regionCode: t.exposeString('region', {
+    region: t.field({
+      type: RegionRef,
       nullable: true,
-      description: 'Where, as a country or subdivision code; null where it is of everywhere.',
+      description: 'Where; null where it is of everywhere.',
+      resolve: ({ region }) => regionOf(region),
     }),
     madeAt: t.expose('madeAt', { type: 'DateTime', description: 'When it was first given in its hour.' }),
     horizon: t.field({

@@ -69,7 +69,8 @@ export const SpotPlanRef = builder.objectRef<SpotAnswer>('SpotPlan').implement({
       resolve: ({ job }) => Math.round(job.restartHours * HOUR_MS),
     }),
     simulated: t.exposeBoolean('simulated', {
-      description: 'True where a price or the hazard is of the simulated market.',
+      description:
+        'True where a price or the hazard is of the simulated market; without any of them, where that market is served.',
     }),
     verdict: t.field({
       type: VerdictEnum,

@@ -98,7 +98,8 @@ export function survivalOf({ hazard, absence, isTrusted }: Rates): Survival {
   const curve = kaplanMeier(hazard?.lives ?? []);
   const perHour = absence === null ? (hazard?.rate.perHour ?? null) : null;
   if (isTrusted && curve.n >= FEWEST_LIVES) return { curve, perHour, absence: null };
-  return { curve, perHour, absence: curve.n === 0 ? 'NOT_OBSERVED' : 'NOT_ENOUGH_DATA' };
+  const none = hazard === null ? absence : 'NOT_OBSERVED';
+  return { curve, perHour, absence: curve.n === 0 ? none : 'NOT_ENOUGH_DATA' };
 }
 
 export const SurvivalRef = builder.objectRef<Survival>('InstanceSurvival').implement({

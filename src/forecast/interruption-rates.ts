@@ -54,7 +54,9 @@ export function ratesOf(
     own: cells.filter((cell) => cell.estimator === estimator),
   }));
   const chosen =
-    tried.find(({ own }) => absenceOf(own) === null) ?? tried.find(({ own }) => hazardOf(own) !== undefined);
+    tried.find(({ own }) => absenceOf(own) === null) ??
+    tried.find(({ own }) => hazardOf(own) !== undefined) ??
+    tried.find(({ own }) => absenceOf(own) !== 'NOT_OBSERVED');
   const own = chosen?.own ?? [];
   const others = siblings.filter(({ estimator }) => estimator === chosen?.estimator);
   const byRegion = [...Map.groupBy(own, ({ region }) => region)].toSorted(([a], [b]) =>
@@ -111,7 +113,8 @@ function rates(cells: readonly HazardCell[], siblings: readonly (readonly Hazard
 
 function absenceOf(cells: readonly HazardCell[]): Rates['absence'] {
   const hazard = hazardOf(cells);
-  if (!hazard) return 'NOT_OBSERVED';
+  // What one person reports is something seen, although none of it counts.
+  if (!hazard) return cells[0]?.estimator === 'REPORTED' ? 'NOT_ENOUGH_DATA' : 'NOT_OBSERVED';
   if (hazard.estimator === 'ADVISOR_BAND') return null;
   if (hazard.estimator === 'REPORTED' && reportersOf(cells) < REPORT_WEIGHT.fewestReporters)
     return 'NOT_ENOUGH_DATA';

@@ -178,10 +178,11 @@ function chooseFloating(situation: Situation, price: number, outlook: Outlook): 
   const best = cheapest(payable) ?? options.at(-1);
   if (!best) return UNKNOWN;
   const begins = best.hours === 0 ? 0 : shareAtMost(outlook.pricesAt(best.hours), most);
+  // A start that is expected to be too dear has no cost: it is made only at a price that is not.
   return waitFor(price > most ? 'OVER_MOST' : 'LOWER_LATER', {
     start: best.start,
-    expected: best,
-    cheaperShare: best.cheaperShare,
+    expected: payable.length > 0 ? best : null,
+    cheaperShare: Math.min(best.cheaperShare, begins),
     missProbability: best.missProbability === null ? null : 1 - begins * (1 - best.missProbability),
   });
 }

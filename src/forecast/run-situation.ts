@@ -127,6 +127,7 @@ function outlookOf(forecast: StoredForecast | null, at: Instant): Outlook | unde
         ? [{ hours: steps - passed, quantiles: quantiles.map((micros) => Math.log(micros)) }]
         : [],
     ),
+    passed,
   );
 }
 

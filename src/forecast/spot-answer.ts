@@ -2,7 +2,7 @@ import type { Gpu } from '#catalog/gpu.ts';
 import { LEAST_ENDED_LIVES } from '#analytics/spot-hazard.ts';
 import type { Absence } from '#market/graph-absence.ts';
 import type { Price } from '#market/graph-price.ts';
-import { formatUsd } from '#units/money.ts';
+import { formatUsd, type MicroUsd } from '#units/money.ts';
 import type { Instant } from '#units/time.ts';
 import { HAZARD_DAYS, type PlannedHazard, type UnknownHazard } from './planned-hazard.ts';
 import {
@@ -36,22 +36,29 @@ export type SpotAnswer = {
 
 type Facts = Omit<SpotAnswer, 'verdict' | 'reasoning' | 'simulated'> & {
   readonly unknown: UnknownHazard | null;
+  readonly bid: MicroUsd | null;
+  /** Whether it is the simulated market that is served. */
+  readonly served: boolean;
 };
 
 /** Adds the verdict to what is known, and the words for it. */
 export function spotAnswer(facts: Facts): SpotAnswer {
-  const { unknown, ...known } = facts;
+  const { unknown, bid, served, ...known } = facts;
   const { spot, onDemand, hazard, planned } = known;
-  const simulated = [spot.price, onDemand.price, hazard].some((one) => one?.simulated ?? false);
+  const seen = [spot.price, onDemand.price, hazard?.origin === 'ASSUMPTION' ? null : hazard].filter(
+    (one) => one !== null,
+  );
+  const simulated = seen.length === 0 ? served : seen.some((one) => one.simulated);
   const told = (verdict: Verdict | null, reasoning: string): SpotAnswer => ({
     ...known,
     verdict,
     reasoning,
     simulated,
   });
-  if (!hazard) return told(null, unknownWords(unknown));
+  if (!hazard) return told(null, unknownWords(unknown, bid));
   if (!planned) return told('ON_DEMAND', endlessWords(known.job, hazard));
-  if (!spot.price || !onDemand.price) return told(null, priceWords(planned, spot.absence, onDemand.absence));
+  if (!spot.price || !onDemand.price)
+    return told(null, priceWords(planned, spot.absence, onDemand.absence, bid));
   const discount = discountOf(spot.price.amount, onDemand.price.amount);
   const verdict = verdictOf(discount, planned);
   return told(verdict, verdictWords(verdict, planned, spot.price, onDemand.price));
@@ -60,14 +67,18 @@ export function spotAnswer(facts: Facts): SpotAnswer {
 const decimal = (value: number, digits: number): string => String(Number(value.toFixed(digits)));
 const percent = (share: number): string => `${decimal(100 * share, 1)} %`;
 
-function unknownWords(unknown: UnknownHazard | null): string {
+function unknownWords(unknown: UnknownHazard | null, bid: MicroUsd | null): string {
   if (!unknown)
     return 'Of so long ago interruptions are not kept one by one. Give `mtbiHours`, the mean hours between interruptions to plan with, or ask for a later `asOf`.';
   const seen =
     unknown.exposureHours > 0
       ? `Too little was seen in the last ${HAZARD_DAYS} days, ${decimal(unknown.exposureHours, 1)} machine hours, or no interruption in them`
       : `Nothing was seen of how often such machines were interrupted in the last ${HAZARD_DAYS} days`;
-  return `${seen}: there is no hazard to plan by. Give \`mtbiHours\`, the mean hours between interruptions to plan with, or \`bid\`, to count how often the price crossed it, or ask for another provider.`;
+  const instead =
+    bid === null
+      ? '`bid`, to count how often the price crossed it, or ask for another provider'
+      : `a \`bid\` other than ${formatUsd(bid)}, or ask for another provider`;
+  return `${seen}: there is no hazard to plan by. Give \`mtbiHours\`, the mean hours between interruptions to plan with, or ${instead}.`;
 }
 
 function endlessWords(
@@ -98,12 +109,19 @@ function breakEvenWords({ job, plan, hazard }: PlannedJob): string {
   return `${methodWords(plan, hazard)} Checkpoints, interruptions and restarts make ${decimal(job.workHours, 6)} h of work take ${hours} h on machines, so spot breaks even at a discount of 1 − ${decimal(job.workHours, 6)} ÷ ${hours} = ${percent(expected)}${range}.`;
 }
 
-function priceWords(planned: PlannedJob, spot: Absence | null, onDemand: Absence | null): string {
+function priceWords(
+  planned: PlannedJob,
+  spot: Absence | null,
+  onDemand: Absence | null,
+  bid: MicroUsd | null,
+): string {
   const missing = [
-    ...(spot ? [`spot price (${spot})`] : []),
+    ...(spot
+      ? [`spot price${bid === null ? '' : ` at or under the bid of ${formatUsd(bid)}`} (${spot})`]
+      : []),
     ...(onDemand ? [`on-demand price (${onDemand})`] : []),
   ];
-  return `${breakEvenWords(planned)} There is no ${missing.join(' and no ')} to hold against it: widen the provider or the region.`;
+  return `${breakEvenWords(planned)} There is no ${missing.join(' and no ')} to hold against it: ${spot && bid !== null ? 'raise the bid, or widen' : 'widen'} the provider or the region.`;
 }
 
 const VERDICT_WORDS: Record<Verdict, string> = {

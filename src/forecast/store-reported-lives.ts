@@ -9,7 +9,8 @@ import type { HazardSource } from './store-hazards.ts';
  * Lives that users report. The newest report of a life counts. Of each reporter count the newest lives, as many
  * as all others of the market (provider, GPU and billing) report together, and each for its first 30 days: whoever
  * reports most weighs no more than the rest. Lives their user ended, or that still run, are censored. Interruptions
- * told without the hours before them have no exposure, and count for how long interruptions last alone.
+ * told without the hours before them have no exposure, and count for how long interruptions last alone. A cell whose
+ * lives count for nothing has no exposure and no reporters: something was seen, and not enough.
  */
 export const reportedLives: HazardSource = ({ scope, moment, ...period }) => {
   const [from, to] = [timestamp(period.from), timestamp(period.to)];
@@ -35,19 +36,20 @@ export const reportedLives: HazardSource = ({ scope, moment, ...period }) => {
         and ${scope.simulated === null ? sql`true` : sql`provider.simulated = ${scope.simulated}`}
       window market as (partition by provider, gpu, billing), own as (partition by provider, gpu, billing, reporter)
     ), counted as (
-      select *, started_at is not null and ends > begins as is_exposed, started_at >= ${from} as is_new,
+      select *, place <= others as counts, started_at >= ${from} as is_new,
+        place <= others and started_at is not null and ends > begins as is_exposed,
         (date_part('epoch', ends - begins) * 1000)::float8 as ms,
         (date_part('epoch', resumed_at - seen_at) * 1000)::float8 as gone_ms
-      from life where place <= others
+      from life
     )
     select 'REPORTED' as estimator, gpu, provider, region, billing, simulated,
       count(*) filter (where is_exposed and is_event)::int as events,
       coalesce(sum(ms) filter (where is_exposed), 0) as exposure_ms,
-      coalesce(sum(gone_ms) filter (where is_event), 0) as down_ms,
-      count(*) filter (where is_event and gone_ms is not null)::int as recoveries,
+      coalesce(sum(gone_ms) filter (where counts and is_event), 0) as down_ms,
+      count(*) filter (where counts and is_event and gone_ms is not null)::int as recoveries,
       array_agg(ms order by id) filter (where is_exposed and is_new) as life_ms,
       array_agg(is_event order by id) filter (where is_exposed and is_new) as life_ended,
-      array_agg(distinct reporter) as reporters, null::float8 as low, null::float8 as high, count(*)::int as offers
+      array_agg(distinct reporter) filter (where counts) as reporters, null::float8 as low, null::float8 as high, count(*)::int as offers
     from counted group by gpu, provider, region, billing, simulated)`;
 };
 

@@ -10,6 +10,7 @@ import { askedMoment } from './graph-moment.ts';
 import { asksFor, connectionOf } from './graph-page.ts';
 import { BillingEnum } from './graph-price.ts';
 import { loadProviders, ProviderRef } from './graph-provider.ts';
+import { regionOf, RegionRef } from './graph-region.ts';
 import { quarantineCount, quarantinePage, type QuarantinedRow } from './store-quarantine-list.ts';
 import type { HoldReason } from './gate.ts';
 
@@ -70,9 +71,11 @@ const QuarantinedRef = builder.objectRef<QuarantinedRow>('QuarantinedQuote').imp
     }),
     gpuName: t.exposeString('gpuName', { description: 'The GPU as the provider writes it.' }),
     gpuCount: t.exposeInt('gpuCount', { description: 'How many GPUs the offer has.' }),
-    regionCode: t.exposeString('region', {
+    region: t.field({
+      type: RegionRef,
       nullable: true,
-      description: 'Where it is, as a country or subdivision code; null where that is not known.',
+      description: 'Where it is; null where that is not known.',
+      resolve: ({ region }) => regionOf(region),
     }),
     price: t.field({
       type: 'USD',

@@ -38,10 +38,18 @@ describe('the reservation price', () => {
     expect(at(0.9)).toBeUndefined();
   });
 
-  test('interpolates between the hours forecast, in log price', () => {
-    const rising = outlookOf([1, [1]], [5, [16]]);
-    expect(reservationPrice(rising, 3)).toBeCloseTo(4, 12);
-    expect(reservationPrice(rising, 4)).toBeCloseTo(8, 12);
+  test('interpolates between the hours forecast, in log price by the square root of the hours', () => {
+    const rising = outlookOf([1, [1]], [25, [16]]);
+    // √9 lies halfway between √1 and √25, √16 three quarters of it.
+    expect(reservationPrice(rising, 9)).toBeCloseTo(1, 12);
+    expect(rising.pricesAt(9)[0]).toBeCloseTo(4, 12);
+    expect(rising.pricesAt(16)[0]).toBeCloseTo(8, 12);
+    // Made eight hours ago: √(1 + 8) = 3 to √(41 + 8) = 7, and √(17 + 8) = 5 halfway.
+    const older = priceOutlook(
+      [1, 41].map((hours) => ({ hours, quantiles: [Math.log(hours)] })),
+      8,
+    );
+    expect(older?.pricesAt(17)[0]).toBeCloseTo(Math.sqrt(41), 12);
   });
 
   test('draws from the forecast of each hour', () => {

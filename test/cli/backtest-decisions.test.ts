@@ -79,6 +79,19 @@ test('a file of interruptions runs jobs with a deadline', async () => {
   expect(table.out).toContain('all 1 units');
 });
 
+test('where nothing could be judged it says why', async () => {
+  const short = `${PRICES.split('\n').slice(0, 12).join('\n')}\n`;
+  const prices = await spotgraph(['backtest', 'decisions', '--json', '-'], { stdin: short });
+  expect(prices.code).toBe(0);
+  expect(prices.err).toContain('Nothing could be judged: jobs arrive from the eighth day of a series on');
+  expect(JSON.parse(prices.out)).toMatchObject({ n: 0, saving: null });
+  const few = `${EVENTS.split('\n').slice(0, 5).join('\n')}\n`;
+  const events = await spotgraph(['backtest', 'decisions', '--json', '-'], { stdin: few });
+  expect(events.code).toBe(0);
+  expect(events.err).toContain('watched for the 18 hours to its deadline');
+  expect(JSON.parse(events.out)).toMatchObject({ n: 0, saving: null });
+});
+
 test.each([
   [['x.csv', 'y.csv'], 'name one CSV file'],
   [['--wait', '0', 'x.csv'], '--wait 0 is not'],

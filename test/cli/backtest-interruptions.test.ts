@@ -29,7 +29,7 @@ test('a file’s chances, lives and gangs are judged, in words and as JSON, from
   writeFileSync(file, gzipSync(text));
   const shown = await spotgraph(['backtest', 'interruptions', file]);
   expect(shown).toMatchObject({ code: 0, err: '' });
-  expect(shown.out).toContain('all 3 units\nhours');
+  expect(shown.out).toContain('all 3 units\n   hours');
   expect(shown.out).toContain('\nNew instances: how many outlast a time\n');
   expect(shown.out).toContain('L4 DE');
   const json = await spotgraph(['backtest', 'interruptions', '--json', '-'], { stdin: text });
@@ -56,6 +56,20 @@ test('a file’s chances, lives and gangs are judged, in words and as JSON, from
     { horizonHours: 4, observed: 1, kaplanMeier: 1 },
     { horizonHours: 12, observed: 0, kaplanMeier: 0, exponential: expect.closeTo(Math.exp(-12 / 5), 2) },
   ]);
+});
+
+test('of many bad lines the first twenty are told, and how many more there are', async () => {
+  const bad = (lines: number) => `${[HEADER, ...turns, ...Array<string>(lines).fill('a,up')].join('\n')}\n`;
+  const told = async (lines: number) => {
+    const ended = await spotgraph(['backtest', 'interruptions', '-'], { stdin: bad(lines) });
+    expect(ended.code).toBe(1);
+    return ended.err.trimEnd().split('\n');
+  };
+  expect(await told(20)).toHaveLength(20);
+  const many = await told(1021);
+  expect(many).toHaveLength(21);
+  expect(many[19]).toContain(`line ${turns.length + 21}: 2 fields where the header has 5`);
+  expect(many[20]).toBe('standard input: 1001 more lines that cannot be used');
 });
 
 test('the help tells of every column', async () => {

@@ -261,6 +261,25 @@ test('without a bid, what the provider publishes goes before what users report',
     ratePerDay: null,
     shrunk: null,
   });
+  // Of a single reporter nothing counts, but something was seen.
+  await db.deleteFrom('interruption_report').where('reporter', '=', 'b').execute();
+  const unseen = { count: null, exposureHours: null, ratePerDay: null, reporters: 0 };
+  const lacking = { ...unseen, absence: 'NOT_ENOUGH_DATA', survival: { n: 0, absence: 'NOT_ENOUGH_DATA' } };
+  expect(await interruptions(db, '(filter: { gpus: ["L4"] })')).toMatchObject({
+    ...lacking,
+    estimator: 'REPORTED',
+    providers: ['alpha'],
+    worstRegion: null,
+    regions: [{ region: { code: 'DE' }, ...lacking }],
+  });
+  const said = async (args: string) =>
+    (await data<{ interruptions: { explanation: string } }>(db, `{ interruptions${args} { explanation } }`))
+      .interruptions.explanation;
+  expect(await said('(filter: { gpus: ["L4"] })')).toContain('of 0 reporters, and a rate needs 3');
+  expect(await said('(filter: { gpus: ["T4"] })')).toContain('Nothing of such machines was seen');
+  expect(await said('(filter: { gpus: ["4090"] }, estimator: ADVISOR_BAND)')).toBeNull();
+  const nobody = await interruptions(db, '(filter: { gpus: ["T4"] }, estimator: REPORTED)');
+  expect(nobody).toMatchObject({ ...unseen, absence: 'NOT_OBSERVED', survival: { absence: 'NOT_OBSERVED' } });
 });
 
 test('as of a past instant only what was recorded by then counts', async () => {

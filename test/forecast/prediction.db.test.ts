@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { refreshPredictions } from '#forecast/predictions.ts';
 import { seriesStates } from '#forecast/series-states.ts';
 import { rollUp } from '#market/rollup.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
+import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
 import { data, refusalOf } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
 import { importPrices, jitter } from '../support/price-series.ts';
@@ -220,6 +220,17 @@ test('one provider, region, billing or uncatalogued name is a series of its own'
   await refreshPredictions(db, plusMs(NOW, 3 * DAY_MS), seriesStates(10));
   const later = await db.selectFrom('prediction').select(['provider', 'wanted_until']).execute();
   expect(later.every(({ wanted_until: until }) => until === null)).toBe(true);
+  const whose = (filter: string) =>
+    data(db, `{ prediction(filter: { gpu: "4090", ${filter} }) { provider { key } region { code } } }`);
+  expect(await whose('provider: "runpod", region: "DE"')).toEqual({
+    prediction: { provider: { key: 'runpod' }, region: { code: 'DE' } },
+  });
+  expect(await whose('billing: ON_DEMAND')).toEqual({ prediction: { provider: null, region: null } });
+  // An import is known from when it is recorded, whatever time it is of.
+  const then = `asOf: "${formatInstant(plusMs(NOW, -5 * DAY_MS))}"`;
+  const known = await predict(db, 'gpu: "4090"', { args: then });
+  expect(known.absence).toBe('NOT_OFFERED');
+  expect(known.explanation).toMatch(/history imported later is not in it, and `npx spotgraph backtest`/);
 });
 
 test('horizons lie between those that are learnt, and widen', async () => {

@@ -124,6 +124,9 @@ test('whatever is asked and known: every figure is one, nothing waits past its d
         expect(decided.start).toBeLessThanOrEqual(latestStart);
         // Without time to wait only a price that may not be paid keeps a job from its start.
         if (latestStart - at < HOUR_MS) expect(given.price).toBeGreaterThan(most);
+        // A price that none of the forecasts comes down to has no cost.
+        if (most < Math.min(given.price, ...given.quantiles))
+          expect([expected, cheaperShare ?? 0]).toEqual([null, 0]);
       }
       if (decision === 'USE_ON_DEMAND') {
         expect(isSpot).toBe(true);

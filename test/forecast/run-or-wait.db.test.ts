@@ -149,6 +149,13 @@ test('a price over the most that may be paid is never begun at', async () => {
     cost: null,
     takeAt: { amount: '0.20' },
   });
+  const floating = `gpu: "4090", hours: 10, maxPrice: 0.2, pricing: FLOATING, ${inHours(30)}`;
+  expect(await ask(db, floating)).toMatchObject({
+    decision: 'WAIT_UNTIL',
+    probabilityMissed: 1,
+    cost: null,
+    probabilityOfSaving: 0,
+  });
   const payable = await ask(db, `gpu: "4090", hours: 10, maxPrice: 0.355, ${inHours(200)}`);
   expect(payable.decision).toBe('WAIT_UNTIL');
   expect(payable.probabilityMissed).toBeGreaterThan(0);

@@ -54,7 +54,7 @@ const WINDOW =
   'day from to startsAt safety low high starts averagePrice { amount basis source formula } reasoning';
 const query = (args: string): string => `{
   safeWindows(${args}) {
-    timeZone from to hoursWatched availability starts usualSafety startedNow absence sources simulated
+    timeZone from to hoursWatched availability starts usualSafety startedNow absence explanation sources simulated
     best { ${WINDOW} } worst { ${WINDOW} } week { day hour safety low high starts averagePrice { amount } }
   }
 }`;
@@ -71,7 +71,13 @@ test('jobs of six hours are safe at the beginning of the nights in which there i
   ]);
 
   const { safeWindows: utc } = await data<Answer>(db, query(job));
-  expect(utc).toMatchObject({ timeZone: 'UTC', absence: null, sources: ['alpha'], simulated: false });
+  expect(utc).toMatchObject({
+    timeZone: 'UTC',
+    absence: null,
+    explanation: null,
+    sources: ['alpha'],
+    simulated: false,
+  });
   // Nights are 14 hours of 24; before the first change nobody had seen anything.
   expect(utc.hoursWatched).toBe(DAYS * 24 - 6);
   expect(utc.availability).toBeCloseTo((DAYS * 14) / (DAYS * 24 - 6), 4);
@@ -127,10 +133,12 @@ test('too little is told as such, and what nobody saw as that', async () => {
   ]);
   const { safeWindows: young } = await data<Answer>(db, query(job));
   expect(young).toMatchObject({ absence: 'NOT_ENOUGH_DATA', best: null, worst: null, week: null });
+  expect(young).toMatchObject({ explanation: expect.stringContaining('windows need 336 and 100') as string });
   expect(young.hoursWatched).toBe(10 * 24 - 6);
 
   const { safeWindows: none } = await data<Answer>(db, query('filter: { gpus: ["B200"] }, duration: "PT1H"'));
   expect(none).toMatchObject({ absence: 'NOT_OBSERVED', hoursWatched: 0, availability: null, sources: [] });
+  expect(none).toMatchObject({ explanation: expect.stringContaining('No offer of the selection') as string });
 
   // A file's last line is the last that is known: it does not go on for ever.
   const { safeWindows: old } = await data<Answer>(

@@ -145,6 +145,9 @@ const SCOREBOARD = /* GraphQL */ `
         edges {
           node {
             kind
+            region {
+              code
+            }
             horizon
             actual
             absence
@@ -343,6 +346,9 @@ test('decisions: what waiting came to, and who began at once saved nothing', asy
       worse: { hits: 1, n: 2 },
     },
   ]);
+  const { settled: list } = await boardAt(db, then);
+  const regions = list.edges.map(({ node }) => (node['region'] as { code: string } | null)?.code);
+  expect([regions.length, regions.filter((code) => code === 'US').length]).toEqual([4, 2]);
   // Pages through the list come to all four.
   const kinds = new Set<string>();
   let after: string | null = null;

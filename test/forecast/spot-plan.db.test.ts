@@ -133,6 +133,15 @@ test('where nothing is known of the hazard there is no plan, and what to do is s
   expect(plan.reasoning).toMatch(/Give `mtbiHours`, .* or `bid`/);
 });
 
+test('without a price or a hazard it is simulated where the market served is', async () => {
+  await using database = await testDatabase();
+  const source = '{ spotPlan(input: { gpu: "RTX 4090", workHours: 24, mtbiHours: 6 }) { simulated } }';
+  for (const simulated of [true, false])
+    expect(await data(database.db, source, { simulated, context: { simulated } })).toEqual({
+      spotPlan: { simulated },
+    });
+});
+
 test('where a price is missing the plan stands, and the verdict waits', async () => {
   await using database = await seeded();
   const plan = await planOf(database.db, 'gpu: "RTX 4090", provider: "beta", workHours: 24, mtbiHours: 6');
@@ -289,9 +298,13 @@ test('a bid is planned by the lives it would have had, and says how far the expo
   const before = await planOf(db, asked, `, asOf: "${formatInstant(plusMs(NOON, -11 * DAY_MS))}"`);
   expect(before).toMatchObject({ hazardAbsence: 'NOT_ENOUGH_DATA', spotAbsence: 'NOT_OFFERED' });
   // Offers above the bid are left out, and a bid under all of them is refused nothing but an offer.
-  expect(await planOf(db, `${ALPHA}, bid: "0.1", mtbiHours: 6`)).toMatchObject({
-    spotAbsence: 'NOT_OFFERED',
-  });
+  const under = await planOf(db, `${ALPHA}, bid: "0.1", mtbiHours: 6`);
+  expect(under).toMatchObject({ spotAbsence: 'NOT_OFFERED', simulated: false });
+  expect(under.reasoning).toContain(
+    'There is no spot price at or under the bid of 0.10 (NOT_OFFERED) to hold against it: raise the bid, or widen the provider',
+  );
+  const unmet = await planOf(db, `${ALPHA}, bid: "0.1"`);
+  expect(unmet.reasoning).toMatch(/Give `mtbiHours`, .* or a `bid` other than 0.10, or ask for another/);
 });
 
 test('lives that users report are planned by, and censored ones count as such', async () => {
