@@ -43,12 +43,8 @@ export const QUALITY_LOSS: Readonly<Record<WeightFormat, QualityLoss | null>> = 
   Q6_K: { metric: 'PERPLEXITY', low: 0.16, high: 0.47, source: LLAMA_CPP },
   Q5_K_M: { metric: 'PERPLEXITY', low: 0.4, high: 1.23, source: LLAMA_CPP },
   Q4_K_M: { metric: 'PERPLEXITY', low: 1.2, high: 4.83, source: LLAMA_CPP },
-  NF4: {
-    metric: 'ACCURACY',
-    low: 0,
-    high: 0,
-    source: 'Dettmers et al. 2023 (QLoRA): MMLU of tuned LLaMA 7B to 65B 53.1, in BF16 53.0',
-  },
+  // What QLoRA measured is of models tuned on top of it, which make up for what it loses.
+  NF4: null,
   MXFP4: null,
   NVFP4: null,
 };

@@ -1,4 +1,5 @@
 import type { Gpu } from '#catalog/gpu.ts';
+import { USABLE_SHARE } from '#catalog/usable-memory.ts';
 import { fact, derived, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import { usableFigure } from './memory-need.ts';
@@ -110,7 +111,7 @@ export function trainingOption(
     rented,
     asked,
     memoryPerGpu: trainingNeed(question.model, asked).total,
-    usablePerGpu: usableFigure(gpu, 0.9, true),
+    usablePerGpu: usableFigure(gpu, USABLE_SHARE, true),
     speed,
     ...run,
     cost: costAt(run.cost, factors, rented.offers.simulated),
@@ -161,7 +162,7 @@ function tooSmall(
 ): TrainingMisfit {
   const { asked } = placedOn(question, gpu, gpuCount);
   const needed = trainingNeed(question.model, asked).total;
-  const usable = usableFigure(gpu, 0.9, true);
+  const usable = usableFigure(gpu, USABLE_SHARE, true);
   const short = derived(SHORT, { needed, usable }, 'GB');
   const wouldFit = whatWouldFit(question, gpu, gpuCount);
   const advice = wouldFit.length > 0 ? ` It would fit with ${wouldFit.join('; or ')}.` : '';

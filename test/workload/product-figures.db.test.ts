@@ -65,7 +65,7 @@ const HOURLY = served(
   'requestsPerDay: 100, requestDuration: "PT5S", coldStarts: HOURLY, idleTimeout: "PT15S"',
 );
 
-const AGAINST_GPT4 = `selfHostedVsApi(input: { requestsPerMonth: 100000, inputTokens: 500, outputTokens: 0, apis: [{ name: "gpt-4" }],
+const AGAINST_GPT4 = `selfHostedVsApi(input: { requestsPerMonth: 100000, promptTokens: 500, outputTokens: 0, apis: [{ name: "gpt-4" }],
   selfHosted: { monthlyCost: 50 } }) { selfHosted { perMillionTokens { value } }
   comparisons { monthly { value } savingPercent { value } } }`;
 

@@ -57,6 +57,7 @@ test('a plan lost where any other outdoes it, to one that nothing does', () => {
 test('quality is compared within a measure, and what loses nothing with all', () => {
   expect(compareQuality('FP16', 'AWQ')).toBeLessThan(0);
   expect(compareQuality('MXFP4', 'FP16')).toBeGreaterThan(0);
+  expect(compareQuality('NF4', 'FP16')).toBeGreaterThan(0);
   expect(compareQuality('FP16', 'FP8')).toBe(0);
   // 2.7 % of perplexity against 4.83 %.
   expect(compareQuality('AWQ', 'Q4_K_M')).toBeLessThan(0);
