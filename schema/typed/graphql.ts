@@ -770,12 +770,12 @@ export type SavingsChecklistInput = {
   batch?: ChecklistBatchInput | null | undefined;
   /** Hours of the month in which anything is done: 0 to `hours`. */
   busyHours?: number | null | undefined;
-  /** Share of requests that were asked before: 0 to 1. */
-  cacheHitShare?: number | null | undefined;
   /** How often work is saved now: above 0, at most 30 days. */
   checkpointInterval?: string | null | undefined;
   /** Cold starts of each machine if it stopped while idle, 45 seconds each: 0 to 100000. */
   coldStartsPerMonth?: number;
+  /** How the model’s weights are stored now. */
+  format?: WeightFormat;
   /** Hours a month that each is paid for: above 0, at most 744. */
   hours?: number;
   /** Such machines: 1 to 10000. */
@@ -786,12 +786,12 @@ export type SavingsChecklistInput = {
   neededVramGb?: number | null | undefined;
   /** One machine of what is rented: its GPU is needed. With provider, region or a price of your own, what others ask can be compared. */
   rental: RentalInput;
+  /** Share of requests that were asked before: 0 to 1. */
+  responseCacheHits?: number | null | undefined;
   /** Mean hours between interruptions of a spot machine, as you assume them: 0.1 to 1000000. */
   spotMtbiHours?: number;
   /** What it is for, in your words ("production API", "fine-tuning"): decides whether spot will do. */
   useCase?: string;
-  /** How the model’s weights are stored now. */
-  weights?: WeightFormat;
 };
 
 /** How soon a measure can be done. */
@@ -897,8 +897,10 @@ export type SelfHostedInput = {
   concurrency?: number;
   /** What serves it. */
   engine?: ServingEngine;
+  /** How its weights are stored. */
+  format?: WeightFormat;
   /** How keys and values are stored. */
-  kvCache?: KvCacheFormat;
+  kvFormat?: KvCacheFormat;
   /** The model each replica serves, whose throughput is told by what was measured or estimated. */
   model?: ModelInput | null | undefined;
   /** What it costs a month whatever is served, where that is known already: above 0. Nothing else but `opsPerMonth` counts then. */
@@ -915,8 +917,6 @@ export type SelfHostedInput = {
   spareReplicas?: number;
   /** Tokens a second that one replica gets through, input and output together, with requests as these. In place of `model`. */
   tokensPerSecond?: number | null | undefined;
-  /** How its weights are stored. */
-  weights?: WeightFormat;
 };
 
 /** Requests that could be served by oneself, or by an API. */
@@ -924,11 +924,11 @@ export type SelfHostedVsApiInput = {
   /** What is compared with: 1 to 10 APIs. */
   apis: Array<ApiInput>;
   /** Of the prompt’s tokens, those an API reads from its cache. Self-hosted they are computed all the same. */
-  cachedInputTokens?: number;
-  /** Tokens of a prompt: 0 to 10000000. */
-  inputTokens: number;
+  cachedPromptTokens?: number;
   /** Tokens of an answer: 0 to 10000000. */
   outputTokens: number;
+  /** Tokens of a prompt: 0 to 10000000. */
+  promptTokens: number;
   /** Above 0, at most 10¹². */
   requestsPerMonth: number;
   /** How one would serve oneself. */
@@ -998,14 +998,14 @@ export type ServingGainsInput = {
 
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
+  /** Sequences served at once, each with its own cache: 1 to 4096. */
+  concurrency?: number;
   /** Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. 8192, or what the model was made for where that is less, where it is absent. */
   contextTokens?: number | null | undefined;
-  /** How keys and values are stored. */
-  kvCache?: KvCacheFormat;
-  /** Sequences held at once, each with its own cache: 1 to 4096. */
-  sequences?: number;
   /** How weights are stored. */
-  weights?: WeightFormat;
+  format?: WeightFormat;
+  /** How keys and values are stored. */
+  kvFormat?: KvCacheFormat;
 };
 
 /** What is served, how, and on what. */
@@ -1285,14 +1285,14 @@ export type TrainingInput = {
 
 /** How a model is to be trained, as far as memory goes. */
 export type TrainingMemoryInput = {
+  /** Rank of the adapters of LORA and QLORA, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
+  loraRank?: number;
   /** What is trained. */
   method?: TrainingMethod;
   /** Sequences a GPU works on at once: 1 to 4096. */
   microBatch?: number;
   /** The optimizer of what is trained. */
   optimizer?: TrainingOptimizer;
-  /** Rank of the adapters, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
-  rank?: number;
   /** Which activations are not kept. */
   recomputation?: ActivationRecomputation;
   /** Tokens of a sequence: at least 1, at most what the model was made for. 2048, or what the model was made for where that is less, where it is absent. */
@@ -2578,7 +2578,7 @@ export const MarketStatusDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<MarketStatusQuery, MarketStatusQueryVariables>;
 export const ModelMemoryDocument = new TypedDocumentString(`
-    query ModelMemory($large: ModelInput! = { name: "Llama 3.1 70B" }, $small: ModelInput! = { name: "Llama 3.1 8B" }, $serving: ServingMemoryInput! = { weights: FP16, contextTokens: 8192 }, $training: TrainingMemoryInput! = { method: FULL, optimizer: ADAM_MIXED }) {
+    query ModelMemory($large: ModelInput! = { name: "Llama 3.1 70B" }, $small: ModelInput! = { name: "Llama 3.1 8B" }, $serving: ServingMemoryInput! = { format: FP16, contextTokens: 8192 }, $training: TrainingMemoryInput! = { method: FULL, optimizer: ADAM_MIXED }) {
   modelMemory(model: $large, serving: $serving) {
     model
     weights {
@@ -3264,7 +3264,7 @@ $input: SavingsChecklistInput! = {
   useCase: "batch inference"
   model: { name: "Llama 3.1 8B" }
   busyHours: 300
-  cacheHitShare: 0.2
+  responseCacheHits: 0.2
   batch: { possible: 16 }
 }
 ) {
@@ -3402,7 +3402,7 @@ export const SelfHostedVsApiDocument = new TypedDocumentString(`
     query SelfHostedVsApi(
 $input: SelfHostedVsAPIInput! = {
   requestsPerMonth: 1000000
-  inputTokens: 400
+  promptTokens: 400
   outputTokens: 100
   apis: [{ name: "gpt-4o-mini" }, { name: "groq/llama-3.1-8b" }]
   selfHosted: { rental: { gpu: "RTX 4090" }, model: { name: "Llama 3.1 8B" } }

@@ -4,9 +4,10 @@ import type { Context } from '#graph/context.ts';
 import type { Moment } from '#graph/moment.ts';
 import { gpuSlug } from '#units/gpu.ts';
 import { usdAsFloat, microUsd } from '#units/money.ts';
+import { WEIGHT_BITS } from '#units/weight-format.ts';
 import { gpuMarket } from './gpu-prices.ts';
 import { candidatesOf, type Candidate, type Excluded } from './ranking-candidate.ts';
-import { KV_BITS, type RankingQuestion } from './ranking-question.ts';
+import type { RankingQuestion } from './ranking-question.ts';
 import { ranking, RISK_HOURS, usdPerMillion, type Judged, type Ranked } from './ranking.ts';
 import { spotRisks, type SpotRisk } from './spot-risk.ts';
 import { throughputs, type Throughput, type ThroughputSetup } from './throughput.ts';
@@ -56,7 +57,7 @@ export function setupOf({ model, priced, used }: Candidate, asked: RankingQuesti
     gpuCount: used,
     engine: asked.engine,
     format: asked.format,
-    kvBits: KV_BITS[asked.kvFormat],
+    kvBits: WEIGHT_BITS[asked.kvFormat],
     batch: asked.sequences,
     inputTokens: asked.promptTokens,
     outputTokens: asked.outputTokens,

@@ -113,7 +113,7 @@ function rightSize(asked: AskedChecklist, offers: readonly FleetOffer[]): Outcom
   if (asked.neededGb === null)
     return not(
       'NOT_KNOWN',
-      'Tell `neededVramGb`, or the `model` and its `weights`, to find what is large enough.',
+      'Tell `neededVramGb`, or the `model` and its `format`, to find what is large enough.',
     );
   const { value: needed } = asked.neededGb;
   return moving(
@@ -137,7 +137,7 @@ function others(
 function quantise(asked: AskedChecklist, offers: readonly FleetOffer[]): Outcome {
   const { quantisedGb, neededGb } = asked;
   if (quantisedGb === null || neededGb === null)
-    return not('NOT_KNOWN', 'Tell the `model` and its `weights`, to find what it fits in with four bits.');
+    return not('NOT_KNOWN', 'Tell the `model` and its `format`, to find what it fits in with four bits.');
   if (quantisedGb.value >= neededGb.value) return not('NO_SAVING', 'Its weights take four bits already.');
   const sizes = `${quantisedGb.value.toFixed(1)} GB instead of ${neededGb.value.toFixed(1)}`;
   return moving(
@@ -177,12 +177,12 @@ function batching({ batchGain, figures, busyHours }: AskedChecklist): Outcome {
   return saved(saving, 'The weights are read once for all requests that are decoded together.');
 }
 
-function caching({ cacheHitShare, figures, busyHours }: AskedChecklist): Outcome {
-  if (cacheHitShare === null)
-    return not('NOT_KNOWN', 'Tell `cacheHitShare`: how many of the requests were asked before.');
+function caching({ responseCacheHits, figures, busyHours }: AskedChecklist): Outcome {
+  if (responseCacheHits === null)
+    return not('NOT_KNOWN', 'Tell `responseCacheHits`: how many of the requests were asked before.');
   const saving = derived(
-    formula('gpus * price * workHours * cacheHitShare'),
-    { ...figures, workHours: busyHours ?? figures.hours, cacheHitShare },
+    formula('gpus * price * workHours * responseCacheHits'),
+    { ...figures, workHours: busyHours ?? figures.hours, responseCacheHits },
     'USD',
   );
   return saved(saving, 'What was answered before is not computed again.');

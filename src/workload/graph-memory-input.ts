@@ -54,13 +54,13 @@ const RecomputationEnum = builder.enumType('ActivationRecomputation', {
 export const ServingMemoryInput = builder.inputType('ServingMemoryInput', {
   description: 'How a model is to be served, as far as memory goes.',
   fields: (t) => ({
-    weights: t.field({
+    format: t.field({
       type: WeightFormatEnum,
       required: true,
       defaultValue: 'FP16',
       description: 'How weights are stored.',
     }),
-    kvCache: t.field({
+    kvFormat: t.field({
       type: KvFormatEnum,
       required: true,
       defaultValue: 'FP16',
@@ -69,10 +69,10 @@ export const ServingMemoryInput = builder.inputType('ServingMemoryInput', {
     contextTokens: t.int({
       description: `Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. ${DEFAULT_CONTEXT}, or what the model was made for where that is less, where it is absent.`,
     }),
-    sequences: t.int({
+    concurrency: t.int({
       required: true,
       defaultValue: 1,
-      description: `Sequences held at once, each with its own cache: 1 to ${MOST_SEQUENCES}.`,
+      description: `Sequences served at once, each with its own cache: 1 to ${MOST_SEQUENCES}.`,
     }),
   }),
 });
@@ -92,10 +92,10 @@ export const TrainingMemoryInput = builder.inputType('TrainingMemoryInput', {
       defaultValue: 'ADAM_MIXED',
       description: 'The optimizer of what is trained.',
     }),
-    rank: t.int({
+    loraRank: t.int({
       required: true,
       defaultValue: 16,
-      description: `Rank of the adapters, on all linear layers (of a mixture of experts on attention alone): 1 to ${MAX_RANK}.`,
+      description: `Rank of the adapters of LORA and QLORA, on all linear layers (of a mixture of experts on attention alone): 1 to ${MAX_RANK}.`,
     }),
     zeroStage: t.int({
       required: true,
@@ -124,11 +124,11 @@ export function askedServing(
   input: typeof ServingMemoryInput.$inferInput,
   { shape, name }: AskedModel,
 ): AskedServing {
-  const { weights, kvCache: kv, sequences } = input;
+  const { format, kvFormat, concurrency } = input;
   const contextTokens = input.contextTokens ?? Math.min(DEFAULT_CONTEXT, shape.contextTokens);
   checkTokens('contextTokens', contextTokens, shape.contextTokens, name);
-  checkWithin('sequences', sequences, 1, MOST_SEQUENCES);
-  return { weights, kv, contextTokens, sequences };
+  checkWithin('concurrency', concurrency, 1, MOST_SEQUENCES);
+  return { format, kvFormat, contextTokens, sequences: concurrency };
 }
 
 /** Throws BAD_USER_INPUT for what nothing can be worked out of. */
@@ -137,11 +137,11 @@ export function askedTraining(
   { shape, name }: AskedModel,
   gpuCount: number,
 ): AskedTraining {
-  const { method, optimizer, rank, microBatch, recomputation, zeroStage } = input;
+  const { method, optimizer, loraRank: rank, microBatch, recomputation, zeroStage } = input;
   const sequenceTokens = input.sequenceTokens ?? Math.min(DEFAULT_SEQUENCE, shape.contextTokens);
   checkTokens('sequenceTokens', sequenceTokens, shape.contextTokens, name);
   checkWithin('microBatch', microBatch, 1, MOST_SEQUENCES);
-  checkWithin('rank', rank, 1, MAX_RANK);
+  checkWithin('loraRank', rank, 1, MAX_RANK);
   if (!isStage(zeroStage)) throw badInput('zeroStage', '`zeroStage` is 0, 1, 2 or 3.');
   return { method, optimizer, rank, zeroStage, gpuCount, microBatch, sequenceTokens, recomputation };
 }

@@ -66,13 +66,13 @@ const SelfHostedInput = builder.inputType('SelfHostedInput', {
       defaultValue: 'VLLM',
       description: 'What serves it.',
     }),
-    weights: t.field({
+    format: t.field({
       type: WeightFormatEnum,
       required: true,
       defaultValue: 'FP16',
       description: 'How its weights are stored.',
     }),
-    kvCache: t.field({
+    kvFormat: t.field({
       type: KvFormatEnum,
       required: true,
       defaultValue: 'FP16',
@@ -112,9 +112,9 @@ export const SelfHostedVsApiInput = builder.inputType('SelfHostedVsAPIInput', {
   description: 'Requests that could be served by oneself, or by an API.',
   fields: (t) => ({
     requestsPerMonth: t.float({ required: true, description: 'Above 0, at most 10¹².' }),
-    inputTokens: t.int({ required: true, description: `Tokens of a prompt: 0 to ${MOST_TOKENS}.` }),
+    promptTokens: t.int({ required: true, description: `Tokens of a prompt: 0 to ${MOST_TOKENS}.` }),
     outputTokens: t.int({ required: true, description: `Tokens of an answer: 0 to ${MOST_TOKENS}.` }),
-    cachedInputTokens: t.int({
+    cachedPromptTokens: t.int({
       required: true,
       defaultValue: 0,
       description:
@@ -140,13 +140,14 @@ export type SelfHostedVsApiInputValue = typeof SelfHostedVsApiInput.$inferInput;
 
 /** Throws BAD_USER_INPUT for what no comparison can be made of; names are resolved elsewhere. */
 export function checkSelfHostedVsApi(input: SelfHostedVsApiInputValue): void {
-  const { requestsPerMonth, inputTokens, outputTokens, cachedInputTokens, volumes, apis, selfHosted } = input;
+  const { requestsPerMonth, promptTokens, outputTokens, cachedPromptTokens, volumes, apis, selfHosted } =
+    input;
   checkAboveZero('requestsPerMonth', requestsPerMonth, MOST_REQUESTS);
-  checkWithin('inputTokens', inputTokens, 0, MOST_TOKENS);
+  checkWithin('promptTokens', promptTokens, 0, MOST_TOKENS);
   checkWithin('outputTokens', outputTokens, 0, MOST_TOKENS);
-  if (inputTokens + outputTokens === 0)
-    throw badInput('inputTokens', 'A request has tokens: say how many go in or come out.');
-  checkWithin('cachedInputTokens', cachedInputTokens, 0, inputTokens);
+  if (promptTokens + outputTokens === 0)
+    throw badInput('promptTokens', 'A request has tokens: say how many go in or come out.');
+  checkWithin('cachedPromptTokens', cachedPromptTokens, 0, promptTokens);
   if (!(apis.length >= 1 && apis.length <= MOST_APIS))
     throw badInput('apis', `\`apis\` names 1 to ${MOST_APIS} APIs.`);
   for (const { prices } of apis)

@@ -1,11 +1,11 @@
 import { kvBytes } from '#analytics/model-memory.ts';
 import { derived, fact, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
+import { WEIGHT_BITS } from '#units/weight-format.ts';
 import { costAt, type Cost } from './cost.ts';
 import { observedPrice } from './gpu-prices.ts';
 import { usableFigure } from './memory-need.ts';
 import { mostContext, needOf as needInGb } from './ranking-fit.ts';
-import { KV_BITS } from './ranking-question.ts';
 import { RISK_HOURS, type Ranked } from './ranking.ts';
 import { servingNeed } from './serving-need.ts';
 import { throughputFigures } from './throughput.ts';
@@ -73,8 +73,8 @@ export function vramFigure(row: Ranked): Figure {
 }
 
 const servedAs = ({ asked }: Ranked) => ({
-  weights: asked.format,
-  kv: asked.kvFormat,
+  format: asked.format,
+  kvFormat: asked.kvFormat,
   contextTokens: asked.contextTokens,
   sequences: asked.sequences,
 });
@@ -103,7 +103,7 @@ export function contextFigure(row: Ranked): Figure {
   const made = fact(model.shape.contextTokens, 'tokens', model.basis, model.source);
   const most = mostContext(model.shape, asked, used, row.usableGb);
   const kvGb = (tokens: number): number =>
-    kvBytes(model.shape, tokens, KV_BITS[asked.kvFormat] / 8, { gpusPerNode: used, nodes: 1 }) / 1e9;
+    kvBytes(model.shape, tokens, WEIGHT_BITS[asked.kvFormat] / 8, { gpusPerNode: used, nodes: 1 }) / 1e9;
   const growing = kvGb(most) - kvGb(most - 1);
   if (most === model.shape.contextTokens || growing <= 0) return { ...made, value: most };
   const need = needInGb(model.shape, { ...asked, contextTokens: most }, used);

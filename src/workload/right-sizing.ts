@@ -80,7 +80,7 @@ function setupOf(plan: PlanCandidate, asked: RightSizingQuestion): ThroughputSet
     gpuCount: gpusAtOnce(plan, asked),
     engine: asked.engine,
     format,
-    kvBits: asked.kv === 'FP8' ? 8 : 16,
+    kvBits: WEIGHT_BITS[asked.kvFormat],
     batch: asked.sequences,
     inputTokens: asked.promptTokens,
     outputTokens: asked.outputTokens,
