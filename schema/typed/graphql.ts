@@ -897,9 +897,9 @@ export type SelfHostedInput = {
   concurrency?: number;
   /** What serves it. */
   engine?: ServingEngine;
-  /** How its weights are stored. */
+  /** How the weights are stored. */
   format?: WeightFormat;
-  /** How keys and values are stored. */
+  /** How the KV cache is stored. */
   kvFormat?: KvCacheFormat;
   /** The model each replica serves, whose throughput is told by what was measured or estimated. */
   model?: ModelInput | null | undefined;
@@ -1002,9 +1002,9 @@ export type ServingMemoryInput = {
   concurrency?: number;
   /** Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. 8192, or what the model was made for where that is less, where it is absent. */
   contextTokens?: number | null | undefined;
-  /** How weights are stored. */
+  /** How the weights are stored. */
   format?: WeightFormat;
-  /** How keys and values are stored. */
+  /** How the KV cache is stored. */
   kvFormat?: KvCacheFormat;
 };
 
@@ -1585,7 +1585,7 @@ export type ModelMemoryQueryVariables = Exact<{
 }>;
 
 
-export type ModelMemoryQuery = { modelMemory: { model: string, weights: Array<{ format: WeightFormat, wholeGb: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, serving: { need: { total: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null }, toTrain: { training: { fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null } };
+export type ModelMemoryQuery = { modelMemory: { model: string, weights: Array<{ format: WeightFormat, wholeGb: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, serving: { need: { total: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } }, toTrain: { training: { fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } } };
 
 export type WorkedFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
 
@@ -1742,7 +1742,7 @@ export type ServingGainsQueryVariables = Exact<{
 }>;
 
 
-export type ServingGainsQuery = { servingGains: { knee: number | null, rental: { absence: Absence | null, pricePerGpuHour: { value: number, source: string } | null }, batches: Array<{ batch: number, misses: LatencyMiss | null, speed: { basis: ThroughputBasis, tokensPerSecond: { value: number } }, tokenSeconds: { value: number }, firstTokenSeconds: { value: number }, gainOfNext: { value: number } | null, costPerMillion: { amount: string } | null }>, best: { batch: number, costPerMillion: { amount: string, figure: { value: number, unit: string, explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null } | null } | null, caching: { prefillShare: { value: number }, promptSaving: { value: number }, responseSaving: { value: number }, saving: { value: number, explain: { formula: string } | null }, tokensPerSecond: { value: number }, costPerMillion: { amount: string } | null, savedPerMillion: { amount: string } | null } | null } };
+export type ServingGainsQuery = { servingGains: { knee: number | null, rental: { absence: Absence | null, pricePerGpuHour: { value: number, source: string } | null }, batches: Array<{ batch: number, misses: LatencyMiss | null, speed: { basis: ThroughputBasis, tokensPerSecond: { value: number } }, tokenSeconds: { value: number }, firstTokenSeconds: { value: number }, gainOfNext: { value: number } | null, costPerMillionTokens: { amount: string } | null }>, best: { batch: number, costPerMillionTokens: { amount: string, figure: { value: number, unit: string, explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null } | null } | null, caching: { prefillShare: { value: number }, promptSaving: { value: number }, responseSaving: { value: number }, saving: { value: number, explain: { formula: string } | null }, tokensPerSecond: { value: number }, costPerMillionTokens: { amount: string } | null, savedPerMillionTokens: { amount: string } | null } | null } };
 
 export type ServingThroughputQueryVariables = Exact<{
   input?: ServingThroughputInput;
@@ -3259,7 +3259,7 @@ export const SafeWindowsDocument = new TypedDocumentString(`
 export const SavingsChecklistDocument = new TypedDocumentString(`
     query SavingsChecklist(
 $input: SavingsChecklistInput! = {
-  rental: { gpu: "RTX 4090", provider: "beta" }
+  rental: { gpu: "RTX 4090", pricePerGpuHour: "0.50" }
   machines: 4
   useCase: "batch inference"
   model: { name: "Llama 3.1 8B" }
@@ -3542,7 +3542,7 @@ $input: ServingGainsInput! = {
       gainOfNext {
         value
       }
-      costPerMillion {
+      costPerMillionTokens {
         amount
       }
       misses
@@ -3550,7 +3550,7 @@ $input: ServingGainsInput! = {
     knee
     best {
       batch
-      costPerMillion {
+      costPerMillionTokens {
         amount
         figure {
           value
@@ -3585,10 +3585,10 @@ $input: ServingGainsInput! = {
       tokensPerSecond {
         value
       }
-      costPerMillion {
+      costPerMillionTokens {
         amount
       }
-      savedPerMillion {
+      savedPerMillionTokens {
         amount
       }
     }

@@ -58,13 +58,13 @@ export const ServingMemoryInput = builder.inputType('ServingMemoryInput', {
       type: WeightFormatEnum,
       required: true,
       defaultValue: 'FP16',
-      description: 'How weights are stored.',
+      description: 'How the weights are stored.',
     }),
     kvFormat: t.field({
       type: KvFormatEnum,
       required: true,
       defaultValue: 'FP16',
-      description: 'How keys and values are stored.',
+      description: 'How the KV cache is stored.',
     }),
     contextTokens: t.int({
       description: `Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. ${DEFAULT_CONTEXT}, or what the model was made for where that is less, where it is absent.`,
@@ -118,6 +118,22 @@ export const TrainingMemoryInput = builder.inputType('TrainingMemoryInput', {
     }),
   }),
 });
+
+/** As an argument’s default, which GraphQL does not complete by the fields’ own. */
+export const PLAIN_SERVING = {
+  format: 'FP16',
+  kvFormat: 'FP16',
+  concurrency: 1,
+} satisfies typeof ServingMemoryInput.$inferInput;
+
+export const PLAIN_TRAINING = {
+  method: 'FULL',
+  optimizer: 'ADAM_MIXED',
+  loraRank: 16,
+  zeroStage: 0,
+  microBatch: 1,
+  recomputation: 'SELECTIVE',
+} satisfies typeof TrainingMemoryInput.$inferInput;
 
 /** Throws BAD_USER_INPUT for what nothing can be worked out of. */
 export function askedServing(

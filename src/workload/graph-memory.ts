@@ -13,6 +13,8 @@ import { MemoryFitRef, MemoryNeedRef } from './graph-memory-fit.ts';
 import {
   askedServing,
   askedTraining,
+  PLAIN_SERVING,
+  PLAIN_TRAINING,
   ServingMemoryInput,
   TrainingMemoryInput,
   WeightFormatEnum,
@@ -88,8 +90,8 @@ const LoadMemoryRef = builder.objectRef<LoadOn>('LoadMemory').implement({
 
 type ModelMemory = {
   readonly model: AskedModel;
-  readonly serving: LoadOn | null;
-  readonly training: LoadOn | null;
+  readonly serving: LoadOn;
+  readonly training: LoadOn;
 };
 
 const ModelMemoryRef = builder.objectRef<ModelMemory>('ModelMemory').implement({
@@ -113,18 +115,16 @@ const ModelMemoryRef = builder.objectRef<ModelMemory>('ModelMemory').implement({
       description:
         'What one more token of a sequence adds to the KV cache, in bytes, while windows are not full; states of fixed size are not in it.',
       resolve: ({ model, serving }) =>
-        cachePerToken(model, serving?.load.kind === 'SERVING' ? serving.load.asked.kvFormat : 'FP16'),
+        cachePerToken(model, serving.load.kind === 'SERVING' ? serving.load.asked.kvFormat : 'FP16'),
     }),
     serving: t.field({
       type: LoadMemoryRef,
-      nullable: true,
-      description: 'To serve it. Null where `serving` was not asked.',
+      description: 'To serve it as `serving` asks.',
       resolve: ({ serving }) => serving,
     }),
     training: t.field({
       type: LoadMemoryRef,
-      nullable: true,
-      description: 'To train it. Null where `training` was not asked.',
+      description: 'To train it as `training` asks.',
       resolve: ({ training }) => training,
     }),
   }),
@@ -140,11 +140,16 @@ builder.queryField('modelMemory', (t) =>
       model: t.arg({ type: ModelInput, required: true, description: 'Which model.' }),
       serving: t.arg({
         type: ServingMemoryInput,
-        description: 'How it is to be served, to be told what that takes.',
+        required: true,
+        defaultValue: PLAIN_SERVING,
+        description: 'How it is to be served. In FP16, one sequence at a time, where it is absent.',
       }),
       training: t.arg({
         type: TrainingMemoryInput,
-        description: 'How it is to be trained, to be told what that takes.',
+        required: true,
+        defaultValue: PLAIN_TRAINING,
+        description:
+          'How it is to be trained. In full by Adam in mixed precision, one sequence at a time, where it is absent.',
       }),
       gpuCount: t.arg.int({
         required: true,
@@ -165,12 +170,8 @@ builder.queryField('modelMemory', (t) =>
       const on = (load: MemoryLoad): LoadOn => ({ load, share });
       return {
         model,
-        serving: serving
-          ? on({ kind: 'SERVING', model, asked: askedServing(serving, model), gpuCount })
-          : null,
-        training: training
-          ? on({ kind: 'TRAINING', model, asked: askedTraining(training, model, gpuCount) })
-          : null,
+        serving: on({ kind: 'SERVING', model, asked: askedServing(serving, model), gpuCount }),
+        training: on({ kind: 'TRAINING', model, asked: askedTraining(training, model, gpuCount) }),
       };
     },
   }),

@@ -70,13 +70,13 @@ const SelfHostedInput = builder.inputType('SelfHostedInput', {
       type: WeightFormatEnum,
       required: true,
       defaultValue: 'FP16',
-      description: 'How its weights are stored.',
+      description: 'How the weights are stored.',
     }),
     kvFormat: t.field({
       type: KvFormatEnum,
       required: true,
       defaultValue: 'FP16',
-      description: 'How keys and values are stored.',
+      description: 'How the KV cache is stored.',
     }),
     concurrency: t.int({
       required: true,

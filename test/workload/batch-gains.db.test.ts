@@ -123,7 +123,10 @@ test('caches spare what they find: half the prompts half their share, a tenth of
   expect(caching?.promptSaving.value).toBeCloseTo(share / 2, 12);
   expect(caching?.saving.value).toBeCloseTo(1 - 0.9 * (1 - share / 2), 12);
   const before = Number(best?.costPerMillionTokens?.amount);
-  const [after, saved] = [Number(caching?.costPerMillionTokens?.amount), Number(caching?.savedPerMillionTokens?.amount)];
+  const [after, saved] = [
+    Number(caching?.costPerMillionTokens?.amount),
+    Number(caching?.savedPerMillionTokens?.amount),
+  ];
   expect(after + saved).toBeCloseTo(before, 5);
   expect(none.caching).toMatchObject({ saving: { value: 0 } });
   expect(Number(none.caching?.savedPerMillionTokens?.amount)).toBe(0);
