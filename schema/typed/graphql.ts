@@ -770,8 +770,6 @@ export type SavingsChecklistInput = {
   batch?: ChecklistBatchInput | null | undefined;
   /** Hours of the month in which anything is done: 0 to `hours`. */
   busyHours?: number | null | undefined;
-  /** Share of requests that were asked before: 0 to 1. */
-  cacheHitShare?: number | null | undefined;
   /** How often work is saved now: above 0, at most 30 days. */
   checkpointInterval?: string | null | undefined;
   /** Cold starts of each machine if it stopped while idle, 45 seconds each: 0 to 100000. */
@@ -788,6 +786,8 @@ export type SavingsChecklistInput = {
   neededVramGb?: number | null | undefined;
   /** One machine of what is rented: its GPU is needed. With provider, region or a price of your own, what others ask can be compared. */
   rental: RentalInput;
+  /** Share of requests that were asked before: 0 to 1. */
+  responseCacheHits?: number | null | undefined;
   /** Mean hours between interruptions of a spot machine, as you assume them: 0.1 to 1000000. */
   spotMtbiHours?: number;
   /** What it is for, in your words ("production API", "fine-tuning"): decides whether spot will do. */
@@ -1285,7 +1285,7 @@ export type TrainingInput = {
 
 /** How a model is to be trained, as far as memory goes. */
 export type TrainingMemoryInput = {
-  /** Rank of the adapters, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
+  /** Rank of the adapters of LORA and QLORA, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
   loraRank?: number;
   /** What is trained. */
   method?: TrainingMethod;
@@ -1742,7 +1742,7 @@ export type ServingGainsQueryVariables = Exact<{
 }>;
 
 
-export type ServingGainsQuery = { servingGains: { knee: number | null, rental: { absence: Absence | null, pricePerGpuHour: { value: number, source: string } | null }, batches: Array<{ batch: number, misses: LatencyMiss | null, speed: { basis: ThroughputBasis, tokensPerSecond: { value: number } }, tokenSeconds: { value: number }, firstTokenSeconds: { value: number }, gainOfNext: { value: number } | null, costPerMillion: { amount: string } | null }>, best: { batch: number, costPerMillion: { amount: string, figure: { value: number, unit: string, explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null } | null } | null, caching: { prefillShare: { value: number }, promptSaving: { value: number }, responseSaving: { value: number }, saving: { value: number, explain: { formula: string } | null }, tokensPerSecond: { value: number }, costPerMillion: { amount: string } | null, savedPerMillion: { amount: string } | null } | null } };
+export type ServingGainsQuery = { servingGains: { knee: number | null, rental: { absence: Absence | null, pricePerGpuHour: { value: number, source: string } | null }, batches: Array<{ batch: number, misses: LatencyMiss | null, speed: { basis: ThroughputBasis, tokensPerSecond: { value: number } }, tokenSeconds: { value: number }, firstTokenSeconds: { value: number }, gainOfNext: { value: number } | null, costPerMillionTokens: { amount: string } | null }>, best: { batch: number, costPerMillionTokens: { amount: string, figure: { value: number, unit: string, explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null } | null } | null, caching: { prefillShare: { value: number }, promptSaving: { value: number }, responseSaving: { value: number }, saving: { value: number, explain: { formula: string } | null }, tokensPerSecond: { value: number }, costPerMillionTokens: { amount: string } | null, savedPerMillionTokens: { amount: string } | null } | null } };
 
 export type ServingThroughputQueryVariables = Exact<{
   input?: ServingThroughputInput;
@@ -3267,7 +3267,7 @@ $input: SavingsChecklistInput! = {
   useCase: "batch inference"
   model: { name: "Llama 3.1 8B" }
   busyHours: 300
-  cacheHitShare: 0.2
+  responseCacheHits: 0.2
   batch: { possible: 16 }
 }
 ) {
@@ -3545,7 +3545,7 @@ $input: ServingGainsInput! = {
       gainOfNext {
         value
       }
-      costPerMillion {
+      costPerMillionTokens {
         amount
       }
       misses
@@ -3553,7 +3553,7 @@ $input: ServingGainsInput! = {
     knee
     best {
       batch
-      costPerMillion {
+      costPerMillionTokens {
         amount
         figure {
           value
@@ -3588,10 +3588,10 @@ $input: ServingGainsInput! = {
       tokensPerSecond {
         value
       }
-      costPerMillion {
+      costPerMillionTokens {
         amount
       }
-      savedPerMillion {
+      savedPerMillionTokens {
         amount
       }
     }

@@ -23,3 +23,6 @@ export const WEIGHT_BITS = {
 } as const;
 
 export type WeightFormat = keyof typeof WEIGHT_BITS;
+
+/** How keys and values of attention are stored. */
+export type KvFormat = Extract<WeightFormat, 'FP16' | 'FP8'>;

@@ -4,11 +4,12 @@ import type { Context } from '#graph/context.ts';
 import type { Moment } from '#graph/moment.ts';
 import { gpuSlug } from '#units/gpu.ts';
 import { usdAsFloat, microUsd } from '#units/money.ts';
+import { WEIGHT_BITS } from '#units/weight-format.ts';
 import { gpuMarket } from './gpu-prices.ts';
 import { candidatesOf, type Candidate, type Excluded } from './ranking-candidate.ts';
-import { KV_BITS, type RankingQuestion } from './ranking-question.ts';
-import { ranking, RISK_HOURS, usdPerMillion, type Judged, type Ranked } from './ranking.ts';
-import { spotRisks, type SpotRisk } from './spot-risk.ts';
+import type { RankingQuestion } from './ranking-question.ts';
+import { ranking, usdPerMillion, type Judged, type Ranked } from './ranking.ts';
+import { dayRisk, spotRisks, type SpotRisk } from './spot-risk.ts';
 import { throughputs, type Throughput, type ThroughputSetup } from './throughput.ts';
 
 export type RankingAnswer = { readonly ranked: readonly Ranked[]; readonly excluded: readonly Excluded[] };
@@ -56,7 +57,7 @@ export function setupOf({ model, priced, used }: Candidate, asked: RankingQuesti
     gpuCount: used,
     engine: asked.engine,
     format: asked.format,
-    kvBits: KV_BITS[asked.kvFormat],
+    kvBits: WEIGHT_BITS[asked.kvFormat],
     batch: asked.sequences,
     inputTokens: asked.promptTokens,
     outputTokens: asked.outputTokens,
@@ -73,8 +74,7 @@ function judge(
   if (tokensPerSecond === undefined || !(tokensPerSecond > 0)) return undefined;
   const { priced, offers } = candidate;
   const hourlyUsd = usdAsFloat(microUsd(offers.cheapest)) * offers.gpuCount;
-  const isSpot = priced.billing === 'SPOT';
-  const spotRisk = isSpot ? (risks.get(priced.gpu.slug) ?? null) : null;
+  const spotRisk = risks.get(priced.gpu.slug) ?? null;
   return {
     ...candidate,
     asked,
@@ -82,6 +82,6 @@ function judge(
     tokensPerSecond,
     usdPerMillion: usdPerMillion(hourlyUsd, tokensPerSecond, asked.utilisation),
     spotRisk,
-    risk: !isSpot ? 0 : spotRisk && 1 - Math.exp(-RISK_HOURS / spotRisk.mtbiHours),
+    risk: dayRisk({ billing: priced.billing, spotRisk })?.value ?? null,
   };
 }

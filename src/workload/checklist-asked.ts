@@ -25,7 +25,7 @@ export type AskedChecklist = {
   readonly spotMtbi: Figure;
   readonly busyHours: Figure | null;
   readonly coldStarts: Figure;
-  readonly cacheHitShare: Figure | null;
+  readonly responseCacheHits: Figure | null;
   readonly checkpointInterval: Figure | null;
   readonly neededGb: Figure | null;
   readonly quantisedGb: Figure | null;

@@ -1,7 +1,7 @@
 import { derived, fact, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import type { AskedChecklist } from './checklist-asked.ts';
-import { observedOffer } from './fleet-market.ts';
+import { offerPrice } from './price-figures.ts';
 import type { FleetOffer } from './store-fleet-offers.ts';
 
 /** Machines moved to other offers: what that saves a month, and in words where to. */
@@ -56,7 +56,7 @@ export function movedTo(
       'the cheapest first, as many as are available',
     );
     inputs[`gpus${at + 1}`] = fact(offer.gpuCount, 'GPUs', 'OBSERVED', offer.source);
-    inputs[`price${at + 1}`] = observedOffer(offer);
+    inputs[`price${at + 1}`] = offerPrice(offer);
   }
   const moved = machines.value - left;
   const { offer } = first;

@@ -177,12 +177,12 @@ function batching({ batchGain, figures, busyHours }: AskedChecklist): Outcome {
   return saved(saving, 'The weights are read once for all requests that are decoded together.');
 }
 
-function caching({ cacheHitShare, figures, busyHours }: AskedChecklist): Outcome {
-  if (cacheHitShare === null)
-    return not('NOT_KNOWN', 'Tell `cacheHitShare`: how many of the requests were asked before.');
+function caching({ responseCacheHits, figures, busyHours }: AskedChecklist): Outcome {
+  if (responseCacheHits === null)
+    return not('NOT_KNOWN', 'Tell `responseCacheHits`: how many of the requests were asked before.');
   const saving = derived(
-    formula('gpus * price * workHours * cacheHitShare'),
-    { ...figures, workHours: busyHours ?? figures.hours, cacheHitShare },
+    formula('gpus * price * workHours * responseCacheHits'),
+    { ...figures, workHours: busyHours ?? figures.hours, responseCacheHits },
     'USD',
   );
   return saved(saving, 'What was answered before is not computed again.');

@@ -8,7 +8,7 @@ import { derived, fact, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import { usdAsFloat } from '#units/money.ts';
 import type { Instant } from '#units/time.ts';
-import { observedOffer } from './fleet-market.ts';
+import { offerPrice } from './price-figures.ts';
 import { sumOf, type FleetPart } from './fleet-parts.ts';
 import type { FleetOffer } from './store-fleet-offers.ts';
 
@@ -37,7 +37,7 @@ export function againstOnDemand(
     const [cheapest] = offers
       .filter(({ gpu, billing }) => gpu === part.gpu.slug && billing === 'ON_DEMAND')
       .toSorted((a, b) => a.price - b.price || a.id - b.id);
-    return cheapest ? observedOffer(cheapest) : null;
+    return cheapest ? offerPrice(cheapest) : null;
   });
 }
 

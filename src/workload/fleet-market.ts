@@ -1,10 +1,9 @@
 import type { FleetOption } from '#analytics/fleet-groups.ts';
 import type { Gpu } from '#catalog/gpu.ts';
 import { gpuOf } from '#market/graph-gpu.ts';
-import { fact, type Figure } from '#units/figure.ts';
-import { microUsd, usdAsFloat } from '#units/money.ts';
-import { formatInstant } from '#units/time.ts';
+import type { Figure } from '#units/figure.ts';
 import { CAPACITY_UNITS, machineCapacity, type FleetPolicy, type Measure } from './fleet-policy.ts';
+import { offerPrice } from './price-figures.ts';
 import type { FleetOffer } from './store-fleet-offers.ts';
 
 /** An offer as something to plan with. */
@@ -60,7 +59,7 @@ function candidateOf(offer: FleetOffer, needs: FleetNeeds): FleetCandidate | Lef
   return {
     offer,
     gpu,
-    price: observedOffer(offer),
+    price: offerPrice(offer),
     capacity,
     option: {
       id: String(offer.id).padStart(12, '0'),
@@ -73,14 +72,4 @@ function candidateOf(offer: FleetOffer, needs: FleetNeeds): FleetCandidate | Lef
       units: (offer.units ?? []).map((unit) => `${offer.provider}/${unit}`),
     },
   };
-}
-
-/** What an offer asks for a GPU-hour. */
-export function observedOffer(offer: FleetOffer): Figure {
-  const { provider, region, observedAt, stale, gpuCount, billing } = offer;
-  const where = region === null ? '' : ` in ${region}`;
-  const terms = billing === 'SPOT' ? 'spot' : 'on-demand';
-  const how = `${terms} offer of ${gpuCount}, by ${provider}${where}, observed ${formatInstant(observedAt)}`;
-  const source = `${offer.source}: ${how}${stale ? ', stale' : ''}`;
-  return fact(usdAsFloat(microUsd(offer.price)), 'USD/h', 'OBSERVED', source);
 }

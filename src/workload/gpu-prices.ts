@@ -8,9 +8,7 @@ import { seriesKey, type PriceSeries } from '#forecast/price-series.ts';
 import { keptPredictions } from '#forecast/store-predictions.ts';
 import type { OfferScope } from '#market/offer-scope.ts';
 import type { Billing } from '#units/quote.ts';
-import { fact, type Figure } from '#units/figure.ts';
-import { microUsd, usdAsFloat } from '#units/money.ts';
-import { formatInstant, HOUR_MS, MINUTE_MS, SECOND_MS } from '#units/time.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '#units/time.ts';
 import { gpuListings, type GpuListing, type GpuOffers } from './store-gpu-prices.ts';
 
 /** How the price is expected to change until some hours from now: factors on the price of the moment. */
@@ -149,12 +147,7 @@ async function factorsOf(
   });
 }
 
-/** What one GPU costs an hour in the cheapest offer of a size, as observed. */
-export function observedPrice(offers: GpuOffers): Figure {
-  const { cheapest, observedAt, stale } = offers;
-  const of = offers.offers === 1 ? 'the only offer' : `the cheapest of ${offers.offers} offers`;
-  const where = offers.region === null ? '' : ` in ${offers.region}`;
-  const how = `${of} of ${offers.gpuCount}, by ${offers.provider}${where}, observed ${formatInstant(observedAt)}`;
-  const source = `${offers.source}: ${how}${stale ? ', stale' : ''}`;
-  return fact(usdAsFloat(microUsd(cheapest)), 'USD/h', 'OBSERVED', source);
+/** Whether so many machines of a size can be had; providers that tell no number may have any. */
+export function hasMachines({ available, uncounted, gpuCount }: GpuOffers, machines: number): boolean {
+  return uncounted > 0 || available >= machines * gpuCount;
 }

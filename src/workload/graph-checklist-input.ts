@@ -58,7 +58,7 @@ export const SavingsChecklistInput = builder.inputType('SavingsChecklistInput', 
       defaultValue: 30,
       description: 'Cold starts of each machine if it stopped while idle, 45 seconds each: 0 to 100000.',
     }),
-    cacheHitShare: t.float({ description: 'Share of requests that were asked before: 0 to 1.' }),
+    responseCacheHits: t.float({ description: 'Share of requests that were asked before: 0 to 1.' }),
     batch: t.field({ type: ChecklistBatchInput, description: 'How many requests could be decoded at once.' }),
     checkpointInterval: t.field({
       type: 'Duration',
@@ -80,11 +80,11 @@ export async function askedChecklist(
   context: Context,
   moment: Moment,
 ): Promise<{ readonly rental: Rental; readonly asked: AskedChecklist | null }> {
-  const { machines, hours, busyHours, cacheHitShare, spotMtbiHours, neededVramGb, batch } = input;
+  const { machines, hours, busyHours, responseCacheHits, spotMtbiHours, neededVramGb, batch } = input;
   checkWithin('machines', machines, 1, 10_000);
   checkAboveZero('hours', hours, 744);
   if (busyHours != null) checkWithin('busyHours', busyHours, 0, hours);
-  if (cacheHitShare != null) checkWithin('cacheHitShare', cacheHitShare, 0, 1);
+  if (responseCacheHits != null) checkWithin('responseCacheHits', responseCacheHits, 0, 1);
   checkWithin('coldStartsPerMonth', input.coldStartsPerMonth, 0, 100_000);
   checkWithin('spotMtbiHours', spotMtbiHours, 0.1, 1e6);
   if (batch) {
@@ -119,7 +119,7 @@ export async function askedChecklist(
         : given(spotMtbiHours, 'h'),
     busyHours: optional(busyHours, 'h'),
     coldStarts: given(input.coldStartsPerMonth, '1'),
-    cacheHitShare: optional(cacheHitShare, '1'),
+    responseCacheHits: optional(responseCacheHits, '1'),
     checkpointInterval:
       input.checkpointInterval == null ? null : given(input.checkpointInterval / HOUR_MS, 'h'),
     neededGb: optional(neededVramGb, 'GB') ?? (model && servedGb(model, weightBits)),

@@ -95,7 +95,7 @@ export const TrainingMemoryInput = builder.inputType('TrainingMemoryInput', {
     loraRank: t.int({
       required: true,
       defaultValue: 16,
-      description: `Rank of the adapters, on all linear layers (of a mixture of experts on attention alone): 1 to ${MAX_RANK}.`,
+      description: `Rank of the adapters of LORA and QLORA, on all linear layers (of a mixture of experts on attention alone): 1 to ${MAX_RANK}.`,
     }),
     zeroStage: t.int({
       required: true,
@@ -140,11 +140,11 @@ export function askedServing(
   input: typeof ServingMemoryInput.$inferInput,
   { shape, name }: AskedModel,
 ): AskedServing {
-  const { format: weights, kvFormat: kv, concurrency: sequences } = input;
+  const { format, kvFormat, concurrency } = input;
   const contextTokens = input.contextTokens ?? Math.min(DEFAULT_CONTEXT, shape.contextTokens);
   checkTokens('contextTokens', contextTokens, shape.contextTokens, name);
-  checkWithin('concurrency', sequences, 1, MOST_SEQUENCES);
-  return { weights, kv, contextTokens, sequences };
+  checkWithin('concurrency', concurrency, 1, MOST_SEQUENCES);
+  return { format, kvFormat, contextTokens, sequences: concurrency };
 }
 
 /** Throws BAD_USER_INPUT for what nothing can be worked out of. */

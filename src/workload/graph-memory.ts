@@ -115,7 +115,7 @@ const ModelMemoryRef = builder.objectRef<ModelMemory>('ModelMemory').implement({
       description:
         'What one more token of a sequence adds to the KV cache, in bytes, while windows are not full; states of fixed size are not in it.',
       resolve: ({ model, serving }) =>
-        cachePerToken(model, serving.load.kind === 'SERVING' ? serving.load.asked.kv : 'FP16'),
+        cachePerToken(model, serving.load.kind === 'SERVING' ? serving.load.asked.kvFormat : 'FP16'),
     }),
     serving: t.field({
       type: LoadMemoryRef,

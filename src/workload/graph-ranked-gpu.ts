@@ -9,7 +9,6 @@ import {
   costPerMillion,
   hourlyCost,
   priceFigure,
-  riskFigure,
   speedFigure,
   utilisationFigure,
   vramFigure,
@@ -18,6 +17,7 @@ import { fitScore, scoreReasoning, standingOf } from './ranking-score.ts';
 import { trainingOf } from './ranking-training.ts';
 import type { Ranked } from './ranking.ts';
 import { recommendedModels } from './recommended-models.ts';
+import { dayRisk } from './spot-risk.ts';
 
 export const RankedGpuRef = builder.objectRef<Ranked>('RankedGPU');
 
@@ -153,14 +153,14 @@ RankedGpuRef.implement({
       nullable: true,
       description:
         'The chance that the machine is interrupted within a day: by the forecast desk’s hazard for spot. Null where too little is known of spot machines of this GPU.',
-      resolve: riskFigure,
+      resolve: ({ priced, spotRisk }) => dayRisk({ billing: priced.billing, spotRisk }),
     }),
     isOnFrontier: t.boolean({
       description:
         'True where no other row of the model is as cheap, as fast and as safe and better in one of them. Risks of which one is not known are not compared, and neither row then loses to the other.',
       resolve: ({ dominator }) => dominator === null,
     }),
-    losesTo: t.field({
+    lostTo: t.field({
       type: RankedGpuRef,
       nullable: true,
       description:

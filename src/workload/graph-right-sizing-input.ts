@@ -100,7 +100,7 @@ export async function rightSizingQuestion(
     model,
     engine,
     formats: [...formats].toSorted((a, b) => WEIGHT_BITS[b] - WEIGHT_BITS[a]),
-    kv: input.kvFormat,
+    kvFormat: input.kvFormat,
     contextTokens,
     sequences: concurrency,
     promptTokens,

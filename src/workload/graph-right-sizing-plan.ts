@@ -16,12 +16,12 @@ import {
   planName,
   planNeed,
   planUsable,
-  riskFigure,
   speedFigures,
   whyLost,
   type PlanLink,
 } from './right-sizing-figures.ts';
 import { planKey, type SizedPlan } from './right-sizing.ts';
+import { dayRisk } from './spot-risk.ts';
 
 const LinkEnum = builder.enumType('InterconnectKind', {
   description: 'What GPUs talk to each other over.',
@@ -165,12 +165,13 @@ SizedPlanRef.implement({
       description: 'Seconds from a prompt to its first token.',
       resolve: (plan) => speedFigures(plan).firstTokenSeconds,
     }),
-    interruptionChance: t.field({
+    risk: t.field({
       type: FigureRef,
       nullable: true,
       description:
         'The chance that a machine of it is interrupted within a day. Null where too little is known of spot machines of this GPU.',
-      resolve: riskFigure,
+      resolve: ({ priced, spotRisk, rental }) =>
+        dayRisk({ billing: priced.billing, spotRisk, machines: rental.machines }),
     }),
     isOnFrontier: t.boolean({
       description:

@@ -5,7 +5,7 @@ import { usableGb } from '#catalog/usable-memory.ts';
 import { WEIGHT_BITS } from '#units/weight-format.ts';
 import type { AskedModel } from './graph-model-input.ts';
 import type { MemoryNeed } from './memory-need.ts';
-import { KV_BYTES, servingNeed, type AskedServing } from './serving-need.ts';
+import { servingNeed, type AskedServing } from './serving-need.ts';
 import { setupOf, trainingNeed, type AskedTraining } from './training-need.ts';
 
 /** What a model is to do, and on how many GPUs of one kind. */
@@ -36,9 +36,9 @@ export function splitOf(gpuCount: number): GpuSplit {
 export function gbOf(load: MemoryLoad): number {
   const { shape } = load.model;
   if (load.kind === 'TRAINING') return trainingMemory(shape, setupOf(shape, load.asked)).totalGb;
-  const { weights, kv, contextTokens, sequences } = load.asked;
-  const weightBits = WEIGHT_BITS[weights];
-  const kvBits = KV_BYTES[kv] * 8;
+  const { format, kvFormat, contextTokens, sequences } = load.asked;
+  const weightBits = WEIGHT_BITS[format];
+  const kvBits = WEIGHT_BITS[kvFormat];
   return servingMemory(shape, { weightBits, kvBits, contextTokens, sequences }, splitOf(load.gpuCount))
     .totalGb;
 }

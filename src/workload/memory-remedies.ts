@@ -32,12 +32,12 @@ function servingRemedies(load: Serving, gpu: Gpu, fits: Fits): FittingRemedy[] {
   const take = (changes: readonly Remedy[], changed: MemoryLoad | undefined, to: string): void => {
     if (changed) found.push({ changes, load: changed, gpu, to });
   };
-  const fewer = SMALLER.filter((format) => WEIGHT_BITS[format] < WEIGHT_BITS[asked.weights])
-    .map((weights): Serving => ({ ...load, asked: { ...asked, weights } }))
+  const fewer = SMALLER.filter((format) => WEIGHT_BITS[format] < WEIGHT_BITS[asked.format])
+    .map((format): Serving => ({ ...load, asked: { ...asked, format } }))
     .find((changed) => fits(changed));
-  if (fewer) take(['FEWER_BITS'], fewer, `weights ${fewer.asked.weights}`);
-  if (asked.kv === 'FP16') {
-    const changed: Serving = { ...load, asked: { ...asked, kv: 'FP8' } };
+  if (fewer) take(['FEWER_BITS'], fewer, `weights ${fewer.asked.format}`);
+  if (asked.kvFormat === 'FP16') {
+    const changed: Serving = { ...load, asked: { ...asked, kvFormat: 'FP8' } };
     if (fits(changed)) take(['KV_CACHE_FP8'], changed, 'KV cache FP8');
   }
   const withContext = (contextTokens: number): Serving => ({ ...load, asked: { ...asked, contextTokens } });
@@ -71,7 +71,7 @@ function otherGpu(load: MemoryLoad, gpu: Gpu, share: number): FittingRemedy[] {
 function together(load: MemoryLoad, gpu: Gpu, fits: Fits): FittingRemedy[] {
   const more = COUNTS.filter((count) => count > gpusOf(load));
   if (load.kind === 'SERVING') {
-    const asked = { ...load.asked, weights: 'AWQ' as const };
+    const asked = { ...load.asked, format: 'AWQ' as const };
     const gpuCount = more.find((count) => fits({ ...load, asked, gpuCount: count }));
     const to = `weights AWQ, ${gpuCount} × ${gpu.name}`;
     return gpuCount

@@ -1,7 +1,7 @@
 import type { GpuSplit } from '#analytics/model-memory.ts';
 import { isLlamaCpp } from '#catalog/engine-support.ts';
 import { microUsd, usdAsFloat } from '#units/money.ts';
-import type { PricedGpu } from './gpu-prices.ts';
+import { hasMachines, type PricedGpu } from './gpu-prices.ts';
 import type { RightSizingQuestion } from './right-sizing-question.ts';
 import type { GpuOffers } from './store-gpu-prices.ts';
 
@@ -58,11 +58,6 @@ export function rentalsAcross({ sizes }: PricedGpu): PlanRental[] {
     const [best] = fitting.toSorted((a, b) => a.machines - b.machines || hourlyUsdOf(a) - hourlyUsdOf(b));
     return best ? [best] : [];
   });
-}
-
-/** Providers that tell no number may have any. */
-function hasMachines({ available, uncounted, gpuCount }: GpuOffers, machines: number): boolean {
-  return uncounted > 0 || available >= machines * gpuCount;
 }
 
 /** GPUs of a machine share every layer, or with llama.cpp all GPUs the layers. */

@@ -1,12 +1,12 @@
 import { kvBytes } from '#analytics/model-memory.ts';
 import { derived, fact, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
+import { WEIGHT_BITS } from '#units/weight-format.ts';
 import { costAt, type Cost } from './cost.ts';
-import { observedPrice } from './gpu-prices.ts';
+import { cheapestPrice, gpusOfOffer } from './price-figures.ts';
 import { usableFigure } from './memory-need.ts';
 import { mostContext, needOf as needInGb } from './ranking-fit.ts';
-import { KV_BITS } from './ranking-question.ts';
-import { RISK_HOURS, type Ranked } from './ranking.ts';
+import type { Ranked } from './ranking.ts';
 import { servingNeed } from './serving-need.ts';
 import { throughputFigures } from './throughput.ts';
 import { USABLE_SHARE } from '#catalog/usable-memory.ts';
@@ -18,20 +18,14 @@ const FREE = formula('(usable - need) / usable');
 const CONTEXT = formula(
   'min(made, floor((usable - weights - activations - overhead - steady * sequences) / (growing * sequences) + 1e-6))',
 );
-const RISK = formula('1 - exp(-hours / mtbiHours)');
 
 export function priceFigure({ offers }: Ranked): Figure {
-  return observedPrice(offers);
+  return cheapestPrice(offers);
 }
 
 /** Every GPU of the offer is paid for, used or not. */
 export function paidGpus({ offers }: Ranked): Figure {
-  return fact(
-    offers.gpuCount,
-    'GPUs',
-    'OBSERVED',
-    `GPUs of the cheapest offer that holds it, ${offers.source}`,
-  );
+  return gpusOfOffer(offers);
 }
 
 export function hourlyCost(row: Ranked): Cost {
@@ -73,8 +67,8 @@ export function vramFigure(row: Ranked): Figure {
 }
 
 const servedAs = ({ asked }: Pick<Ranked, 'asked'>) => ({
-  weights: asked.format,
-  kv: asked.kvFormat,
+  format: asked.format,
+  kvFormat: asked.kvFormat,
   contextTokens: asked.contextTokens,
   sequences: asked.sequences,
 });
@@ -103,7 +97,7 @@ export function contextFigure(row: Ranked): Figure {
   const made = fact(model.shape.contextTokens, 'tokens', model.basis, model.source);
   const most = mostContext(model.shape, asked, used, row.usableGb);
   const kvGb = (tokens: number): number =>
-    kvBytes(model.shape, tokens, KV_BITS[asked.kvFormat] / 8, { gpusPerNode: used, nodes: 1 }) / 1e9;
+    kvBytes(model.shape, tokens, WEIGHT_BITS[asked.kvFormat] / 8, { gpusPerNode: used, nodes: 1 }) / 1e9;
   const growing = kvGb(most) - kvGb(most - 1);
   if (most === model.shape.contextTokens || growing <= 0) return { ...made, value: most };
   const need = needInGb(model.shape, { ...asked, contextTokens: most }, used);
@@ -123,22 +117,4 @@ export function contextFigure(row: Ranked): Figure {
     },
     'tokens',
   );
-}
-
-/** The chance of an interruption within a day; null where nothing is known of spot machines of this GPU. */
-export function riskFigure({ priced, spotRisk }: Ranked): Figure | null {
-  if (priced.billing !== 'SPOT')
-    return fact(
-      0,
-      '1',
-      'ASSUMED',
-      'a machine rented on demand is kept until the renter ends it; hosts that fail are not counted',
-    );
-  if (spotRisk === null) return null;
-  const { mtbiHours, source } = spotRisk;
-  const inputs = {
-    hours: fact(RISK_HOURS, 'h', 'ASSUMED', 'a day'),
-    mtbiHours: fact(mtbiHours, 'h', 'ESTIMATED', source),
-  };
-  return derived(RISK, inputs, '1');
 }

@@ -1,7 +1,7 @@
 import { servingMemory, type ServingLoad, type ServingMemory } from '#analytics/model-memory.ts';
 import type { ModelShape } from '#units/model.ts';
 import { WEIGHT_BITS } from '#units/weight-format.ts';
-import { KV_BITS, type RankingQuestion } from './ranking-question.ts';
+import type { RankingQuestion } from './ranking-question.ts';
 
 export type ServedWith = Pick<
   RankingQuestion,
@@ -12,7 +12,7 @@ export type ServedWith = Pick<
 const MOST_GPUS = 64;
 
 export function loadOf({ format, kvFormat, contextTokens, sequences }: ServedWith): ServingLoad {
-  return { weightBits: WEIGHT_BITS[format], kvBits: KV_BITS[kvFormat], contextTokens, sequences };
+  return { weightBits: WEIGHT_BITS[format], kvBits: WEIGHT_BITS[kvFormat], contextTokens, sequences };
 }
 
 /** What serving takes of each of so many GPUs. */

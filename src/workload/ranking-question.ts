@@ -1,7 +1,7 @@
 import type { ServingEngine } from '#analytics/serving-speed.ts';
 import type { TrainingMethod } from '#analytics/training-speed.ts';
 import type { OfferScope } from '#market/offer-scope.ts';
-import type { WeightFormat } from '#units/weight-format.ts';
+import type { KvFormat, WeightFormat } from '#units/weight-format.ts';
 import type { AskedModel } from './graph-model-input.ts';
 
 /** What GPUs are ranked for. */
@@ -26,8 +26,3 @@ export type RankingQuestion = {
   /** How far ahead costs are forecast. */
   readonly hours: number;
 };
-
-/** How a value of the KV cache is stored, and the bits it takes. */
-export const KV_BITS = { FP16: 16, FP8: 8 } as const;
-
-export type KvFormat = keyof typeof KV_BITS;

@@ -1,4 +1,4 @@
-import { dominators } from '#analytics/pareto.ts';
+import { dominators, rounded } from '#analytics/pareto.ts';
 import type { Candidate } from './ranking-candidate.ts';
 import type { RankingQuestion } from './ranking-question.ts';
 import type { SpotRisk } from './spot-risk.ts';
@@ -30,17 +30,9 @@ export type Ranked = Judged & {
   readonly dominator: Ranked | null;
 };
 
-/** Hours of a job that a risk is about. */
-export const RISK_HOURS = 24;
-
 /** Price per GPU-hour × GPUs ÷ (tokens/s × utilisation) × 10⁶ ÷ 3600. */
 export function usdPerMillion(hourlyUsd: number, tokensPerSecond: number, utilisation: number): number {
   return ((hourlyUsd / (tokensPerSecond * utilisation)) * 1e6) / 3600;
-}
-
-/** What differs in the last bits alone is the same cost: 1.20 at 120 and 2.50 at 250. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(12));
 }
 
 /** By cost, then speed, then risk; on spot and on demand apart. */

@@ -9,7 +9,8 @@ import { gpuOf } from '#market/graph-gpu.ts';
 import { given, type Figure } from '#units/figure.ts';
 import { usdAsFloat, type MicroUsd } from '#units/money.ts';
 import { MAX_GPU_COUNT, MAX_PRICE } from '#units/quote-laws.ts';
-import { gpuMarket, observedPrice, type PriceFactors } from './gpu-prices.ts';
+import { gpuMarket, type PriceFactors } from './gpu-prices.ts';
+import { cheapestPrice } from './price-figures.ts';
 
 /** Machines somebody would rent, as GraphQL hands them over. */
 export type AskedRental = {
@@ -70,7 +71,7 @@ export async function rentalOf(asked: AskedRental, context: Context, moment: Mom
     return { gpu, gpuCount: count, price: null, absence, factors: null, simulated: context.simulated };
   }
   const { cheapest, factors } = found;
-  const price = observedPrice(cheapest);
+  const price = cheapestPrice(cheapest);
   return { gpu, gpuCount: count, price, absence: null, factors, simulated: cheapest.simulated };
 }
 

@@ -5,7 +5,6 @@ import { WEIGHT_BITS, type WeightFormat } from '#units/weight-format.ts';
 import type { PricedGpu } from './gpu-prices.ts';
 import { rentalsAcross, rentalsInOne, splitOfRental, type PlanRental } from './plan-rental.ts';
 import type { RightSizingQuestion } from './right-sizing-question.ts';
-import { KV_BYTES } from './serving-need.ts';
 
 /** GPUs that can be rented and hold a model in a format. */
 export type PlanCandidate = {
@@ -26,8 +25,8 @@ export type WithoutPlan = {
 
 /** Gigabytes on each GPU of a plan. */
 export function planGb(asked: RightSizingQuestion, format: WeightFormat, split: GpuSplit): number {
-  const { contextTokens, sequences, kv, model } = asked;
-  const load = { weightBits: WEIGHT_BITS[format], kvBits: KV_BYTES[kv] * 8, contextTokens, sequences };
+  const { contextTokens, sequences, kvFormat, model } = asked;
+  const load = { weightBits: WEIGHT_BITS[format], kvBits: WEIGHT_BITS[kvFormat], contextTokens, sequences };
   return servingMemory(model.shape, load, split).totalGb;
 }
 

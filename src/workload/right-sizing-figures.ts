@@ -3,12 +3,10 @@ import { compareQuality, QUALITY_LOSS } from '#catalog/weight-quality.ts';
 import { USABLE_SHARE } from '#catalog/usable-memory.ts';
 import { derived, fact, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
-import { microUsd, usdAsFloat } from '#units/money.ts';
 import { costAt, type Cost } from './cost.ts';
-import { observedPrice } from './gpu-prices.ts';
+import { cheapestPrice, gpusOfOffer, medianPrice } from './price-figures.ts';
 import { usableFigure, type MemoryNeed } from './memory-need.ts';
 import { gpusUsedOf } from './plan-rental.ts';
-import { RISK_HOURS } from './ranking.ts';
 import { planGb, type PlanCandidate } from './right-sizing-candidates.ts';
 import { servingAs, type RightSizingQuestion } from './right-sizing-question.ts';
 import { usdPerMillionOf, type JudgedPlan, type SizedPlan } from './right-sizing.ts';
@@ -19,7 +17,6 @@ const ONE = formula('price * gpusOfMachine');
 const SEVERAL = formula('(price + (machines - 1) * median) * gpusOfMachine');
 const PER_MILLION = formula('hourly / tokensPerSecond / 3600 * 1e6');
 const SAVING = formula('1 - cost / reference');
-const RISK = formula('1 - exp(-hours * machines / mtbiHours)');
 const SHORT = formula('need - usable');
 
 /** 2 × RTX A6000 in AWQ. */
@@ -31,18 +28,13 @@ export function planName({ priced, rental, format }: PlanCandidate): string {
 
 function hourlyFigure({ rental }: PlanCandidate): Figure {
   const { offers, machines } = rental;
-  const gpusOfMachine = fact(offers.gpuCount, 'GPUs', 'OBSERVED', `GPUs of the offer, ${offers.source}`);
-  const price = observedPrice(offers);
+  const gpusOfMachine = gpusOfOffer(offers);
+  const price = cheapestPrice(offers);
   if (machines === 1) return derived(ONE, { price, gpusOfMachine }, 'USD/h');
   const inputs = {
     price,
     machines: fact(machines, '1', 'DERIVED', 'machines of the plan'),
-    median: fact(
-      usdAsFloat(microUsd(Math.round(offers.median))),
-      'USD/h',
-      'OBSERVED',
-      `the median of ${offers.offers} offers of ${offers.gpuCount}: the cheapest is had once`,
-    ),
+    median: medianPrice(offers),
     gpusOfMachine,
   };
   return derived(SEVERAL, inputs, 'USD/h');
@@ -68,24 +60,6 @@ export function planNeed({ asked, format, split }: JudgedPlan): MemoryNeed {
 
 export function planUsable({ priced }: PlanCandidate, { usableShare }: RightSizingQuestion): Figure {
   return usableFigure(priced.gpu, usableShare, usableShare === USABLE_SHARE);
-}
-
-/** The chance of an interruption within a day; null where nothing is known of spot machines of this GPU. */
-export function riskFigure({ priced, rental, spotRisk }: JudgedPlan): Figure | null {
-  if (priced.billing !== 'SPOT')
-    return fact(
-      0,
-      '1',
-      'ASSUMED',
-      'a machine on demand is kept until its renter ends it; failures are not counted',
-    );
-  if (!spotRisk) return null;
-  const inputs = {
-    hours: fact(RISK_HOURS, 'h', 'ASSUMED', 'a day'),
-    machines: fact(rental.machines, '1', 'DERIVED', 'machines of the plan, which all have to run'),
-    mtbiHours: fact(spotRisk.mtbiHours, 'h', 'ESTIMATED', spotRisk.source),
-  };
-  return derived(RISK, inputs, '1');
 }
 
 export type PlanLink = Interconnect & { readonly scope: 'WITHIN_MACHINE' | 'ACROSS_MACHINES' };

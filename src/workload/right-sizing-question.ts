@@ -1,6 +1,6 @@
 import type { ServingEngine } from '#analytics/serving-speed.ts';
 import type { OfferScope } from '#market/offer-scope.ts';
-import type { WeightFormat } from '#units/weight-format.ts';
+import type { KvFormat, WeightFormat } from '#units/weight-format.ts';
 import type { AskedModel } from './graph-model-input.ts';
 import type { AskedServing } from './serving-need.ts';
 
@@ -10,7 +10,7 @@ export type RightSizingQuestion = {
   readonly engine: ServingEngine;
   /** The most exact first. */
   readonly formats: readonly WeightFormat[];
-  readonly kv: AskedServing['kv'];
+  readonly kvFormat: KvFormat;
   readonly contextTokens: number;
   readonly sequences: number;
   readonly promptTokens: number;
@@ -21,7 +21,7 @@ export type RightSizingQuestion = {
   readonly hours: number;
 };
 
-export function servingAs(asked: RightSizingQuestion, weights: WeightFormat): AskedServing {
-  const { kv, contextTokens, sequences } = asked;
-  return { weights, kv, contextTokens, sequences };
+export function servingAs(asked: RightSizingQuestion, format: WeightFormat): AskedServing {
+  const { kvFormat, contextTokens, sequences } = asked;
+  return { format, kvFormat, contextTokens, sequences };
 }

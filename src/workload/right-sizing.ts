@@ -1,4 +1,4 @@
-import { dominates, type Criteria } from '#analytics/pareto.ts';
+import { dominates, rounded, type Criteria } from '#analytics/pareto.ts';
 import { compareQuality, QUALITY_LOSS } from '#catalog/weight-quality.ts';
 import { isLlamaCpp } from '#catalog/engine-support.ts';
 import type { Context } from '#graph/context.ts';
@@ -8,8 +8,8 @@ import { gpuMarket } from './gpu-prices.ts';
 import { gpusUsedOf, hourlyUsdOf } from './plan-rental.ts';
 import { candidatesOf, type PlanCandidate, type WithoutPlan } from './right-sizing-candidates.ts';
 import type { RightSizingQuestion } from './right-sizing-question.ts';
-import { RISK_HOURS } from './ranking.ts';
-import { spotRisks, type SpotRisk } from './spot-risk.ts';
+import { usdPerMillion } from './ranking.ts';
+import { dayRisk, spotRisks, type SpotRisk } from './spot-risk.ts';
 import type { GpuListing } from './store-gpu-prices.ts';
 import { throughputs, type Throughput, type ThroughputSetup } from './throughput.ts';
 
@@ -80,7 +80,7 @@ function setupOf(plan: PlanCandidate, asked: RightSizingQuestion): ThroughputSet
     gpuCount: gpusAtOnce(plan, asked),
     engine: asked.engine,
     format,
-    kvBits: asked.kv === 'FP8' ? 8 : 16,
+    kvBits: WEIGHT_BITS[asked.kvFormat],
     batch: asked.sequences,
     inputTokens: asked.promptTokens,
     outputTokens: asked.outputTokens,
@@ -102,15 +102,9 @@ function judge(
   risks: ReadonlyMap<string, SpotRisk>,
 ): JudgedPlan {
   const { priced, rental } = plan;
-  const isSpot = priced.billing === 'SPOT';
-  const spotRisk = isSpot ? (risks.get(priced.gpu.slug) ?? null) : null;
-  const risk = isSpot ? spotRisk && 1 - Math.exp((-RISK_HOURS * rental.machines) / spotRisk.mtbiHours) : 0;
+  const spotRisk = risks.get(priced.gpu.slug) ?? null;
+  const risk = dayRisk({ billing: priced.billing, spotRisk, machines: rental.machines })?.value ?? null;
   return { ...plan, asked, hourlyUsd: hourlyUsdOf(rental), throughput, spotRisk, risk };
-}
-
-/** What differs in the last bits alone is the same. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(12));
 }
 
 /** Cost, speed, and risk: of interruption, and of as many machines and what is between them. Less is better. */
@@ -202,7 +196,7 @@ export function fastestOf(plans: readonly SizedPlan[]): SizedPlan | null {
 }
 
 export function usdPerMillionOf({ hourlyUsd, throughput }: JudgedPlan): number {
-  return ((hourlyUsd / throughput.speed.tokensPerSecond) * 1e6) / 3600;
+  return usdPerMillion(hourlyUsd, throughput.speed.tokensPerSecond, 1);
 }
 
 /** The cheapest plan of each format asked, the most exact first; null where a format has none. */

@@ -1,3 +1,4 @@
+import { dominators } from '#analytics/pareto.ts';
 import type { ScalingOption, ScalingPolicy } from './scaling-option.ts';
 
 export type ScalingTarget = {
@@ -24,19 +25,20 @@ export function judgeScaling(
 ): readonly JudgedOption[] {
   const sorted = options.toSorted((a, b) => a.running.value - b.running.value || delay(a) - delay(b));
   const chosen = sorted.find((option) => meets(option, target)) ?? null;
-  return sorted.map((option) => {
+  const better = dominators(sorted, (option) => [option.running.value, delay(option), cold(option)]);
+  return sorted.map((option, place) => {
     const meetsTarget = meets(option, target);
     if (option === chosen) return { ...option, meetsTarget, verdict: 'CHOSEN', whyLost: null };
-    const better = sorted.find((other) => dominates(other, option));
+    const dominator = better[place] ?? null;
     const misses = missOf(option, target);
     const dearer =
       chosen && meetsTarget
         ? `It meets the target too, and ${words(chosen.policy)} does with ${percentMore(option, chosen)} % fewer hours.`
         : null;
     const beaten =
-      better && `${words(better.policy)} costs no more, waits no longer and starts cold no more often.`;
+      dominator && `${words(dominator.policy)} costs no more, waits no longer and starts cold no more often.`;
     const whyLost = [misses, dearer, beaten].filter((why) => why != null).join(' ');
-    return { ...option, meetsTarget, verdict: better ? 'DOMINATED' : 'FRONTIER', whyLost };
+    return { ...option, meetsTarget, verdict: dominator ? 'DOMINATED' : 'FRONTIER', whyLost };
   });
 }
 
@@ -45,11 +47,6 @@ const cold = (option: ScalingOption): number => option.coldProbability.value;
 
 function meets(option: ScalingOption, target: ScalingTarget): boolean {
   return delay(option) <= target.p95Delay && cold(option) <= target.coldProbability;
-}
-
-function dominates(a: ScalingOption, b: ScalingOption): boolean {
-  const differences = [a.running.value - b.running.value, delay(a) - delay(b), cold(a) - cold(b)];
-  return differences.every((by) => by <= 0) && differences.some((by) => by < 0);
 }
 
 function missOf(option: ScalingOption, target: ScalingTarget): string | null {

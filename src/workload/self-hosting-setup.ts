@@ -5,12 +5,12 @@ import type { Moment } from '#graph/moment.ts';
 import { USABLE_SHARE } from '#catalog/usable-memory.ts';
 import { derived, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
+import { WEIGHT_BITS } from '#units/weight-format.ts';
 import { usdAsFloat } from '#units/money.ts';
 import { askedModel } from './graph-model-input.ts';
 import type { SelfHostedVsApiInputValue } from './graph-self-hosted-input.ts';
 import { memoryFit, type MemoryFit } from './memory-fit.ts';
 import { rentalOf, type Rental } from './rental.ts';
-import { KV_BYTES } from './serving-need.ts';
 import { throughputFigures, throughputs, type Throughput } from './throughput.ts';
 
 /** What serving oneself was asked as, worked out as far as it can be. */
@@ -106,8 +106,8 @@ async function servedBy(
       'promptTokens',
       `${model.name} was made for ${model.shape.contextTokens} tokens, prompt and answer together, and these are ${contextTokens}.`,
     );
-  const { format: weights, kvFormat: kv, concurrency, engine } = selfHosted;
-  const asked = { weights, kv, contextTokens, sequences: concurrency };
+  const { format, kvFormat, concurrency, engine } = selfHosted;
+  const asked = { format, kvFormat, contextTokens, sequences: concurrency };
   const load = { kind: 'SERVING', model, asked, gpuCount: gpuCount.value } as const;
   const fit = memoryFit(load, gpu, USABLE_SHARE);
   if (!fit.fits) return { fit, throughput: null, capacity: null };
@@ -116,8 +116,8 @@ async function servedBy(
     gpu,
     gpuCount: gpuCount.value,
     engine,
-    format: weights,
-    kvBits: 8 * KV_BYTES[kv],
+    format,
+    kvBits: WEIGHT_BITS[kvFormat],
     batch: concurrency,
     inputTokens: input.promptTokens,
     // An answer that is not asked for still begins.

@@ -8,15 +8,14 @@ import {
 import { derived, fact, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import type { LayerGroup } from '#units/model.ts';
-import { WEIGHT_BITS, type WeightFormat } from '#units/weight-format.ts';
+import { WEIGHT_BITS, type KvFormat, type WeightFormat } from '#units/weight-format.ts';
 import type { AskedModel } from './graph-model-input.ts';
 import { needOf, type MemoryNeed } from './memory-need.ts';
 
 /** How a model is to be served. */
 export type AskedServing = {
-  readonly weights: WeightFormat;
-  /** How the KV cache is stored. */
-  readonly kv: 'FP16' | 'FP8';
+  readonly format: WeightFormat;
+  readonly kvFormat: KvFormat;
   readonly contextTokens: number;
   readonly sequences: number;
 };
@@ -35,8 +34,6 @@ const LATENT = formula(
   'ceil(layers / machines) * (latentDim + ropeDim) * contextTokens * sequences * bytes / 1e9',
 );
 const STATE = formula('ceil(layers / machines) * stateValues / gpusOfMachine * sequences * bytes / 1e9');
-
-export const KV_BYTES = { FP16: 2, FP8: 1 } as const;
 
 /** What a weight takes in a format. */
 export function bitsOf(format: WeightFormat): Figure {
@@ -74,7 +71,7 @@ export function servingNeed(model: AskedModel, asked: AskedServing, split: GpuSp
     { basis: 'ESTIMATED' },
   );
   return needOf([
-    { part: 'WEIGHTS', figure: weightsFigure(model, asked.weights, split.gpusPerNode * split.nodes) },
+    { part: 'WEIGHTS', figure: weightsFigure(model, asked.format, split.gpusPerNode * split.nodes) },
     { part: 'KV_CACHE', figure: cacheFigure(model, asked, split) },
     { part: 'ACTIVATIONS', figure: activations },
     { part: 'OVERHEAD', figure: overheadFigure() },
@@ -100,7 +97,7 @@ export function cacheFigure(model: AskedModel, asked: AskedServing, split: GpuSp
 function groupFigure(
   group: LayerGroup,
   { source, basis }: AskedModel,
-  { kv, contextTokens, sequences }: AskedServing,
+  { kvFormat, contextTokens, sequences }: AskedServing,
   split: GpuSplit,
 ): Figure {
   const of = (value: number): Figure => fact(value, '1', basis, source);
@@ -110,7 +107,7 @@ function groupFigure(
     gpusOfMachine: given(split.gpusPerNode, '1'),
     contextTokens: given(contextTokens, 'tokens'),
     sequences: given(sequences, 'sequences'),
-    bytes: fact(KV_BYTES[kv], 'bytes', 'GIVEN', `a KV cache in ${kv}`),
+    bytes: kvBytesFigure(kvFormat),
   };
   switch (group.kind) {
     case 'GROUPED': {
@@ -126,15 +123,19 @@ function groupFigure(
   }
 }
 
+function kvBytesFigure(kvFormat: KvFormat): Figure {
+  return fact(WEIGHT_BITS[kvFormat] / 8, 'bytes', 'GIVEN', `a KV cache in ${kvFormat}`);
+}
+
 const PER_TOKEN = {
   GROUPED: formula('2 * layers * kvHeads * headDim * bytes'),
   LATENT: formula('layers * (latentDim + ropeDim) * bytes'),
 } as const;
 
 /** Bytes that one more token of a sequence takes, while it is within every window. */
-export function cachePerToken({ shape, source, basis }: AskedModel, kv: AskedServing['kv']): Figure {
+export function cachePerToken({ shape, source, basis }: AskedModel, kvFormat: KvFormat): Figure {
   const of = (value: number): Figure => fact(value, '1', basis, source);
-  const bytes = fact(KV_BYTES[kv], 'bytes', 'GIVEN', `a KV cache in ${kv}`);
+  const bytes = kvBytesFigure(kvFormat);
   const figures = shape.attention.flatMap((group): Figure[] => {
     const layers = of(group.layers);
     switch (group.kind) {

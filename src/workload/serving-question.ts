@@ -1,10 +1,9 @@
 import type { ServingEngine } from '#analytics/serving-speed.ts';
 import { USABLE_SHARE } from '#catalog/usable-memory.ts';
 import type { Gpu } from '#catalog/gpu.ts';
-import type { WeightFormat } from '#units/weight-format.ts';
+import { WEIGHT_BITS, type KvFormat, type WeightFormat } from '#units/weight-format.ts';
 import type { AskedModel } from './graph-model-input.ts';
 import { memoryFit, type MemoryFit } from './memory-fit.ts';
-import { KV_BYTES } from './serving-need.ts';
 import type { ThroughputSetup } from './throughput.ts';
 
 /** A model to be served in some way, whatever bears it. */
@@ -12,7 +11,7 @@ export type ServingQuestion = {
   readonly model: AskedModel;
   readonly engine: ServingEngine;
   readonly format: WeightFormat;
-  readonly kvFormat: 'FP16' | 'FP8';
+  readonly kvFormat: KvFormat;
   readonly promptTokens: number;
   readonly outputTokens: number;
 };
@@ -24,7 +23,7 @@ export function setupOn(
   gpuCount: number,
   batch: number,
 ): ThroughputSetup {
-  const kvBits = 8 * KV_BYTES[kvFormat];
+  const kvBits = WEIGHT_BITS[kvFormat];
   return { ...asked, gpu, gpuCount, kvBits, batch, inputTokens: promptTokens };
 }
 
@@ -32,6 +31,6 @@ export function setupOn(
 export function fitOn(asked: ServingQuestion, gpu: Gpu, gpuCount: number, sequences: number): MemoryFit {
   const { model, format, kvFormat, promptTokens, outputTokens } = asked;
   const contextTokens = promptTokens + outputTokens;
-  const serving = { weights: format, kv: kvFormat, contextTokens, sequences };
+  const serving = { format, kvFormat, contextTokens, sequences };
   return memoryFit({ kind: 'SERVING', model, asked: serving, gpuCount }, gpu, USABLE_SHARE);
 }

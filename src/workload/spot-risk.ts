@@ -6,6 +6,9 @@ import { measuredReliability } from '#forecast/measured-reliability.ts';
 import { hazardsOf } from '#forecast/store-hazards.ts';
 import { shareForNow } from '#graph/share-for-now.ts';
 import type { OfferScope } from '#market/offer-scope.ts';
+import type { Billing } from '#units/quote.ts';
+import { derived, fact, type Figure } from '#units/figure.ts';
+import { formula } from '#units/formula.ts';
 import { DAY_MS, MINUTE_MS, plusMs } from '#units/time.ts';
 import type { MarketReader } from './gpu-prices.ts';
 
@@ -57,4 +60,32 @@ async function readRisks(
     return [[gpu, { mtbiHours: figures.mtbiHours, source }]];
   });
   return new Map(risks);
+}
+
+const DAY_RISK = formula('1 - exp(-hours * machines / mtbiHours)');
+
+/** The chance that one of some machines is interrupted within a day; null where nothing is known of its GPU on spot. */
+export function dayRisk({
+  billing,
+  spotRisk,
+  machines = 1,
+}: {
+  readonly billing: Billing;
+  readonly spotRisk: SpotRisk | null;
+  readonly machines?: number;
+}): Figure | null {
+  if (billing !== 'SPOT')
+    return fact(
+      0,
+      '1',
+      'ASSUMED',
+      'a machine rented on demand is kept until its renter ends it; hosts that fail are not counted',
+    );
+  if (spotRisk === null) return null;
+  const inputs = {
+    hours: fact(24, 'h', 'ASSUMED', 'a day'),
+    machines: fact(machines, '1', 'DERIVED', 'machines, which all have to run'),
+    mtbiHours: fact(spotRisk.mtbiHours, 'h', 'ESTIMATED', spotRisk.source),
+  };
+  return derived(DAY_RISK, inputs, '1');
 }

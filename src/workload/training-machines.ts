@@ -1,7 +1,7 @@
 import { derived, fact, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
-import { microUsd, usdAsFloat } from '#units/money.ts';
-import { observedPrice, type PricedGpu } from './gpu-prices.ts';
+import { hasMachines, type PricedGpu } from './gpu-prices.ts';
+import { cheapestPrice, gpusOfOffer, medianPrice } from './price-figures.ts';
 import type { GpuOffers } from './store-gpu-prices.ts';
 
 /** Machines of one size, rented whole. */
@@ -30,9 +30,7 @@ export function machinesOf(
   const wanted = asked ?? least;
   const ways = sizes.flatMap((offers) => {
     const machines = Math.ceil(wanted / offers.gpuCount);
-    // `available` counts GPUs.
-    const isThere = offers.uncounted > 0 || offers.available >= machines * offers.gpuCount;
-    if (!isThere) return [];
+    if (!hasMachines(offers, machines)) return [];
     // What is paid for each GPU that trains.
     const rented = machines * offers.gpuCount;
     const micros = machines === 1 ? offers.cheapest : offers.median;
@@ -45,7 +43,7 @@ export function machinesOf(
     RENTED,
     {
       machines: fact(machines, 'machines', 'DERIVED', 'as few as have the GPUs needed'),
-      gpusOfMachine: fact(offers.gpuCount, 'GPUs', 'OBSERVED', offers.source),
+      gpusOfMachine: gpusOfOffer(offers),
     },
     'GPUs',
   );
@@ -54,12 +52,6 @@ export function machinesOf(
     machines,
     rentedGpus,
     gpus: asked === null ? rentedGpus : given(asked, 'GPUs'),
-    price: machines === 1 ? observedPrice(offers) : medianPrice(offers),
+    price: machines === 1 ? cheapestPrice(offers) : medianPrice(offers),
   };
-}
-
-/** Of several machines at once not all can be the cheapest. */
-function medianPrice(offers: GpuOffers): Figure {
-  const source = `${offers.source}: the middle of ${offers.offers} offers of ${offers.gpuCount}`;
-  return fact(usdAsFloat(microUsd(Math.round(offers.median))), 'USD/h', 'OBSERVED', source);
 }

@@ -40,7 +40,7 @@ test('ranks what saves by dollars, and moves no more machines than are offered: 
         useCase: 'production API',
         busyHours: 25,
         coldStartsPerMonth: 0,
-        cacheHitShare: 0.2,
+        responseCacheHits: 0.2,
       },
     },
   });
@@ -83,7 +83,7 @@ test('every figure adds up, no saving is more than is paid, and each measure is 
     model: fc.constantFrom({ name: 'Llama 3.1 8B' }, undefined),
     format: fc.constantFrom('FP16', 'Q4_K_M'),
     busyHours: fc.integer({ min: 0, max: 100 }),
-    cacheHitShare: fc.constantFrom(0, 0.3, 1),
+    responseCacheHits: fc.constantFrom(0, 0.3, 1),
     batch: fc.constantFrom({ now: 1, possible: 16 }, undefined),
     checkpointInterval: fc.constantFrom('PT5M', 'PT12H', undefined),
   });

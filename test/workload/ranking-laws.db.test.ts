@@ -27,7 +27,7 @@ type Row = {
   readonly fitScore: Figure;
   readonly risk: Figure | null;
   readonly isOnFrontier: boolean;
-  readonly losesTo: (Pick<Row, 'rank' | 'modelName' | 'isOnFrontier'> & Pick<Row, 'risk'>) | null;
+  readonly lostTo: (Pick<Row, 'rank' | 'modelName' | 'isOnFrontier'> & Pick<Row, 'risk'>) | null;
 };
 
 type Answer = {
@@ -72,7 +72,7 @@ const query = (rows: string, first: number) => `query ($input: LLMGPUInput!) { l
 const PLAIN = `rank modelRank modelName gpusNeeded gpusUsed gpuCount price { value } tokensPerSecond { value basis }
   utilisation { value } costPerMillionTokens { figure { value } } maxContextTokens { value } memory { needed { value }
   usable { value } free { value } } fitScore { value } risk { value } isOnFrontier
-  losesTo { rank modelName isOnFrontier risk { value } }`;
+  lostTo { rank modelName isOnFrontier risk { value } }`;
 
 const model = fc.constantFrom(
   { name: 'Llama 3.1 8B' },
@@ -125,7 +125,7 @@ test('ranks ascend, the dominated are dominated, and every figure adds up, whate
       const pairs = new Set(MARKET.map(({ gpu, billing }) => `${gpu} ${billing}`)).size;
       expect(llmGpus.gpus.totalCount + llmGpus.excluded.totalCount).toBe(asked.models.length * pairs);
       for (const row of rows) checkRow(row, rows, asked);
-      seen.beaten += rows.filter(({ losesTo }) => losesTo !== null).length;
+      seen.beaten += rows.filter(({ lostTo }) => lostTo !== null).length;
       seen.atRisk += rows.filter(({ risk }) => risk !== null && risk.value > 0).length;
       expect(figuresThatDoNotAddUp(llmGpus.excluded)).toEqual([]);
       for (const part of PARTS) {
@@ -144,7 +144,7 @@ function checkRow(
   rows: readonly Row[],
   asked: { readonly promptTokens: number; readonly outputTokens: number },
 ): void {
-  const { memory, fitScore, losesTo } = row;
+  const { memory, fitScore, lostTo } = row;
   const cost =
     ((row.price.value * row.gpuCount) / (row.tokensPerSecond.value * row.utilisation.value) / 3600) * 1e6;
   expect(row.costPerMillionTokens.figure.value / cost).toBeCloseTo(1, 9);
@@ -154,10 +154,10 @@ function checkRow(
   expect(row.maxContextTokens.value).toBeGreaterThanOrEqual(asked.promptTokens + asked.outputTokens);
   expect(fitScore.value).toBeGreaterThan(0);
   expect(fitScore.value).toBeLessThanOrEqual(1 + 1e-9);
-  expect(row.isOnFrontier).toBe(losesTo === null);
+  expect(row.isOnFrontier).toBe(lostTo === null);
   if (row.modelRank === 1) expect(row.isOnFrontier).toBe(true);
-  if (losesTo === null) return;
-  const better = rows[losesTo.rank - 1]!;
+  if (lostTo === null) return;
+  const better = rows[lostTo.rank - 1]!;
   expect(better).toMatchObject({ modelName: row.modelName, isOnFrontier: true });
   expect(better.rank).toBeLessThan(row.rank);
   expect(better.costPerMillionTokens.figure.value).toBeLessThanOrEqual(

@@ -38,7 +38,7 @@ test('0.42 USD/h at 85 tokens/s make 1.37 USD per million tokens, 1.20 at 120 an
       { gpu: "RTX 4090", tokensPerSecond: 85 }, { gpu: "A100 PCIe 40GB", tokensPerSecond: 120 },
       { gpu: "H100 SXM", tokensPerSecond: 250 } ] }) {
       gpus { totalCount edges { node { rank gpu { name } price { value basis } tokensPerSecond { value basis }
-        costPerMillionTokens { amount figure ${WHOLE_FIGURE} } availableGpus isOnFrontier losesTo { rank } standing
+        costPerMillionTokens { amount figure ${WHOLE_FIGURE} } availableGpus isOnFrontier lostTo { rank } standing
       } } } } }`,
   );
   expect(figuresThatDoNotAddUp(answer)).toEqual([]);
@@ -64,7 +64,7 @@ test('0.42 USD/h at 85 tokens/s make 1.37 USD per million tokens, 1.20 at 120 an
   });
   expect(rows[2]).toMatchObject({
     isOnFrontier: false,
-    losesTo: { rank: 2 },
+    lostTo: { rank: 2 },
     standing:
       'Loses to 1 × H100 SXM on demand, rank 2: 2.78 against 2.78 USD per million tokens, 250 against 120 tokens/s, a risk of interruption within a day of 0 % against 0 %.',
   });

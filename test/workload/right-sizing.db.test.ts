@@ -371,7 +371,7 @@ test('every figure is what its formula gives', async () => {
       firstTokenSeconds {
         ...Redo
       }
-      interruptionChance {
+      risk {
         ...Redo
       }
     }

@@ -138,7 +138,7 @@ const REFUSALS: readonly (readonly [input: Record<string, unknown>, argument: st
   [{ requests: [] }, 'requests', /1 to 50/],
   [{ requests: [{ maxTokens: 10 }] }, 'requests', /one of `prompt`/],
   [{ requests: [{ prompt: 'a', promptTokens: 1, maxTokens: 10 }] }, 'requests', /one of `prompt`/],
-  [{ requests: [{ prompt: 'a', maxTokens: 0 }] }, 'maxTokens', /1 to/],
+  [{ requests: [{ prompt: 'a', maxTokens: 0 }] }, 'maxTokens', /between 1 and/],
   [{ requests: [{ prompt: 'a', maxTokens: 1, count: 0 }] }, 'count', /above 0/],
   [{ tiers: [] }, 'tiers', /1 to 5/],
   [{ tiers: [{ name: 'a', below: 10, apiPrice: { input: '1', output: '1' } }] }, 'tiers', /takes the rest/],
