@@ -1,3 +1,4 @@
+import { gpuOf } from '#market/graph-gpu.ts';
 import { derived, fact, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import type { AskedChecklist } from './checklist-asked.ts';
@@ -65,6 +66,6 @@ export function movedTo(
   return {
     saving: derived(formula(`hours * (${terms.join(' + ')})`), inputs, 'USD'),
     moved,
-    where: `${moved} of ${machines.value} can be moved, first to ${offer.gpuCount} × ${offer.gpu} by ${offer.provider}${region}${others}.`,
+    where: `${moved} of ${machines.value} can be moved, first to ${offer.gpuCount} × ${gpuOf(offer.gpu)?.name ?? offer.gpu} by ${offer.provider}${region}${others}.`,
   };
 }

@@ -2,10 +2,13 @@ import { builder } from '#graph/builder.ts';
 import { absenceOf } from '#market/graph-absence.ts';
 import { GpuRef } from '#market/graph-gpu.ts';
 import { BillingEnum } from '#market/graph-price.ts';
+import { USABLE_SHARE } from '#catalog/usable-memory.ts';
 import { derived, fact } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import { FigureRef } from './graph-figure.ts';
 import { WeightFormatEnum } from './graph-memory-input.ts';
+import { usableFigure } from './memory-need.ts';
+import { needFigure } from './ranking-figures.ts';
 import type { Excluded } from './ranking-candidate.ts';
 
 const MISSING = formula('(need - usable) * gpus');
@@ -13,7 +16,7 @@ const MISSING = formula('(need - usable) * gpus');
 const ReasonEnum = builder.enumType('RankingExclusion', {
   description: 'Why a GPU is not ranked.',
   values: {
-    DOES_NOT_FIT: { description: 'The largest machine of it on offer does not hold the model: see missing.' },
+    DOES_NOT_FIT: { description: 'The largest machine of it on offer does not hold the model: see shortBy.' },
     SOLD_OUT: { description: 'It is listed, but every offer is taken.' },
     STALE: {
       description: 'The only offers are of providers that have not answered lately, and those were excluded.',
@@ -55,19 +58,20 @@ export const ExcludedGpuRef = builder.objectRef<Excluded>('ExcludedGPU').impleme
         'The fewest of this GPU that would hold it in one machine. Null but for DOES_NOT_FIT, and where no number up to 64 would.',
       resolve: (one) => detailsOf(one)?.needed ?? null,
     }),
-    missing: t.field({
+    shortBy: t.field({
       type: FigureRef,
       nullable: true,
-      description: 'Gigabytes that the GPUs of the largest machine lack together. Null but for DOES_NOT_FIT.',
+      description:
+        'Gigabytes that the GPUs of the largest machine are short of together. Null but for DOES_NOT_FIT.',
       resolve: (one) => {
         const details = detailsOf(one);
         if (!details) return null;
-        const { needGb, usableGb, used, largest } = details;
+        const { asked, used, largest } = details;
         return derived(
           MISSING,
           {
-            need: fact(needGb, 'GB', 'DERIVED', `what serving ${one.model.name} takes of each GPU`),
-            usable: fact(usableGb, 'GB', 'CATALOG', `what of each ${one.gpu.name} can be planned with`),
+            need: needFigure({ model: one.model, asked, used }),
+            usable: usableFigure(one.gpu, USABLE_SHARE, true),
             gpus: fact(
               used,
               'GPUs',

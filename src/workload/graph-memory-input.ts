@@ -1,14 +1,14 @@
 import { OPTIMIZER_BYTES, type ZeroStage } from '#analytics/training-memory.ts';
+import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { WEIGHT_BITS, type WeightFormat } from '#units/weight-format.ts';
-import { checkRange, checkTokens } from './memory-bounds.ts';
+import { checkTokens, MOST_SEQUENCES } from './bounds.ts';
 import type { AskedModel } from './graph-model-input.ts';
 import { TrainingMethodEnum } from './graph-workload-enums.ts';
 import type { AskedServing } from './serving-need.ts';
 import type { AskedTraining } from './training-need.ts';
 
-const MAX_SEQUENCES = 4096;
 const MAX_RANK = 1024;
 const DEFAULT_CONTEXT = 8192;
 const DEFAULT_SEQUENCE = 2048;
@@ -72,7 +72,7 @@ export const ServingMemoryInput = builder.inputType('ServingMemoryInput', {
     concurrency: t.int({
       required: true,
       defaultValue: 1,
-      description: `Sequences served at once, each with its own cache: 1 to ${MAX_SEQUENCES}.`,
+      description: `Sequences served at once, each with its own cache: 1 to ${MOST_SEQUENCES}.`,
     }),
   }),
 });
@@ -105,7 +105,7 @@ export const TrainingMemoryInput = builder.inputType('TrainingMemoryInput', {
     microBatch: t.int({
       required: true,
       defaultValue: 1,
-      description: `Sequences a GPU works on at once: 1 to ${MAX_SEQUENCES}.`,
+      description: `Sequences a GPU works on at once: 1 to ${MOST_SEQUENCES}.`,
     }),
     sequenceTokens: t.int({
       description: `Tokens of a sequence: at least 1, at most what the model was made for. ${DEFAULT_SEQUENCE}, or what the model was made for where that is less, where it is absent.`,
@@ -143,7 +143,7 @@ export function askedServing(
   const { format: weights, kvFormat: kv, concurrency: sequences } = input;
   const contextTokens = input.contextTokens ?? Math.min(DEFAULT_CONTEXT, shape.contextTokens);
   checkTokens('contextTokens', contextTokens, shape.contextTokens, name);
-  checkRange('concurrency', sequences, MAX_SEQUENCES);
+  checkWithin('concurrency', sequences, 1, MOST_SEQUENCES);
   return { weights, kv, contextTokens, sequences };
 }
 
@@ -156,8 +156,8 @@ export function askedTraining(
   const { method, optimizer, loraRank: rank, microBatch, recomputation, zeroStage } = input;
   const sequenceTokens = input.sequenceTokens ?? Math.min(DEFAULT_SEQUENCE, shape.contextTokens);
   checkTokens('sequenceTokens', sequenceTokens, shape.contextTokens, name);
-  checkRange('microBatch', microBatch, MAX_SEQUENCES);
-  checkRange('loraRank', rank, MAX_RANK);
+  checkWithin('microBatch', microBatch, 1, MOST_SEQUENCES);
+  checkWithin('loraRank', rank, 1, MAX_RANK);
   if (!isStage(zeroStage)) throw badInput('zeroStage', '`zeroStage` is 0, 1, 2 or 3.');
   return { method, optimizer, rank, zeroStage, gpuCount, microBatch, sequenceTokens, recomputation };
 }

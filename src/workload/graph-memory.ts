@@ -1,6 +1,7 @@
 import { gpuBySlug, gpus as catalog } from '#catalog/gpus.ts';
 import type { Gpu } from '#catalog/gpu.ts';
 import { USABLE_SHARE } from '#catalog/usable-memory.ts';
+import { checkAboveZero } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { slugOf } from '#market/graph-filter.ts';
@@ -19,7 +20,7 @@ import {
   WeightFormatEnum,
 } from './graph-memory-input.ts';
 import { askedModel, ModelInput, type AskedModel } from './graph-model-input.ts';
-import { checkGpuCount, checkShare } from './memory-bounds.ts';
+import { checkGpuCount } from './bounds.ts';
 import { memoryFit } from './memory-fit.ts';
 import { needFor, type MemoryLoad } from './memory-load.ts';
 import { bitsOf, cachePerToken, weightsFigure } from './serving-need.ts';
@@ -165,7 +166,7 @@ builder.queryField('modelMemory', (t) =>
     resolve: (_root, { model: input, serving, training, gpuCount, usableShare: share }) => {
       const model = askedModel(input);
       checkGpuCount(gpuCount);
-      checkShare(share);
+      checkAboveZero('usableShare', share, 1);
       const on = (load: MemoryLoad): LoadOn => ({ load, share });
       return {
         model,

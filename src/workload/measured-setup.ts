@@ -1,3 +1,4 @@
+import { ENGINE_CONSTANTS } from '#analytics/serving-constants.ts';
 import { servingFit } from '#analytics/serving-fit.ts';
 import type { ServingEngine, ServingSetup } from '#analytics/serving-speed.ts';
 import { mlperfWorkloads } from '#catalog/mlperf-workloads.ts';
@@ -62,12 +63,12 @@ export function measuredSetup(text: MeasuredText): Measured | { readonly reason:
   if (decode === null && output === null) return { reason: 'no speed was measured' };
   const named = measuredGpu(text.gpu, text.gpu_count);
   if ('reason' in named) return named;
-  const model = measuredModel(text.model, text.params_b);
-  if (!model) return { reason: 'neither the model nor its size is known' };
   const [, engine, engineName] = engineOf(text, decode !== null && output === null);
+  const model = measuredModel(text.model, text.params_b, engine);
+  if (!model) return { reason: 'neither the model nor its size is known' };
   const workload = workloadOf(text, engine, named.count, concurrency(decode, output));
   const { weightBits, compute } = measuredPrecision(text.precision, text.model, engine, named.gpu);
-  const softwareYear = yearOf(text.measured);
+  const softwareYear = yearOf(text.measured) ?? undatedYear(engine);
   const setup: ServingSetup = {
     model,
     gpu: named.gpu,
@@ -76,7 +77,7 @@ export function measuredSetup(text: MeasuredText): Measured | { readonly reason:
     weightBits,
     compute,
     kvBits: /mlperf/i.test(text.workload) ? 8 : 16,
-    ...(softwareYear === undefined ? {} : { softwareYear }),
+    softwareYear,
     ...workload,
   };
   if (servingFit({ ...setup, batch: 1 }) !== 'FITS') return { reason: "does not fit in the GPUs' memory" };
@@ -91,7 +92,9 @@ export function measuredSetup(text: MeasuredText): Measured | { readonly reason:
 }
 
 function engineOf({ engine, source }: MeasuredText, isStream: boolean): (typeof ENGINES)[number] {
-  const found = ENGINES.find(([of]) => of.test(engine)) ?? ENGINES.find(([of]) => of.test(source));
+  // An engine that is named and not known is not the one that its source is named after.
+  const named = engine === '' ? source : engine;
+  const found = ENGINES.find(([of]) => of.test(named));
   return found ?? (isStream ? [/./, 'LLAMA_CPP', 'other engines'] : [/./, 'VLLM', 'other engines']);
 }
 
@@ -120,9 +123,10 @@ function workloadOf(
     return { batch: OFFLINE_SEQUENCES * gpuCount, inputTokens, outputTokens, split: 'REPLICAS', ...limit };
   }
   const said = measuredWorkload(workload);
+  const saidBatch = said.batch ?? measuredWorkload(text.note).batch;
   const assumed = assumedLengths(`${workload} ${source}`, REASONING.test(model));
   const isLlama = engine === 'LLAMA_CPP' || engine === 'OLLAMA';
-  const batch = said.batch ?? observed ?? (isLlama ? 1 : USUAL_SERVING_BATCH);
+  const batch = saidBatch ?? observed ?? (isLlama ? 1 : USUAL_SERVING_BATCH);
   // llama-bench times its answers apart from its prompts, beginning with an empty context.
   const isBench = engine === 'LLAMA_CPP' && /generate \d+ \/ prompt \d+/.test(workload);
   return {
@@ -142,9 +146,14 @@ function concurrency(decode: number | null, output: number | null): number | nul
   return output === null ? 1 : Math.min(MOST_STREAMS, Math.max(1, Math.round(output / decode)));
 }
 
-/** "2024-05" and "2024-05-17" as a year with its part; undefined for anything else. */
+/** Without a date: the constants' own, and 2025 for those of before, from when on llama.cpp records its steps as graphs. */
+function undatedYear(engine: ServingEngine): number {
+  return Math.max(2025, ENGINE_CONSTANTS[engine].asOf);
+}
+
+/** "2024-05", "2024-05-17" and "2024/5" as a year with its part; undefined for anything else. */
 function yearOf(text: string): number | undefined {
-  const [, year, month] = /^(20\d\d)(?:-(\d\d))?/.exec(text) ?? [];
+  const [, year, month] = /^(20\d\d)(?:[-/.](\d{1,2})(?!\d))?/.exec(text) ?? [];
   return year === undefined
     ? undefined
     : Number(year) + (month === undefined ? 0.5 : (Number(month) - 0.5) / 12);

@@ -1,9 +1,10 @@
 import type { Gpu } from '#catalog/gpu.ts';
+import { checkAboveZero, checkWithin } from '#graph/bounds.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
 import type { Moment } from '#graph/moment.ts';
 import { absenceOf, type Absence } from '#market/graph-absence.ts';
-import { scopeOf, slugOf } from '#market/graph-filter.ts';
+import { codesOf, providersNamed, scopeOf, slugOf } from '#market/graph-filter.ts';
 import { gpuOf } from '#market/graph-gpu.ts';
 import { given, type Figure } from '#units/figure.ts';
 import { usdAsFloat, type MicroUsd } from '#units/money.ts';
@@ -39,10 +40,9 @@ export type Rental = {
  */
 export async function rentalOf(asked: AskedRental, context: Context, moment: Moment): Promise<Rental> {
   const { gpuCount, pricePerGpuHour } = asked;
-  if (!(gpuCount >= 1 && gpuCount <= MAX_GPU_COUNT))
-    throw badInput('gpuCount', `\`gpuCount\` is between 1 and ${MAX_GPU_COUNT}: the GPUs of one worker.`);
-  if (pricePerGpuHour != null && !(pricePerGpuHour > 0 && pricePerGpuHour <= MAX_PRICE))
-    throw badInput('pricePerGpuHour', '`pricePerGpuHour` is above 0 and at most 1000 US dollars.');
+  checkWithin('gpuCount', gpuCount, 1, MAX_GPU_COUNT);
+  if (pricePerGpuHour != null)
+    checkAboveZero('pricePerGpuHour', usdAsFloat(pricePerGpuHour), usdAsFloat(MAX_PRICE));
   const gpu = asked.gpu == null ? null : gpuOf(slugOf(asked.gpu, 'gpu'));
   const count = given(gpuCount, 'GPUs');
   if (pricePerGpuHour != null) {
@@ -52,16 +52,16 @@ export async function rentalOf(asked: AskedRental, context: Context, moment: Mom
   if (!gpu)
     throw badInput('gpu', 'Say which `gpu` is rented, or what an hour of one costs as `pricePerGpuHour`.');
   const { provider, region, billing } = asked;
-  const scope = await scopeOf(
-    {
-      gpus: [gpu.slug],
-      providers: provider == null ? null : [provider],
-      regions: region == null ? null : [region],
-      billing,
-      gpuCount: { gte: gpuCount, lte: gpuCount },
-    },
+  const anywhere = await scopeOf(
+    { gpus: [gpu.slug], billing, gpuCount: { gte: gpuCount, lte: gpuCount } },
     context,
   );
+  const scope = {
+    ...anywhere,
+    simulated: provider == null ? anywhere.simulated : null,
+    providers: provider == null ? null : await providersNamed(context.db, [provider], 'provider'),
+    regions: region == null ? null : codesOf(region, 'region'),
+  };
   const { priced, unpriced } = await gpuMarket(context, scope, moment);
   const [found] = priced;
   if (!found) {
