@@ -1742,7 +1742,7 @@ export type ServingGainsQueryVariables = Exact<{
 }>;
 
 
-export type ServingGainsQuery = { servingGains: { knee: number | null, rental: { absence: Absence | null, pricePerGpuHour: { value: number, source: string } | null }, batches: Array<{ batch: number, misses: LatencyMiss | null, speed: { basis: ThroughputBasis, tokensPerSecond: { value: number } }, tokenSeconds: { value: number }, firstTokenSeconds: { value: number }, gainOfNext: { value: number } | null, costPerMillion: { amount: string } | null }>, best: { batch: number, costPerMillion: { amount: string, figure: { value: number, unit: string, explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null } | null } | null, caching: { prefillShare: { value: number }, promptSaving: { value: number }, responseSaving: { value: number }, saving: { value: number, explain: { formula: string } | null }, tokensPerSecond: { value: number }, costPerMillion: { amount: string } | null, savedPerMillion: { amount: string } | null } | null } };
+export type ServingGainsQuery = { servingGains: { knee: number | null, rental: { absence: Absence | null, pricePerGpuHour: { value: number, source: string } | null }, batches: Array<{ batch: number, misses: LatencyMiss | null, speed: { basis: ThroughputBasis, tokensPerSecond: { value: number } }, tokenSeconds: { value: number }, firstTokenSeconds: { value: number }, gainOfNext: { value: number } | null, costPerMillionTokens: { amount: string } | null }>, best: { batch: number, costPerMillionTokens: { amount: string, figure: { value: number, unit: string, explain: { formula: string } | null }, later: { p10: string, p50: string, p90: string } | null } | null } | null, caching: { prefillShare: { value: number }, promptSaving: { value: number }, responseSaving: { value: number }, saving: { value: number, explain: { formula: string } | null }, tokensPerSecond: { value: number }, costPerMillionTokens: { amount: string } | null, savedPerMillionTokens: { amount: string } | null } | null } };
 
 export type ServingThroughputQueryVariables = Exact<{
   input?: ServingThroughputInput;
@@ -3542,7 +3542,7 @@ $input: ServingGainsInput! = {
       gainOfNext {
         value
       }
-      costPerMillion {
+      costPerMillionTokens {
         amount
       }
       misses
@@ -3550,7 +3550,7 @@ $input: ServingGainsInput! = {
     knee
     best {
       batch
-      costPerMillion {
+      costPerMillionTokens {
         amount
         figure {
           value
@@ -3585,10 +3585,10 @@ $input: ServingGainsInput! = {
       tokensPerSecond {
         value
       }
-      costPerMillion {
+      costPerMillionTokens {
         amount
       }
-      savedPerMillion {
+      savedPerMillionTokens {
         amount
       }
     }

@@ -62,7 +62,8 @@ export function movedTo(
   const moved = machines.value - left;
   const { offer } = first;
   const region = offer.region === null ? '' : ` in ${offer.region}`;
-  const others = chosen.length > 1 ? ` and ${chosen.length - 1} more offers` : '';
+  const others =
+    chosen.length > 1 ? ` and ${chosen.length - 1} more ${chosen.length === 2 ? 'offer' : 'offers'}` : '';
   return {
     saving: derived(formula(`hours * (${terms.join(' + ')})`), inputs, 'USD'),
     moved,

@@ -72,7 +72,7 @@ const StepRef = builder.objectRef<Priced<BatchStep>>('BatchStep').implement({
         'How much more tokens a second twice the batch gives, 0.05 for 5 %; by the estimates of both, so that a step from a measured to an estimated one is no gain. Null for the last.',
       resolve: ({ gainOfNext }) => gainOfNext,
     }),
-    costPerMillion: t.field({
+    costPerMillionTokens: t.field({
       type: CostRef,
       nullable: true,
       description:
@@ -120,14 +120,14 @@ const CachingRef = builder.objectRef<Priced<CachingGains>>('CachingGains').imple
         ({ responseSaving }) => responseSaving,
       ),
       saving: figure('The share of the cost that both spare together.', ({ saving }) => saving),
-      costPerMillion: t.field({
+      costPerMillionTokens: t.field({
         type: CostRef,
         nullable: true,
         description:
           'What a million output tokens cost with both, those from the cache counted. Null where there is no price.',
         resolve: ({ rental, costPerMillion }) => costOf(rental, costPerMillion),
       }),
-      savedPerMillion: t.field({
+      savedPerMillionTokens: t.field({
         type: CostRef,
         nullable: true,
         description: 'What a million output tokens cost less for it. Null where there is no price.',

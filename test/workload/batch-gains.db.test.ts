@@ -7,12 +7,12 @@ import { figuresThatDoNotAddUp } from '../support/redo.ts';
 import { seedMarket } from '../support/seed-market.ts';
 
 const STEP = `{ batch tokenSeconds ${FIGURE} firstTokenSeconds ${FIGURE} gainOfNext ${FIGURE} meetsTarget misses
-  speed { basis tokensPerSecond ${FIGURE} estimate { value } } costPerMillion ${COST} }`;
+  speed { basis tokensPerSecond ${FIGURE} estimate { value } } costPerMillionTokens ${COST} }`;
 const QUERY = `query ($input: ServingGainsInput!) { servingGains(input: $input) {
   rental { pricePerGpuHour { value } absence } fit { fits doesNotFit { reason } } knee
-  batches ${STEP} best { batch costPerMillion { amount } speed { tokensPerSecond ${DEEP_FIGURE} streamTokensPerSecond ${DEEP_FIGURE} } }
+  batches ${STEP} best { batch costPerMillionTokens { amount } speed { tokensPerSecond ${DEEP_FIGURE} streamTokensPerSecond ${DEEP_FIGURE} } }
   caching { prefillShare ${FIGURE} tokensPerSecond ${FIGURE} firstTokenSeconds ${FIGURE} promptSaving ${FIGURE}
-    responseSaving ${FIGURE} saving ${FIGURE} costPerMillion ${COST} savedPerMillion ${COST} } } }`;
+    responseSaving ${FIGURE} saving ${FIGURE} costPerMillionTokens ${COST} savedPerMillionTokens ${COST} } } }`;
 
 type Value = { value: number };
 type Money = { amount: string; figure: Value } | null;
@@ -24,14 +24,14 @@ type Step = {
   meetsTarget: boolean;
   misses: string | null;
   speed: { basis: string; tokensPerSecond: Value; estimate: Value };
-  costPerMillion: Money;
+  costPerMillionTokens: Money;
 };
 type Gains = {
   rental: { pricePerGpuHour: Value | null; absence: string | null };
   fit: { fits: boolean; doesNotFit: { reason: string } | null };
   knee: number | null;
   batches: Step[];
-  best: { batch: number; costPerMillion: Money } | null;
+  best: { batch: number; costPerMillionTokens: Money } | null;
   caching:
     | (Record<
         | 'prefillShare'
@@ -42,7 +42,7 @@ type Gains = {
         | 'saving',
         Value
       > &
-        Record<'costPerMillion' | 'savedPerMillion', Money>)
+        Record<'costPerMillionTokens' | 'savedPerMillionTokens', Money>)
     | null;
 };
 
@@ -70,7 +70,7 @@ test('batches double up to what fits, each dearer to wait for and cheaper by the
   for (const [at, step] of batches.entries()) {
     const next = batches[at + 1];
     // 0.36 $/h ÷ 3600 s is 100 µ$ a second: over tokens a second, times a million.
-    expect(step.costPerMillion?.figure.value).toBeCloseTo(100 / step.speed.tokensPerSecond.value, 9);
+    expect(step.costPerMillionTokens?.figure.value).toBeCloseTo(100 / step.speed.tokensPerSecond.value, 9);
     expect(step.tokenSeconds.value).toBeCloseTo(step.batch / step.speed.tokensPerSecond.value, 12);
     if (next) {
       expect(next.tokenSeconds.value).toBeGreaterThan(step.tokenSeconds.value);
@@ -122,17 +122,20 @@ test('caches spare what they find: half the prompts half their share, a tenth of
   expect(share).toBeLessThan(1);
   expect(caching?.promptSaving.value).toBeCloseTo(share / 2, 12);
   expect(caching?.saving.value).toBeCloseTo(1 - 0.9 * (1 - share / 2), 12);
-  const before = Number(best?.costPerMillion?.amount);
-  const [after, saved] = [Number(caching?.costPerMillion?.amount), Number(caching?.savedPerMillion?.amount)];
+  const before = Number(best?.costPerMillionTokens?.amount);
+  const [after, saved] = [
+    Number(caching?.costPerMillionTokens?.amount),
+    Number(caching?.savedPerMillionTokens?.amount),
+  ];
   expect(after + saved).toBeCloseTo(before, 5);
   expect(none.caching).toMatchObject({ saving: { value: 0 } });
-  expect(Number(none.caching?.savedPerMillion?.amount)).toBe(0);
+  expect(Number(none.caching?.savedPerMillionTokens?.amount)).toBe(0);
 });
 
 test('all answers from the cache cost no GPU, and what does not fit has no batch', async () => {
   await using database = await testDatabase();
   const { caching } = await gainsOf(database.db, { responseCacheHits: 1 });
-  expect(Number(caching?.costPerMillion?.amount)).toBe(0);
+  expect(Number(caching?.costPerMillionTokens?.amount)).toBe(0);
   const large = await gainsOf(database.db, { model: { name: 'Llama 3.1 70B' } });
   expect(large).toMatchObject({
     fit: { fits: false, doesNotFit: { reason: 'DOES_NOT_FIT' } },
@@ -148,14 +151,14 @@ test('the live price is in it, and where there is none it says why', async () =>
   const live = await gainsOf(database.db, { rental: { gpu: '4090' } });
   const price = live.rental.pricePerGpuHour?.value ?? NaN;
   const [one] = live.batches;
-  expect(one?.costPerMillion?.figure.value).toBeCloseTo(
+  expect(one?.costPerMillionTokens?.figure.value).toBeCloseTo(
     ((price / 3600) * 1e6) / (one?.speed.tokensPerSecond.value ?? NaN),
     9,
   );
   const missing = await gainsOf(database.db, { rental: { gpu: 'B200' } });
   expect(missing.rental).toMatchObject({ pricePerGpuHour: null, absence: 'NOT_OFFERED' });
   expect(missing.batches.length).toBeGreaterThan(0);
-  expect(missing.batches.every(({ costPerMillion }) => costPerMillion === null)).toBe(true);
+  expect(missing.batches.every(({ costPerMillionTokens }) => costPerMillionTokens === null)).toBe(true);
 });
 
 test('every figure is what its formula gives, whatever is asked', async () => {
