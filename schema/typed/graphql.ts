@@ -864,7 +864,7 @@ export type ScaleToZeroInput = {
   requestDuration: string;
   /** The squared coefficient of variation of that: 0 where every request takes the same, 1 where it is exponential, at most 100. */
   requestVariation?: number;
-  /** Above 0, at most 10000000; at most 50000 with hourlyShares. */
+  /** 0.001 to 10000000; at most 50000 with hourlyShares. */
   requestsPerDay: number;
   /** How long a request waits before another worker is started for it (queue delay), while fewer than maxWorkers run. Where none runs one is started at once. */
   scaleUpAfter?: string;
@@ -949,7 +949,7 @@ export type ServerlessInput = {
   rental: RentalInput;
   /** What a request keeps a warm worker busy: above 0, at most a day. */
   requestDuration: string;
-  /** Above 0, at most 1000000000. */
+  /** 0.001 to 1000000000. */
   requestsPerDay: number;
   /** Workers that requests are dealt to evenly, each with its own idle timeout: 1 to 1000. */
   workers?: number;
@@ -1259,7 +1259,7 @@ export type TrainingInput = {
   checkpointDuration?: string;
   /** The data set. */
   dataset: TrainingDatasetInput;
-  /** How often the data set is gone through: above 0, at most 1000. */
+  /** How often the data set is gone through: 0.001 to 1000. */
   epochs?: number;
   /** GPUs that train together: 1 to 1024. Where it is absent, of each GPU the machines with the fewest GPUs that hold the model. */
   gpuCount?: number | null | undefined;
@@ -1267,7 +1267,7 @@ export type TrainingInput = {
   loraRank?: number;
   /** Which weights are trained. */
   method?: TrainingMethod;
-  /** Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: above 0, at most 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told. */
+  /** Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: 0.001 to 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told. */
   mfu?: number | null | undefined;
   /** The model. */
   model: ModelInput;
@@ -1358,9 +1358,9 @@ export type TrainingPrecision =
 
 /** A data set by the size of its text. */
 export type TrainingTextInput = {
-  /** Gigabytes of 10⁹ bytes of plain text: above 0. */
+  /** Gigabytes of 10⁹ bytes of plain text: at least 0.000001. */
   gb: number;
-  /** Tokens the model’s vocabulary makes of a byte: above 0, at most 1. 0.25 where it is absent, about what English comes to; code and other scripts come to more. */
+  /** Tokens the model’s vocabulary makes of a byte: 0.001 to 1. 0.25 where it is absent, about what English comes to; code and other scripts come to more. */
   tokensPerByte?: number | null | undefined;
 };
 

@@ -8,10 +8,16 @@ export function checkWithin(argument: string, value: number, least: number, most
     throw badInput(argument, `\`${argument}\` is ${value}: give a number between ${least} and ${most}.`);
 }
 
-/** Throws BAD_USER_INPUT for a number that is 0 or less, or too large. */
+/** Products of smaller numbers are 0 to a computer. */
+const LEAST_ABOVE_ZERO = 1e-6;
+
+/** Throws BAD_USER_INPUT for a number that is 0 or next to it, or too large. */
 export function checkAboveZero(argument: string, value: number, most: number): void {
-  if (!(value > 0 && value <= most))
-    throw badInput(argument, `\`${argument}\` is ${value}: give a number above 0 and at most ${most}.`);
+  if (!(value >= LEAST_ABOVE_ZERO && value <= most))
+    throw badInput(
+      argument,
+      `\`${argument}\` is ${value}: give a number above 0, at least 0.000001, and at most ${most}.`,
+    );
 }
 
 /** Throws BAD_USER_INPUT for a duration out of bounds, in milliseconds. */

@@ -10,7 +10,7 @@ import type { OfferScope } from '#market/offer-scope.ts';
 import type { Billing } from '#units/quote.ts';
 import { fact, type Figure } from '#units/figure.ts';
 import { microUsd, usdAsFloat } from '#units/money.ts';
-import { formatInstant, HOUR_MS, SECOND_MS } from '#units/time.ts';
+import { formatInstant, HOUR_MS, MINUTE_MS, SECOND_MS } from '#units/time.ts';
 import { gpuListings, type GpuListing, type GpuOffers } from './store-gpu-prices.ts';
 
 /** How the price is expected to change until some hours from now: factors on the price of the moment. */
@@ -84,20 +84,20 @@ export function gpuMarket(
     context,
     ['gpu market', scope, hours],
     moment,
-    () => readMarket(context.db, scope, moment, hours),
+    () => readMarket(context, scope, moment, hours),
     { keepMs: KEEP_MS },
   );
 }
 
 async function readMarket(
-  db: Context['db'],
+  context: MarketReader,
   scope: OfferScope,
   moment: Moment,
   hours: number,
 ): Promise<GpuMarket> {
-  const listings = (await gpuListings(db, scope, moment)).filter(({ gpu }) => bySlug.has(gpu));
+  const listings = (await gpuListings(context.db, scope, moment)).filter(({ gpu }) => bySlug.has(gpu));
   const priced = listings.flatMap(pricedOf);
-  const factors = await factorsOf(db, priced, moment, hours);
+  const factors = await factorsOf(context, priced, moment, hours);
   return {
     priced: priced.map((one, index) => ({ ...one, factors: factors[index] ?? null })),
     unpriced: listings.filter(({ sizes }) => sizes.length === 0),
@@ -115,7 +115,7 @@ function pricedOf({ gpu: slug, billing, sizes, available, uncounted }: GpuListin
 }
 
 async function factorsOf(
-  db: Context['db'],
+  context: MarketReader,
   priced: readonly Unforeseen[],
   moment: Moment,
   hours: number,
@@ -130,7 +130,14 @@ async function factorsOf(
     region: null,
     simulated: cheapest.simulated,
   }));
-  const kept = await keptPredictions(db, series);
+  // Forecasts are made by the hour, and large.
+  const kept = await shareForNow(
+    context,
+    ['gpu forecasts', series.map(seriesKey)],
+    moment,
+    () => keptPredictions(context.db, series),
+    { keepMs: 2 * MINUTE_MS, everyMs: MINUTE_MS },
+  );
   return series.map((one) => {
     const forecast = kept.get(seriesKey(one))?.forecast;
     if (!forecast) return null;

@@ -1,7 +1,7 @@
 import { gpuBySlug, gpus as catalog } from '#catalog/gpus.ts';
 import type { Gpu } from '#catalog/gpu.ts';
 import { USABLE_SHARE } from '#catalog/usable-memory.ts';
-import { checkAboveZero } from '#graph/bounds.ts';
+import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { slugOf } from '#market/graph-filter.ts';
@@ -166,7 +166,7 @@ builder.queryField('modelMemory', (t) =>
     resolve: (_root, { model: input, serving, training, gpuCount, usableShare: share }) => {
       const model = askedModel(input);
       checkGpuCount(gpuCount);
-      checkAboveZero('usableShare', share, 1);
+      checkWithin('usableShare', share, 0.01, 1);
       const on = (load: MemoryLoad): LoadOn => ({ load, share });
       return {
         model,

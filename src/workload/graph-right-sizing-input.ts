@@ -1,6 +1,6 @@
 import { usualFormats } from '#catalog/engine-support.ts';
 import { USABLE_SHARE } from '#catalog/usable-memory.ts';
-import { checkAboveZero, checkWithin } from '#graph/bounds.ts';
+import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
@@ -83,7 +83,7 @@ export async function rightSizingQuestion(
   const model = askedModel(input.model, 'model');
   const { shape, name } = model;
   checkWithin('concurrency', concurrency, 1, MOST_SEQUENCES);
-  checkAboveZero('usableShare', usableShare, 1);
+  checkWithin('usableShare', usableShare, 0.01, 1);
   checkTokens('promptTokens', promptTokens, shape.contextTokens, name);
   checkTokens('outputTokens', outputTokens, shape.contextTokens, name);
   const least = promptTokens + outputTokens;

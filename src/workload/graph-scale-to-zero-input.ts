@@ -1,4 +1,4 @@
-import { checkAboveZero, checkDuration, checkWithin } from '#graph/bounds.ts';
+import { checkDuration, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { SECOND_MS } from '#units/time.ts';
@@ -6,6 +6,8 @@ import { RentalInput } from './graph-rental.ts';
 import type { ScalingTarget } from './scaling-choice.ts';
 import type { ScalingPolicy, ScalingQuestion } from './scaling-option.ts';
 
+/** One in three years: time is counted in floating-point seconds, which stand still where they are too many. */
+const FEWEST_REQUESTS_PER_DAY = 0.001;
 const MOST_REQUESTS_PER_DAY = 10_000_000;
 /** With hours of a day each simulation is a whole day at least. */
 const MOST_REQUESTS_BY_HOUR = 50_000;
@@ -34,7 +36,7 @@ export const ScaleToZeroInput = builder.inputType('ScaleToZeroInput', {
     rental: t.field({ type: RentalInput, required: true, description: 'What each worker is.' }),
     requestsPerDay: t.float({
       required: true,
-      description: `Above 0, at most ${MOST_REQUESTS_PER_DAY}; at most ${MOST_REQUESTS_BY_HOUR} with hourlyShares.`,
+      description: `${FEWEST_REQUESTS_PER_DAY} to ${MOST_REQUESTS_PER_DAY}; at most ${MOST_REQUESTS_BY_HOUR} with hourlyShares.`,
     }),
     hourlyShares: t.floatList({
       description:
@@ -107,7 +109,7 @@ export function askedScaling(input: Input): AskedScaling {
   const { requestsPerDay, requestVariation, maxWorkers, maxColdProbability } = input;
   const hourlyShares = input.hourlyShares?.length ? input.hourlyShares : null;
   const most = hourlyShares ? MOST_REQUESTS_BY_HOUR : MOST_REQUESTS_PER_DAY;
-  checkAboveZero('requestsPerDay', requestsPerDay, most);
+  checkWithin('requestsPerDay', requestsPerDay, FEWEST_REQUESTS_PER_DAY, most);
   if (hourlyShares && !isDay(hourlyShares))
     throw badInput('hourlyShares', '`hourlyShares` is 24 weights from 0 to 1000000, not all 0.');
   checkWithin('requestVariation', requestVariation, 0, 100);

@@ -4,13 +4,15 @@ import {
   type ColdStarts,
   type ServerlessLoad,
 } from '#analytics/serverless-cost.ts';
-import { checkAboveZero, checkDuration, checkWithin } from '#graph/bounds.ts';
+import { checkDuration, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { given } from '#units/figure.ts';
 import { SECOND_MS } from '#units/time.ts';
 import { RentalInput } from './graph-rental.ts';
 
+/** One in three years. */
+const MIN_REQUESTS_PER_DAY = 0.001;
 export const MAX_REQUESTS_PER_DAY = 1e9;
 export const MAX_WORKERS = 1000;
 
@@ -40,7 +42,7 @@ export const ServerlessInput = builder.inputType('ServerlessInput', {
   description: 'Requests to workers that are billed by the second and stop when idle.',
   fields: (t) => ({
     rental: t.field({ type: RentalInput, required: true, description: 'What each worker is.' }),
-    requestsPerDay: t.float({ required: true, description: 'Above 0, at most 1000000000.' }),
+    requestsPerDay: t.float({ required: true, description: '0.001 to 1000000000.' }),
     requestDuration: t.field({
       type: 'Duration',
       required: true,
@@ -75,7 +77,7 @@ export const ServerlessInput = builder.inputType('ServerlessInput', {
 /** Throws BAD_USER_INPUT for what no worker can do. */
 export function checkedServerlessLoad(input: ServerlessInputValue): ServerlessLoad {
   const { requestsPerDay, workers, coldStarts } = input;
-  checkAboveZero('requestsPerDay', requestsPerDay, MAX_REQUESTS_PER_DAY);
+  checkWithin('requestsPerDay', requestsPerDay, MIN_REQUESTS_PER_DAY, MAX_REQUESTS_PER_DAY);
   checkWithin('workers', workers, 1, MAX_WORKERS);
   checkDuration('requestDuration', input.requestDuration, { least: 1 });
   checkDuration('coldStart', input.coldStart);

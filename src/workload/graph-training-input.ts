@@ -32,9 +32,9 @@ export const TrainingPrecisionEnum = builder.enumType('TrainingPrecision', {
 const TrainingTextInput = builder.inputType('TrainingTextInput', {
   description: 'A data set by the size of its text.',
   fields: (t) => ({
-    gb: t.float({ required: true, description: 'Gigabytes of 10⁹ bytes of plain text: above 0.' }),
+    gb: t.float({ required: true, description: 'Gigabytes of 10⁹ bytes of plain text: at least 0.000001.' }),
     tokensPerByte: t.float({
-      description: `Tokens the model’s vocabulary makes of a byte: above 0, at most 1. ${USUAL_TOKENS_PER_BYTE} where it is absent, about what English comes to; code and other scripts come to more.`,
+      description: `Tokens the model’s vocabulary makes of a byte: 0.001 to 1. ${USUAL_TOKENS_PER_BYTE} where it is absent, about what English comes to; code and other scripts come to more.`,
     }),
   }),
 });
@@ -56,7 +56,7 @@ export const TrainingInput = builder.inputType('TrainingInput', {
     epochs: t.float({
       required: true,
       defaultValue: 1,
-      description: `How often the data set is gone through: above 0, at most ${MOST_EPOCHS}.`,
+      description: `How often the data set is gone through: 0.001 to ${MOST_EPOCHS}.`,
     }),
     method: t.field({
       type: TrainingMethodEnum,
@@ -92,7 +92,7 @@ export const TrainingInput = builder.inputType('TrainingInput', {
     }),
     mfu: t.float({
       description:
-        'Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: above 0, at most 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told.',
+        'Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: 0.001 to 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told.',
     }),
     checkpointDuration: t.field({
       type: 'Duration',
@@ -116,10 +116,10 @@ export function trainingQuestion(input: typeof TrainingInput.$inferInput): Train
   const sequenceTokens = input.sequenceTokens ?? Math.min(DEFAULT_SEQUENCE, most);
   checkTokens('sequenceTokens', sequenceTokens, most, model.name);
   const { epochs, loraRank, gpuCount, mfu, checkpointDuration, restartDuration } = input;
-  checkAboveZero('epochs', epochs, MOST_EPOCHS);
+  checkWithin('epochs', epochs, 0.001, MOST_EPOCHS);
   checkWithin('loraRank', loraRank, 1, MOST_RANK);
   if (gpuCount != null) checkWithin('gpuCount', gpuCount, 1, MOST_GPUS);
-  if (mfu != null) checkAboveZero('mfu', mfu, 1);
+  if (mfu != null) checkWithin('mfu', mfu, 0.001, 1);
   checkDuration('checkpointDuration', checkpointDuration, { least: SECOND_MS });
   checkDuration('restartDuration', restartDuration);
   const { method, precision } = input;
@@ -149,7 +149,7 @@ function datasetTokens({ tokens, text }: typeof TrainingDatasetInput.$inferInput
   }
   const { gb, tokensPerByte } = text ?? { gb: 0 };
   checkAboveZero('gb', gb, MOST_TOKENS / 1e9);
-  if (tokensPerByte != null) checkAboveZero('tokensPerByte', tokensPerByte, 1);
+  if (tokensPerByte != null) checkWithin('tokensPerByte', tokensPerByte, 0.001, 1);
   const perByte =
     tokensPerByte == null
       ? fact(USUAL_TOKENS_PER_BYTE, 'tokens/byte', 'ASSUMED', 'English text; `tokensPerByte` says otherwise')

@@ -30,6 +30,7 @@ export function spotRisks(
   // What happened within thirty days does not change by the second.
   return shareForNow(context, ['spot risks', scope], moment, () => readRisks(context.db, scope, moment), {
     keepMs: KEEP_MS,
+    everyMs: MINUTE_MS,
   });
 }
 

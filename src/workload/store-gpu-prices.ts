@@ -52,7 +52,9 @@ type Row = Omit<GpuListing, 'sizes'> & { readonly sizes: readonly GpuOffers[] | 
 /**
  * What is listed of each catalog GPU and what of it can be rented, by how many of it make an offer, in one
  * statement. GPUs are counted as `summarise` counts them: one that is on offer alone and with the rest of its
- * machine is one. Taken offers are never priced, whatever the scope says of them.
+ * machine is one. Taken offers are never priced, whatever the scope says of them. What is counted in several ways is
+ * put together by `union all` and `group by`: how many groups there are no planner knows, and joins of them would be
+ * nested loops.
  */
 export async function gpuListings(db: Db, scope: OfferScope, moment: Moment): Promise<GpuListing[]> {
   const { rows } = await sql<Row>`
@@ -63,42 +65,49 @@ export async function gpuListings(db: Db, scope: OfferScope, moment: Moment): Pr
         offer.rentable and (${scope.includeStale} or not ${staleAt(moment.at)}) as usable
       from ${offersAt(moment)} as offer join ${providersAt(moment)} as provider on provider.id = offer.provider
       where offer.listed and offer.gpu is not null and ${inScope(scope)}
-    ), unit as (
-      select gpu, billing, gpu_count, grouping(gpu_count) as whole, count(distinct (provider, unit)) as units
-      from (select gpu, billing, gpu_count, provider, unnest(units) as unit from listed where usable) as single
-      group by grouping sets ((gpu, billing, gpu_count), (gpu, billing))
-    ), cheapest as (
-      select distinct on (gpu, billing, gpu_count) * from listed where usable
-      order by gpu, billing, gpu_count, price, id
+    ), single as materialized (
+      select distinct gpu, billing, gpu_count, provider, unit
+      from listed, unnest(units) as unit where usable
+    ), placed as (
+      select *, row_number() over (partition by gpu, billing, gpu_count order by price, id) as place
+      from listed where usable
     ), size as (
       select gpu, billing, gpu_count, count(*) as offers,
-        coalesce(sum(available) filter (where units is null), 0)::bigint as loose,
-        count(*) filter (where available is null) as uncounted,
-        percentile_cont(0.5) within group (order by price) as median
-      from listed where usable group by gpu, billing, gpu_count
+        coalesce(sum(available) filter (where units is null), 0) as available,
+        count(*) filter (where available is null) as uncounted, min(price) as cheapest,
+        percentile_cont(0.5) within group (order by price) as median,
+        max(id) filter (where place = 1) as id, max(provider) filter (where place = 1) as provider,
+        max(region) filter (where place = 1) as region, max(source) filter (where place = 1) as source,
+        max(observed_at) filter (where place = 1) as observed_at, bool_or(stale) filter (where place = 1) as stale,
+        bool_or(simulated) filter (where place = 1) as simulated
+      from placed group by gpu, billing, gpu_count
+      union all
+      select gpu, billing, gpu_count, 0, count(*), 0, null, null, null, null, null, null, null, null, null
+      from single group by gpu, billing, gpu_count
     ), sized as (
-      select size.gpu, size.billing, jsonb_agg(jsonb_build_object(
-          'gpu', size.gpu, 'billing', size.billing, 'gpuCount', size.gpu_count, 'offers', size.offers,
-          'available', size.loose + coalesce(unit.units, 0), 'uncounted', size.uncounted, 'cheapest', cheapest.price,
-          'median', size.median, 'offerId', cheapest.id, 'provider', cheapest.provider, 'region', cheapest.region,
-          'source', cheapest.source, 'observedAt', (extract(epoch from cheapest.observed_at) * 1000)::bigint,
-          'stale', cheapest.stale, 'simulated', cheapest.simulated) order by size.gpu_count) as sizes
-      from size join cheapest using (gpu, billing, gpu_count)
-        left join unit on unit.whole = 0 and unit.gpu = size.gpu and unit.billing = size.billing
-          and unit.gpu_count = size.gpu_count
-      group by size.gpu, size.billing
+      select gpu, billing, gpu_count, json_build_object(
+          'gpu', gpu, 'billing', billing, 'gpuCount', gpu_count, 'offers', sum(offers), 'available', sum(available),
+          'uncounted', sum(uncounted), 'cheapest', max(cheapest), 'median', max(median), 'offerId', max(id),
+          'provider', max(provider), 'region', max(region), 'source', max(source),
+          'observedAt', (extract(epoch from max(observed_at)) * 1000)::bigint, 'stale', bool_or(stale),
+          'simulated', bool_or(simulated)) as size
+      from size group by gpu, billing, gpu_count
     ), whole as (
       select gpu, billing, count(*) filter (where usable) as offers,
-        coalesce(sum(available) filter (where usable and units is null), 0)::bigint as loose,
+        coalesce(sum(available) filter (where usable and units is null), 0) as available,
         count(*) filter (where usable and available is null) as uncounted,
         count(*) filter (where not rentable) as taken,
-        count(*) filter (where rentable and not usable) as stale_out
+        count(*) filter (where rentable and not usable) as stale_out, null as sizes
       from listed group by gpu, billing
+      union all
+      select gpu, billing, 0, count(*), 0, 0, 0, null
+      from (select distinct gpu, billing, provider, unit from single) as once group by gpu, billing
+      union all
+      select gpu, billing, 0, 0, 0, 0, 0, json_agg(size order by gpu_count)::text from sized group by gpu, billing
     )
-    select whole.gpu, whole.billing, whole.loose + coalesce(unit.units, 0) as available, whole.offers,
-      whole.uncounted, whole.taken, whole.stale_out as "staleOut", sized.sizes
-    from whole left join sized using (gpu, billing)
-      left join unit on unit.whole = 1 and unit.gpu = whole.gpu and unit.billing = whole.billing
-    order by whole.gpu, whole.billing`.execute(db);
+    select gpu, billing, sum(available)::bigint as available, sum(offers)::bigint as offers,
+      sum(uncounted)::bigint as uncounted, sum(taken)::bigint as taken, sum(stale_out)::bigint as "staleOut",
+      max(sizes)::json as sizes
+    from whole group by gpu, billing order by gpu, billing`.execute(db);
   return rows.map(({ sizes, ...row }) => ({ ...row, sizes: sizes ?? [] }));
 }

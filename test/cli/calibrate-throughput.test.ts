@@ -120,6 +120,44 @@ test('a note tells how many streams there are where the workload does not', () =
   expect(setupOf({ ...both, workload: 'batch 8', note }).setup.batch).toBe(8);
 });
 
+test('four beams of GPT-J are four sequences that share a prompt, of whose tokens a quarter counts', () => {
+  const { setup, tokensPerSecond } = setupOf({
+    source: 'mlcommons/inference_results_v4.1',
+    workload: 'MLPerf Inference v4.1 closed Offline',
+    engine: 'TensorRT 10.2, CUDA 12.4',
+    precision: 'see submission',
+    gpu: 'H100',
+    model: 'gptj-99',
+    params_b: '6',
+    decode_tok_s: '',
+    output_throughput_tok_s: '2500',
+  });
+  expect(setup).toMatchObject({ batch: 8192, inputTokens: 217.5, outputTokens: 69 });
+  expect(tokensPerSecond).toBe(10_000);
+});
+
+test('Ollama leaves GPUs idle that a model does not need, and llama.cpp spreads it over all', () => {
+  const two = { gpu: 'RTX 4090', gpu_count: '2' };
+  expect(setupOf({ ...two, engine: 'ollama' }).setup.gpuCount).toBe(1);
+  expect(setupOf({ ...two, engine: 'llama.cpp' }).setup.gpuCount).toBe(2);
+  const large = { ...two, model: 'llama3.1:70b', params_b: '', engine: 'ollama' };
+  expect(setupOf(large).setup.gpuCount).toBe(2);
+});
+
+test('models that may reason do so over GPQA, unless they are made not to', () => {
+  const written = (model: string, workload: string): number =>
+    setupOf({ gpu: 'B200', model, params_b: '', engine: 'vLLM', precision: 'bf16', workload }).setup
+      .outputTokens;
+  expect(written('Qwen/Qwen3-32B', 'gpqa, batch 64')).toBe(6000);
+  expect(written('Qwen/Qwen3-32B', 'lm-arena-chat, batch 64')).toBe(500);
+  expect(written('Qwen3-30B-A3B-Instruct-2507', 'gpqa, batch 64')).toBe(1200);
+});
+
+test('TGI is taken for one of the engines like vLLM, even for one stream', () => {
+  const tgi = setupOf({ engine: 'TGI 2.0', gpu: 'A100', precision: 'fp16' });
+  expect(tgi).toMatchObject({ what: 'STREAM', setup: { engine: 'VLLM' } });
+});
+
 test('an engine that is not known is not the one its source is named after', () => {
   const source = 'mlc-ai/llm-perf-bench';
   expect(setupOf({ gpu: '4090', source, engine: 'Transformers' }).engineName).toBe('other engines');
