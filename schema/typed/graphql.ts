@@ -662,7 +662,7 @@ export type QuarantineReason =
 
 /** Why a GPU is not ranked. */
 export type RankingExclusion =
-  /** The largest machine of it on offer does not hold the model: see missing. */
+  /** The largest machine of it on offer does not hold the model: see shortBy. */
   | 'DOES_NOT_FIT'
   /** No provider lists it, under the filter given. */
   | 'NOT_OFFERED'
@@ -1318,7 +1318,7 @@ export type TrainingMisfitReason =
   | 'RATE_UNKNOWN'
   /** It would fit, but not as many GPUs can be rented together. */
   | 'TOO_FEW_OFFERED'
-  /** The GPUs cannot hold it: `short` says by how much, `wouldFit` what would. */
+  /** The GPUs cannot hold it: `shortBy` says by how much, `wouldFit` what would. */
   | 'TOO_LITTLE_MEMORY'
   /** It would take over ten years, or a hundred million dollars. */
   | 'TOO_LONG';
@@ -1570,7 +1570,7 @@ export type LlmGpusQueryVariables = Exact<{
 }>;
 
 
-export type LlmGpusQuery = { llmGpus: { gpus: { totalCount: number, edges: Array<{ node: { rank: number, modelName: string, billing: Billing, gpuCount: number, availableGpus: number, reasoning: string, isOnFrontier: boolean, standing: string, gpu: { name: string }, price: { value: number, basis: FigureBasis, source: string }, tokensPerSecond: { value: number, basis: FigureBasis, source: string }, costPerMillionTokens: { amount: string, figure: { explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis } }> } | null }, later: { p10: string, p50: string, p90: string } | null }, maxContextTokens: { value: number }, fitScore: { value: number }, training: { absence: TrainingOnGpuAbsence | null, hours: { value: number } | null, cost: { amount: string } | null }, recommendedModels: Array<{ name: string }>, risk: { value: number, basis: FigureBasis } | null } }> }, excluded: { edges: Array<{ node: { modelName: string, reason: RankingExclusion, gpusNeeded: number | null, formatsThatFit: Array<WeightFormat>, gpu: { name: string }, missing: { value: number } | null } }> } } };
+export type LlmGpusQuery = { llmGpus: { gpus: { totalCount: number, edges: Array<{ node: { rank: number, modelName: string, billing: Billing, gpuCount: number, availableGpus: number, reasoning: string, isOnFrontier: boolean, standing: string, gpu: { name: string }, price: { value: number, basis: FigureBasis, source: string }, tokensPerSecond: { value: number, basis: FigureBasis, source: string }, costPerMillionTokens: { amount: string, figure: { explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis } }> } | null }, later: { p10: string, p50: string, p90: string } | null }, maxContextTokens: { value: number }, fitScore: { value: number }, training: { absence: TrainingOnGpuAbsence | null, hours: { value: number } | null, cost: { amount: string } | null }, recommendedModels: Array<{ name: string }>, risk: { value: number, basis: FigureBasis } | null } }> }, excluded: { edges: Array<{ node: { modelName: string, reason: RankingExclusion, gpusNeeded: number | null, formatsThatFit: Array<WeightFormat>, gpu: { name: string }, shortBy: { value: number } | null } }> } } };
 
 export type MarketStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1821,7 +1821,7 @@ export type TrainingEstimateQueryVariables = Exact<{
 }>;
 
 
-export type TrainingEstimateQuery = { trainingEstimate: { model: string, optionCount: number, notes: Array<string>, tokens: { value: number, unit: string }, estimator: { p10: number, p50: number, p90: number, medianAbsLog: number, heldOut: string }, bestBudget: { verdict: string } | null, fastest: { verdict: string } | null, bestValue: { verdict: string } | null, options: Array<{ billing: Billing, provider: string, machines: number, batchSize: number, recomputes: boolean, interruptionAbsence: Absence | null, isOnFront: boolean, verdict: string, gpu: { name: string }, gpuCount: { value: number }, memoryPerGpu: { value: number, unit: string }, tokensPerSecond: { value: number, unit: string, basis: FigureBasis }, hours: { value: number, unit: string }, cost: { amount: string, later: { p10: string, p50: string, p90: string } | null, figure: { basis: FigureBasis, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, costPerEpoch: { amount: string }, againstClouds: Array<{ name: string, reason: string, cost: { value: number } | null, savingPercent: { value: number } | null }> }>, misfits: Array<{ reason: TrainingMisfitReason, message: string, wouldFit: Array<string>, gpu: { name: string } }>, unavailable: Array<{ absence: Absence, gpu: { name: string } }> } };
+export type TrainingEstimateQuery = { trainingEstimate: { model: string, optionCount: number, notes: Array<string>, tokens: { value: number, unit: string }, estimator: { p10: number, p50: number, p90: number, medianAbsLog: number, heldOut: string }, bestBudget: { billing: Billing, machines: number, verdict: string, gpu: { name: string }, hours: { value: number }, cost: { amount: string } } | null, fastest: { billing: Billing, machines: number, verdict: string, gpu: { name: string }, hours: { value: number }, cost: { amount: string } } | null, bestValue: { billing: Billing, machines: number, verdict: string, gpu: { name: string }, hours: { value: number }, cost: { amount: string } } | null, options: Array<{ billing: Billing, provider: string, machines: number, batchSize: number, recomputes: boolean, interruptionAbsence: Absence | null, isOnFront: boolean, verdict: string, gpu: { name: string }, gpuCount: { value: number }, memoryPerGpu: { value: number, unit: string }, tokensPerSecond: { value: number, unit: string, basis: FigureBasis }, hours: { value: number, unit: string }, cost: { amount: string, later: { p10: string, p50: string, p90: string } | null, figure: { basis: FigureBasis, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, costPerEpoch: { amount: string }, againstClouds: Array<{ name: string, reason: string, cost: { value: number } | null, savingPercent: { value: number } | null }> }>, misfits: Array<{ reason: TrainingMisfitReason, message: string, wouldFit: Array<string>, gpu: { name: string } }>, unavailable: Array<{ absence: Absence, gpu: { name: string } }> } };
 
 export type UsablePriceQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -2546,7 +2546,7 @@ $first: Int! = 5
           }
           reason
           gpusNeeded
-          missing {
+          shortBy {
             value
           }
           formatsThatFit
@@ -3990,12 +3990,45 @@ $first: Int! = 3
       heldOut
     }
     bestBudget {
+      gpu {
+        name
+      }
+      billing
+      machines
+      hours {
+        value
+      }
+      cost {
+        amount
+      }
       verdict
     }
     fastest {
+      gpu {
+        name
+      }
+      billing
+      machines
+      hours {
+        value
+      }
+      cost {
+        amount
+      }
       verdict
     }
     bestValue {
+      gpu {
+        name
+      }
+      billing
+      machines
+      hours {
+        value
+      }
+      cost {
+        amount
+      }
       verdict
     }
     optionCount

@@ -39,8 +39,8 @@ const USUAL_SEQUENCE = 2048;
 export const trainingCalibration: Calibration = {
   name: 'training',
   summary: 'tokens per second and GPU in training, against measurements',
-  details: `A file of training has the columns gpu and model, and of ${OPTIONAL.join(', ')}
-what is known. A row is judged by what it measured: tokens_s_per_gpu, else model_tflops_per_gpu, else mfu_pct, else
+  details: `A file of training has the columns gpu and model, and of ${OPTIONAL.slice(0, 8).join(', ')},
+${OPTIONAL.slice(8).join(', ')} what is known. A row is judged by what it measured: tokens_s_per_gpu, else model_tflops_per_gpu, else mfu_pct, else
 the runtime where its note tells the tokens. Groups are the sources; of a single source also its model families, and
 those again with the estimator's levels fitted on the other families alone.
 `,

@@ -83,7 +83,7 @@ export function comparatorOf(
     const reason = `${none} Even the nearest GPU it has a ${terms} price for, the ${nearest.gpu.name}, is too far to compare: ${compared}.`;
     return { cloud, match: 'NOT_OFFERED', option: null, reason, absence: 'NOT_OFFERED' };
   }
-  const reason = `${none} Its nearest GPU with a ${terms} price is the ${nearest.gpu.name}: ${compared}.`;
+  const reason = `${none} Its nearest GPU with ${terms} prices is the ${nearest.gpu.name}: ${compared}.`;
   const option = pick(options, nearest.gpu.slug, gpuCount);
   return { cloud, match: 'NEAREST_GPU', option, reason, absence: null };
 }

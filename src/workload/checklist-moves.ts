@@ -1,3 +1,4 @@
+import { gpuOf } from '#market/graph-gpu.ts';
 import { derived, fact, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import type { AskedChecklist } from './checklist-asked.ts';
@@ -61,10 +62,11 @@ export function movedTo(
   const moved = machines.value - left;
   const { offer } = first;
   const region = offer.region === null ? '' : ` in ${offer.region}`;
-  const others = chosen.length > 1 ? ` and ${chosen.length - 1} more offers` : '';
+  const others =
+    chosen.length > 1 ? ` and ${chosen.length - 1} more ${chosen.length === 2 ? 'offer' : 'offers'}` : '';
   return {
     saving: derived(formula(`hours * (${terms.join(' + ')})`), inputs, 'USD'),
     moved,
-    where: `${moved} of ${machines.value} can be moved, first to ${offer.gpuCount} × ${offer.gpu} by ${offer.provider}${region}${others}.`,
+    where: `${moved} of ${machines.value} can be moved, first to ${offer.gpuCount} × ${gpuOf(offer.gpu)?.name ?? offer.gpu} by ${offer.provider}${region}${others}.`,
   };
 }

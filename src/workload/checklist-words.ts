@@ -43,7 +43,7 @@ export const ADVICE: Readonly<Record<MeasureKey, Advice>> = {
     'LOW',
     'No worker while nothing is done.',
     'Set the least number of workers to 0 and the idle timeout to 15 to 30 seconds; the first request after a pause waits for a cold start.',
-    'serverlessCost',
+    'scaleToZero',
   ),
   CHEAPER_GPU: advice(
     'MEDIUM_TERM',
@@ -59,7 +59,7 @@ export const ADVICE: Readonly<Record<MeasureKey, Advice>> = {
     'MEDIUM',
     'The cheapest machine that holds what is needed.',
     'Measure latency on it: it may be slower than the machine of now.',
-    'modelMemory',
+    'rightSizing',
   ),
   QUANTISE: advice(
     'MEDIUM_TERM',
@@ -67,7 +67,7 @@ export const ADVICE: Readonly<Record<MeasureKey, Advice>> = {
     'MEDIUM',
     'Weights of four bits, on the cheapest machine that holds them.',
     'Load an AWQ or GPTQ build of the model and judge its answers on your own prompts.',
-    'modelMemory',
+    'rightSizing',
   ),
   BATCHING: advice(
     'MEDIUM_TERM',
@@ -75,7 +75,7 @@ export const ADVICE: Readonly<Record<MeasureKey, Advice>> = {
     'LOW',
     'Decode several requests at once.',
     'Serve with continuous batching, and rent fewer machines or fewer hours; each single answer takes longer.',
-    'modelMemory',
+    'servingGains',
   ),
   CACHING: advice(
     'MEDIUM_TERM',
@@ -83,7 +83,7 @@ export const ADVICE: Readonly<Record<MeasureKey, Advice>> = {
     'LOW',
     'Answer again what was answered before.',
     'Keep answers by a hash of the prompt and its settings, and let them expire.',
-    'serverlessCost',
+    'servingGains',
   ),
   CHECKPOINTING: advice(
     'MEDIUM_TERM',

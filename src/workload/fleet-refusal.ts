@@ -26,7 +26,10 @@ export function noFleet(
   terms: FleetTerms,
 ): NoFleet | null {
   if (offers === 0)
-    return refused('NOT_OFFERED', 'Nothing can be rented in this part of the market now: widen the filter.');
+    return refused(
+      'NOT_OFFERED',
+      'Nothing can be rented in this part of the market at this instant: widen the filter, or ask for another `asOf`.',
+    );
   if (candidates.length === 0) return refused('NOTHING_FITS', nothingFits(asked, leftOut));
   const options = candidates.map(({ option }) => option);
   const needed = terms.onDemandPercent > 0 ? options.filter(({ isOnDemand }) => isOnDemand) : options;

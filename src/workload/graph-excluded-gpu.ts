@@ -16,7 +16,7 @@ const MISSING = formula('(need - usable) * gpus');
 const ReasonEnum = builder.enumType('RankingExclusion', {
   description: 'Why a GPU is not ranked.',
   values: {
-    DOES_NOT_FIT: { description: 'The largest machine of it on offer does not hold the model: see missing.' },
+    DOES_NOT_FIT: { description: 'The largest machine of it on offer does not hold the model: see shortBy.' },
     SOLD_OUT: { description: 'It is listed, but every offer is taken.' },
     STALE: {
       description: 'The only offers are of providers that have not answered lately, and those were excluded.',
@@ -58,10 +58,11 @@ export const ExcludedGpuRef = builder.objectRef<Excluded>('ExcludedGPU').impleme
         'The fewest of this GPU that would hold it in one machine. Null but for DOES_NOT_FIT, and where no number up to 64 would.',
       resolve: (one) => detailsOf(one)?.needed ?? null,
     }),
-    missing: t.field({
+    shortBy: t.field({
       type: FigureRef,
       nullable: true,
-      description: 'Gigabytes that the GPUs of the largest machine lack together. Null but for DOES_NOT_FIT.',
+      description:
+        'Gigabytes that the GPUs of the largest machine are short of together. Null but for DOES_NOT_FIT.',
       resolve: (one) => {
         const details = detailsOf(one);
         if (!details) return null;

@@ -86,7 +86,8 @@ function modelNamed(asked: string, argument: string): AskedModel {
   const isAmbiguous = resolution.kind === 'AMBIGUOUS';
   const meant = isAmbiguous ? resolution.candidates.slice(0, MOST_NAMED) : nearestModels(asked, NEAREST);
   const nearest = meant.map((model) => model.name);
-  const said = nearest.join(', ');
+  const more = isAmbiguous ? resolution.candidates.length - meant.length : 0;
+  const said = nearest.join(', ') + (more > 0 ? ` and ${more} more, which \`models\` lists` : '');
   const message = isAmbiguous
     ? `"${shown(asked)}" may be any of several models; name the one you mean: ${said}.`
     : `No model in the catalog is called "${shown(asked)}".${said && ` Nearest: ${said}.`} The \`models\` field lists all; any other can be told by its \`architecture\`.`;

@@ -64,7 +64,8 @@ const ChoiceRef = builder.objectRef<Choice>('QuantisationChoice').implement({
     cheapest: t.field({
       type: SizedPlanRef,
       nullable: true,
-      description: 'The cheapest plan in it. Null where no GPU that can be rented holds the model so.',
+      description:
+        'The cheapest plan in it, of one machine where any single one holds the model. Null where no GPU that can be rented holds the model so.',
       resolve: ({ cheapest }) => cheapest,
     }),
     saving: t.field({
@@ -147,7 +148,8 @@ function withoutOf({ asked, without, unpriced }: RightSizing): Without[] {
   ];
 }
 
-const nothing = 'Null where nothing that can be rented holds the model: `withoutPlan` tells why, GPU by GPU.';
+const nothing =
+  'Of one machine, where any single one holds the model. Null where nothing that can be rented holds the model: `withoutPlan` tells why, GPU by GPU.';
 
 const RightSizingRef = builder.objectRef<Shown>('RightSizing').implement({
   description:
@@ -191,7 +193,8 @@ const RightSizingRef = builder.objectRef<Shown>('RightSizing').implement({
     plans: t.connection(
       {
         type: SizedPlanRef,
-        description: 'Every plan, the cheapest first, with why each that lost did.',
+        description:
+          'Every plan, those over several machines included, the cheapest first, with why each that lost did.',
         resolve: ({ plans }, args) => pageOfSorted(pageOf(args), plans, planKey),
       },
       {

@@ -13,7 +13,7 @@ import type { Misfit, TrainingMisfit } from './training-option.ts';
 export type ShownOption = { readonly option: JudgedOption; readonly estimate: TrainingEstimate };
 
 const MISFITS: Readonly<Record<Misfit, string>> = {
-  TOO_LITTLE_MEMORY: 'The GPUs cannot hold it: `short` says by how much, `wouldFit` what would.',
+  TOO_LITTLE_MEMORY: 'The GPUs cannot hold it: `shortBy` says by how much, `wouldFit` what would.',
   NO_SUCH_PRECISION: 'The GPU does not compute in the precision asked for.',
   RATE_UNKNOWN: 'Nothing is known of how fast the GPU multiplies matrices.',
   TOO_FEW_OFFERED: 'It would fit, but not as many GPUs can be rented together.',
@@ -38,10 +38,10 @@ export const TrainingMisfitRef = builder.objectRef<TrainingMisfit>('TrainingMisf
     }),
     reason: t.field({ type: MisfitEnum, description: 'Why not.', resolve: ({ reason }) => reason }),
     message: t.exposeString('message', { description: 'Why not, by how much, and what would do.' }),
-    short: t.field({
+    shortBy: t.field({
       type: FigureRef,
       nullable: true,
-      description: 'Gigabytes that each GPU is too small by; null where memory is not what is missing.',
+      description: 'Gigabytes that each GPU is short of; null where memory is not what is missing.',
       resolve: ({ short }) => short,
     }),
     wouldFit: t.stringList({

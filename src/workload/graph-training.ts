@@ -107,7 +107,7 @@ const TrainingEstimateRef = builder.objectRef<TrainingEstimate>('TrainingEstimat
   }),
 });
 
-function notesOf({ options, question }: TrainingEstimate): string[] {
+function notesOf({ options, misfits, unavailable, question }: TrainingEstimate): string[] {
   const notes = [
     'The data has to be fed and gradients exchanged as fast as in published runs: GPUs without NVLink, and machines joined by a slow network, take longer.',
     'Storage, transfer and evaluation are not in it.',
@@ -116,6 +116,8 @@ function notesOf({ options, question }: TrainingEstimate): string[] {
     notes.push(
       'Some spot machines’ interruptions are not known (`interruptionAbsence`): their hours and costs are those of a run that nothing interrupts.',
     );
+  if (options.length + misfits.length + unavailable.length === 0)
+    notes.push('Nothing is listed in this part of the market at this instant: widen the filter.');
   if (question.mfu !== null) notes.push('The share of the peak is the caller’s.');
   return notes;
 }

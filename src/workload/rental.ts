@@ -4,7 +4,7 @@ import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
 import type { Moment } from '#graph/moment.ts';
 import { absenceOf, type Absence } from '#market/graph-absence.ts';
-import { scopeOf, slugOf } from '#market/graph-filter.ts';
+import { codesOf, providersNamed, scopeOf, slugOf } from '#market/graph-filter.ts';
 import { gpuOf } from '#market/graph-gpu.ts';
 import { given, type Figure } from '#units/figure.ts';
 import { usdAsFloat, type MicroUsd } from '#units/money.ts';
@@ -53,16 +53,16 @@ export async function rentalOf(asked: AskedRental, context: Context, moment: Mom
   if (!gpu)
     throw badInput('gpu', 'Say which `gpu` is rented, or what an hour of one costs as `pricePerGpuHour`.');
   const { provider, region, billing } = asked;
-  const scope = await scopeOf(
-    {
-      gpus: [gpu.slug],
-      providers: provider == null ? null : [provider],
-      regions: region == null ? null : [region],
-      billing,
-      gpuCount: { gte: gpuCount, lte: gpuCount },
-    },
+  const anywhere = await scopeOf(
+    { gpus: [gpu.slug], billing, gpuCount: { gte: gpuCount, lte: gpuCount } },
     context,
   );
+  const scope = {
+    ...anywhere,
+    simulated: provider == null ? anywhere.simulated : null,
+    providers: provider == null ? null : await providersNamed(context.db, [provider], 'provider'),
+    regions: region == null ? null : codesOf(region, 'region'),
+  };
   const { priced, unpriced } = await gpuMarket(context, scope, moment);
   const [found] = priced;
   if (!found) {

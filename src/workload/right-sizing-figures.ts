@@ -121,5 +121,5 @@ function qualityWords({ format }: SizedPlan, lost: SizedPlan): string {
 }
 
 function money(usd: number): string {
-  return usd >= 0.01 ? usd.toFixed(2) : usd.toPrecision(2);
+  return usd >= 1 ? usd.toFixed(2) : usd.toPrecision(2);
 }

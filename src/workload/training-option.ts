@@ -102,7 +102,7 @@ export function trainingOption(
   if (!(run.hours.value <= LONGEST_HOURS && run.cost.value <= MOST_USD))
     return misfit(
       'TOO_LONG',
-      `It would take ${shown(run.hours.value)} hours: over ten years, or too dear to plan.`,
+      `It would take ${shown(run.hours.value)} hours, which is over ten years or too dear to plan: ask for more GPUs by \`gpuCount\`, or for fewer tokens.`,
     );
   const { factors } = priced;
   return {

@@ -120,7 +120,7 @@ type Fit = {
   } | null;
 };
 type Answer = {
-  readonly modelMemory: Record<'serving' | 'training', { readonly fits: readonly Fit[] } | null>;
+  readonly modelMemory: Record<'serving' | 'training', { readonly fits: readonly Fit[] }>;
 };
 
 const memory = (variables: Record<string, unknown>) =>
@@ -132,7 +132,7 @@ test('70B in FP16 does not fit one H100 of 80 GB: two or more', async () => {
     serving: { contextTokens: 4096 },
     gpus: ['H100 SXM'],
   });
-  const [fit] = modelMemory.serving!.fits;
+  const [fit] = modelMemory.serving.fits;
   expect(fit?.fits).toBe(false);
   expect(fit?.doesNotFit?.reason).toBe('DOES_NOT_FIT');
   // 141.1 of weights, 1.34 of cache, 0.42 of activations, 0.8; of 80 × 2³⁰ × 0.98 × 0.9 bytes.
@@ -148,7 +148,7 @@ test('a full fine-tune of 7B on an A100 of 40 GB takes about 112 GB, and what is
     training: { sequenceTokens: 512, recomputation: 'FULL' },
     gpus: ['A100 SXM 40GB', 'H200 SXM'],
   });
-  const [h200, a100] = modelMemory.training!.fits;
+  const [h200, a100] = modelMemory.training.fits;
   expect([h200?.gpu.name, h200?.fits]).toEqual(['H200 SXM', true]);
   expect([a100?.gpu.name, a100?.fits]).toEqual(['A100 SXM 40GB', false]);
   expect(a100?.need.total.value).toBeGreaterThan(112);
@@ -162,7 +162,7 @@ test('training 8B in full does not fit an A100 of 40 GB; LoRA and more GPUs do',
     training: {},
     gpus: ['A100 SXM 40GB'],
   });
-  const [fit] = modelMemory.training!.fits;
+  const [fit] = modelMemory.training.fits;
   expect(fit?.fits).toBe(false);
   // 16 × 8.03 = 128.5, and what is computed on the way.
   expect(fit?.need.total.value).toBeGreaterThan(128.5);
@@ -203,7 +203,7 @@ test('what is said to fit does, what is said to make it fit does, and what is sh
   await fc.assert(
     fc.asyncProperty(asked, async (variables) => {
       const { modelMemory } = await memory(variables);
-      for (const [fit] of [modelMemory.serving!.fits, modelMemory.training!.fits]) {
+      for (const [fit] of [modelMemory.serving.fits, modelMemory.training.fits]) {
         if (!fit) throw new Error('a GPU was asked');
         const short = fit.need.total.value - fit.usable.value;
         const isDivisible = fit.doesNotFit?.reason !== 'NOT_DIVISIBLE';
@@ -227,7 +227,7 @@ test('heads that GPUs cannot share evenly are told, and a number that can', asyn
     gpus: ['RTX 4090'],
     gpuCount: 8,
   });
-  const [fit] = modelMemory.serving!.fits;
+  const [fit] = modelMemory.serving.fits;
   expect(fit?.doesNotFit).toMatchObject({
     reason: 'NOT_DIVISIBLE',
     shortBy: null,

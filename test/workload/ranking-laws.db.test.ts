@@ -36,7 +36,7 @@ type Answer = {
     readonly excluded: {
       readonly totalCount: number;
       readonly edges: readonly {
-        readonly node: { readonly missing: Figure | null; readonly formatsThatFit: string[] };
+        readonly node: { readonly shortBy: Figure | null; readonly formatsThatFit: string[] };
       }[];
     };
   };
@@ -67,7 +67,7 @@ const PARTS = [
 
 const query = (rows: string, first: number) => `query ($input: LLMGPUInput!) { llmGpus(input: $input) {
   gpus(first: ${first}) { totalCount edges { node { ${rows} } } }
-  excluded(first: 10) { totalCount edges { node { missing ${WHOLE_FIGURE} formatsThatFit } } } } }`;
+  excluded(first: 10) { totalCount edges { node { shortBy ${WHOLE_FIGURE} formatsThatFit } } } } }`;
 
 const PLAIN = `rank modelRank modelName gpusNeeded gpusUsed gpuCount price { value } tokensPerSecond { value basis }
   utilisation { value } costPerMillionTokens { figure { value } } maxContextTokens { value } memory { needed { value }

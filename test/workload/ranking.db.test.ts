@@ -98,7 +98,7 @@ test('a model too large for one GPU gets the cheapest machine of several, and ot
     database.db,
     `{ llmGpus(input: { models: { name: "Llama 3.1 70B" }, concurrency: 1, filter: { gpus: ["H100 SXM", "H200 SXM", "RTX 4090", "A100 SXM 80GB"] } }) {
       gpus { edges { node { gpusNeeded gpuCount gpusUsed vram { value } machineCost { amount } } } }
-      excluded { edges { node { gpu { slug } reason largestGpuCount gpusNeeded formatsThatFit missing ${WHOLE_FIGURE} } } } } }`,
+      excluded { edges { node { gpu { slug } reason largestGpuCount gpusNeeded formatsThatFit shortBy ${WHOLE_FIGURE} } } } } }`,
   );
   expect(figuresThatDoNotAddUp(answer)).toEqual([]);
   // 70.55e9 parameters × 2 bytes are 141 GB: two hold it, four are the fewest on offer, and eight cost more an hour.
@@ -108,13 +108,13 @@ test('a model too large for one GPU gets the cheapest machine of several, and ot
   const excluded = answer.llmGpus.excluded.edges.map(({ node }) => node);
   expect(excluded).toMatchObject([
     { gpu: { slug: 'rtx-4090' }, reason: 'DOES_NOT_FIT', largestGpuCount: 2, gpusNeeded: 8 },
-    { gpu: { slug: 'h200-sxm' }, reason: 'SOLD_OUT', missing: null, formatsThatFit: [] },
-    { gpu: { slug: 'a100-sxm-80gb' }, reason: 'NOT_OFFERED', missing: null },
+    { gpu: { slug: 'h200-sxm' }, reason: 'SOLD_OUT', shortBy: null, formatsThatFit: [] },
+    { gpu: { slug: 'a100-sxm-80gb' }, reason: 'NOT_OFFERED', shortBy: null },
   ]);
-  const [{ missing, formatsThatFit } = {}] = excluded;
+  const [{ shortBy, formatsThatFit } = {}] = excluded;
   // 141.1 GB of weights on 2 × 22.7 GB.
-  expect((missing as { value: number }).value).toBeGreaterThan(141.1 - 45.5);
-  expect((missing as { value: number }).value).toBeLessThan(141.1 - 45.5 + 5);
+  expect((shortBy as { value: number }).value).toBeGreaterThan(141.1 - 45.5);
+  expect((shortBy as { value: number }).value).toBeLessThan(141.1 - 45.5 + 5);
   expect(formatsThatFit).toContain('AWQ');
   expect(formatsThatFit).not.toContain('FP8');
 });

@@ -44,7 +44,7 @@ type Misfit = {
   readonly gpu: { readonly slug: string };
   readonly reason: string;
   readonly message: string;
-  readonly short: { readonly value: number } | null;
+  readonly shortBy: { readonly value: number } | null;
   readonly wouldFit: readonly string[];
 };
 type Estimate = {
@@ -64,7 +64,7 @@ const estimateOf = async (db: Db, input: string, filter = ''): Promise<Estimate>
     await data<{ trainingEstimate: Estimate }>(
       db,
       `{ trainingEstimate(input: { ${input} } ${filter}) { tokens ${FIGURE} optionCount options ${OPTION} bestBudget ${OPTION}
-        fastest ${OPTION} bestValue ${OPTION} misfits { gpu { slug } reason message short { value } wouldFit }
+        fastest ${OPTION} bestValue ${OPTION} misfits { gpu { slug } reason message shortBy { value } wouldFit }
         unavailable { gpu { slug } absence } notes } }`,
     )
   ).trainingEstimate;
@@ -124,8 +124,8 @@ test('all of 7B does not fit an A100 of 40 GB, by how much, and what would', asy
   const [misfit] = misfits;
   expect(misfit).toMatchObject({ gpu: { slug: 'a100-sxm-40gb' }, reason: 'TOO_LITTLE_MEMORY' });
   // 16 bytes for each of 7e9 parameters are 112 GB before any activation; about 37.9 GB can be used.
-  expect(misfit?.short?.value).toBeGreaterThan(112 - 38);
-  expect(misfit?.short?.value).toBeLessThan(112 - 38 + 5);
+  expect(misfit?.shortBy?.value).toBeGreaterThan(112 - 38);
+  expect(misfit?.shortBy?.value).toBeLessThan(112 - 38 + 5);
   expect(misfit?.wouldFit).toEqual(
     expect.arrayContaining([
       expect.stringMatching(/^[45] × A100 SXM 40GB$/),
@@ -307,7 +307,7 @@ test('whatever is asked, every figure is what its formula gives, and nothing bet
         trainingEstimate: { options: readonly Option[]; misfits: readonly Misfit[] };
       }>(
         database.db,
-        `{ trainingEstimate(input: { ${text} }) { tokens ${WHOLE_FIGURE} misfits { reason short ${WHOLE_FIGURE} wouldFit }
+        `{ trainingEstimate(input: { ${text} }) { tokens ${WHOLE_FIGURE} misfits { reason shortBy ${WHOLE_FIGURE} wouldFit }
           options(first: 4) { gpu { slug } billing isOnFront ${whole} cost { amount figure ${WHOLE_FIGURE} }
             costPerEpoch { amount figure ${WHOLE_FIGURE} } } } }`,
       );
@@ -326,8 +326,8 @@ test('whatever is asked, every figure is what its formula gives, and nothing bet
         );
         if (better) expect(option.isOnFront).toBe(false);
       }
-      for (const { reason, short } of misfits)
-        if (reason === 'TOO_LITTLE_MEMORY') expect(short?.value).toBeGreaterThan(0);
+      for (const { reason, shortBy } of misfits)
+        if (reason === 'TOO_LITTLE_MEMORY') expect(shortBy?.value).toBeGreaterThan(0);
     }),
     { numRuns: 25 },
   );
