@@ -776,6 +776,8 @@ export type SavingsChecklistInput = {
   checkpointInterval?: string | null | undefined;
   /** Cold starts of each machine if it stopped while idle, 45 seconds each: 0 to 100000. */
   coldStartsPerMonth?: number;
+  /** How the model’s weights are stored now. */
+  format?: WeightFormat;
   /** Hours a month that each is paid for: above 0, at most 744. */
   hours?: number;
   /** Such machines: 1 to 10000. */
@@ -790,8 +792,6 @@ export type SavingsChecklistInput = {
   spotMtbiHours?: number;
   /** What it is for, in your words ("production API", "fine-tuning"): decides whether spot will do. */
   useCase?: string;
-  /** How the model’s weights are stored now. */
-  weights?: WeightFormat;
 };
 
 /** How soon a measure can be done. */
@@ -864,7 +864,7 @@ export type ScaleToZeroInput = {
   requestDuration: string;
   /** The squared coefficient of variation of that: 0 where every request takes the same, 1 where it is exponential, at most 100. */
   requestVariation?: number;
-  /** Above 0, at most 10000000; at most 50000 with hourlyShares. */
+  /** 0.001 to 10000000; at most 50000 with hourlyShares. */
   requestsPerDay: number;
   /** How long a request waits before another worker is started for it (queue delay), while fewer than maxWorkers run. Where none runs one is started at once. */
   scaleUpAfter?: string;
@@ -897,8 +897,10 @@ export type SelfHostedInput = {
   concurrency?: number;
   /** What serves it. */
   engine?: ServingEngine;
-  /** How keys and values are stored. */
-  kvCache?: KvCacheFormat;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
   /** The model each replica serves, whose throughput is told by what was measured or estimated. */
   model?: ModelInput | null | undefined;
   /** What it costs a month whatever is served, where that is known already: above 0. Nothing else but `opsPerMonth` counts then. */
@@ -915,8 +917,6 @@ export type SelfHostedInput = {
   spareReplicas?: number;
   /** Tokens a second that one replica gets through, input and output together, with requests as these. In place of `model`. */
   tokensPerSecond?: number | null | undefined;
-  /** How its weights are stored. */
-  weights?: WeightFormat;
 };
 
 /** Requests that could be served by oneself, or by an API. */
@@ -924,11 +924,11 @@ export type SelfHostedVsApiInput = {
   /** What is compared with: 1 to 10 APIs. */
   apis: Array<ApiInput>;
   /** Of the prompt’s tokens, those an API reads from its cache. Self-hosted they are computed all the same. */
-  cachedInputTokens?: number;
-  /** Tokens of a prompt: 0 to 10000000. */
-  inputTokens: number;
+  cachedPromptTokens?: number;
   /** Tokens of an answer: 0 to 10000000. */
   outputTokens: number;
+  /** Tokens of a prompt: 0 to 10000000. */
+  promptTokens: number;
   /** Above 0, at most 10¹². */
   requestsPerMonth: number;
   /** How one would serve oneself. */
@@ -949,7 +949,7 @@ export type ServerlessInput = {
   rental: RentalInput;
   /** What a request keeps a warm worker busy: above 0, at most a day. */
   requestDuration: string;
-  /** Above 0, at most 1000000000. */
+  /** 0.001 to 1000000000. */
   requestsPerDay: number;
   /** Workers that requests are dealt to evenly, each with its own idle timeout: 1 to 1000. */
   workers?: number;
@@ -998,14 +998,14 @@ export type ServingGainsInput = {
 
 /** How a model is to be served, as far as memory goes. */
 export type ServingMemoryInput = {
+  /** Sequences served at once, each with its own cache: 1 to 4096. */
+  concurrency?: number;
   /** Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. 8192, or what the model was made for where that is less, where it is absent. */
   contextTokens?: number | null | undefined;
-  /** How keys and values are stored. */
-  kvCache?: KvCacheFormat;
-  /** Sequences held at once, each with its own cache: 1 to 4096. */
-  sequences?: number;
-  /** How weights are stored. */
-  weights?: WeightFormat;
+  /** How the weights are stored. */
+  format?: WeightFormat;
+  /** How the KV cache is stored. */
+  kvFormat?: KvCacheFormat;
 };
 
 /** What is served, how, and on what. */
@@ -1259,7 +1259,7 @@ export type TrainingInput = {
   checkpointDuration?: string;
   /** The data set. */
   dataset: TrainingDatasetInput;
-  /** How often the data set is gone through: above 0, at most 1000. */
+  /** How often the data set is gone through: 0.001 to 1000. */
   epochs?: number;
   /** GPUs that train together: 1 to 1024. Where it is absent, of each GPU the machines with the fewest GPUs that hold the model. */
   gpuCount?: number | null | undefined;
@@ -1267,7 +1267,7 @@ export type TrainingInput = {
   loraRank?: number;
   /** Which weights are trained. */
   method?: TrainingMethod;
-  /** Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: above 0, at most 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told. */
+  /** Share of the GPU’s BF16 peak you reckon with, in place of the estimator’s: 0.001 to 1. FLOPs are then 6 for each parameter and token (8 recomputing, 4 with adapters), attention not counted, as such shares are usually told. */
   mfu?: number | null | undefined;
   /** The model. */
   model: ModelInput;
@@ -1285,14 +1285,14 @@ export type TrainingInput = {
 
 /** How a model is to be trained, as far as memory goes. */
 export type TrainingMemoryInput = {
+  /** Rank of the adapters, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
+  loraRank?: number;
   /** What is trained. */
   method?: TrainingMethod;
   /** Sequences a GPU works on at once: 1 to 4096. */
   microBatch?: number;
   /** The optimizer of what is trained. */
   optimizer?: TrainingOptimizer;
-  /** Rank of the adapters, on all linear layers (of a mixture of experts on attention alone): 1 to 1024. */
-  rank?: number;
   /** Which activations are not kept. */
   recomputation?: ActivationRecomputation;
   /** Tokens of a sequence: at least 1, at most what the model was made for. 2048, or what the model was made for where that is less, where it is absent. */
@@ -1358,9 +1358,9 @@ export type TrainingPrecision =
 
 /** A data set by the size of its text. */
 export type TrainingTextInput = {
-  /** Gigabytes of 10⁹ bytes of plain text: above 0. */
+  /** Gigabytes of 10⁹ bytes of plain text: at least 0.000001. */
   gb: number;
-  /** Tokens the model’s vocabulary makes of a byte: above 0, at most 1. 0.25 where it is absent, about what English comes to; code and other scripts come to more. */
+  /** Tokens the model’s vocabulary makes of a byte: 0.001 to 1. 0.25 where it is absent, about what English comes to; code and other scripts come to more. */
   tokensPerByte?: number | null | undefined;
 };
 
@@ -1585,7 +1585,7 @@ export type ModelMemoryQueryVariables = Exact<{
 }>;
 
 
-export type ModelMemoryQuery = { modelMemory: { model: string, weights: Array<{ format: WeightFormat, wholeGb: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, serving: { need: { total: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null }, toTrain: { training: { fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } | null } };
+export type ModelMemoryQuery = { modelMemory: { model: string, weights: Array<{ format: WeightFormat, wholeGb: number }>, cachePerToken: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, serving: { need: { total: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } }, toTrain: { training: { fits: Array<{ gpuCount: number, fits: boolean, longestContext: number, mostSequences: number, gpu: { name: string }, usable: { value: number }, doesNotFit: { reason: DoesNotFitReason, message: string, shortBy: { value: number } | null, remedies: Array<{ changes: Array<MemoryRemedy>, to: string, need: { value: number }, usable: { value: number } }> } | null }> } } };
 
 export type WorkedFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
 
@@ -2578,7 +2578,7 @@ export const MarketStatusDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<MarketStatusQuery, MarketStatusQueryVariables>;
 export const ModelMemoryDocument = new TypedDocumentString(`
-    query ModelMemory($large: ModelInput! = { name: "Llama 3.1 70B" }, $small: ModelInput! = { name: "Llama 3.1 8B" }, $serving: ServingMemoryInput! = { weights: FP16, contextTokens: 8192 }, $training: TrainingMemoryInput! = { method: FULL, optimizer: ADAM_MIXED }) {
+    query ModelMemory($large: ModelInput! = { name: "Llama 3.1 70B" }, $small: ModelInput! = { name: "Llama 3.1 8B" }, $serving: ServingMemoryInput! = { format: FP16, contextTokens: 8192 }, $training: TrainingMemoryInput! = { method: FULL, optimizer: ADAM_MIXED }) {
   modelMemory(model: $large, serving: $serving) {
     model
     weights {
@@ -3259,7 +3259,7 @@ export const SafeWindowsDocument = new TypedDocumentString(`
 export const SavingsChecklistDocument = new TypedDocumentString(`
     query SavingsChecklist(
 $input: SavingsChecklistInput! = {
-  rental: { gpu: "RTX 4090", provider: "beta" }
+  rental: { gpu: "RTX 4090", pricePerGpuHour: "0.50" }
   machines: 4
   useCase: "batch inference"
   model: { name: "Llama 3.1 8B" }
@@ -3402,7 +3402,7 @@ export const SelfHostedVsApiDocument = new TypedDocumentString(`
     query SelfHostedVsApi(
 $input: SelfHostedVsAPIInput! = {
   requestsPerMonth: 1000000
-  inputTokens: 400
+  promptTokens: 400
   outputTokens: 100
   apis: [{ name: "gpt-4o-mini" }, { name: "groq/llama-3.1-8b" }]
   selfHosted: { rental: { gpu: "RTX 4090" }, model: { name: "Llama 3.1 8B" } }

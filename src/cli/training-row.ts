@@ -39,7 +39,10 @@ function partsOf(name: string): string[] {
 export function trainingPrecision(precision: string, note = ''): TrainingPrecision {
   const text = precision.toLowerCase();
   if (/nvfp4|mxfp4|\bfp4\b/.test(text)) return 'NVFP4';
-  if (/fp8|float8|e4m3/.test(`${text} ${note.toLowerCase()}`)) return 'FP8';
+  const remarks = note
+    .toLowerCase()
+    .replace(/\b(?:no|not|without|w\/o|before|vs\.?|than)[\s-]+(?:fp8|float8)/g, '');
+  if (/fp8|float8|e4m3/.test(`${text} ${remarks}`)) return 'FP8';
   if (/bf16|bfloat16/.test(text)) return 'BF16';
   if (/fp16|float16|\b16\b/.test(text)) return 'FP16';
   if (/tf32|fp32|float32|\b32\b/.test(text)) return 'FP32';

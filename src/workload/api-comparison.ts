@@ -88,9 +88,9 @@ export function compareWithApi(
 ): ApiComparison {
   const requests = given(input.requestsPerMonth, 'requests');
   const tokens: RequestTokens = {
-    input: given(input.inputTokens, 'tokens'),
+    input: given(input.promptTokens, 'tokens'),
     output: given(input.outputTokens, 'tokens'),
-    cached: given(input.cachedInputTokens, 'tokens'),
+    cached: given(input.cachedPromptTokens, 'tokens'),
   };
   const perRequest = apiPerRequest(tokens, api.rates);
   const monthly = derived(API_MONTHLY, { requests, perRequest }, 'USD');

@@ -113,7 +113,7 @@ function rightSize(asked: AskedChecklist, offers: readonly FleetOffer[]): Outcom
   if (asked.neededGb === null)
     return not(
       'NOT_KNOWN',
-      'Tell `neededVramGb`, or the `model` and its `weights`, to find what is large enough.',
+      'Tell `neededVramGb`, or the `model` and its `format`, to find what is large enough.',
     );
   const { value: needed } = asked.neededGb;
   return moving(
@@ -137,7 +137,7 @@ function others(
 function quantise(asked: AskedChecklist, offers: readonly FleetOffer[]): Outcome {
   const { quantisedGb, neededGb } = asked;
   if (quantisedGb === null || neededGb === null)
-    return not('NOT_KNOWN', 'Tell the `model` and its `weights`, to find what it fits in with four bits.');
+    return not('NOT_KNOWN', 'Tell the `model` and its `format`, to find what it fits in with four bits.');
   if (quantisedGb.value >= neededGb.value) return not('NO_SAVING', 'Its weights take four bits already.');
   const sizes = `${quantisedGb.value.toFixed(1)} GB instead of ${neededGb.value.toFixed(1)}`;
   return moving(

@@ -90,6 +90,7 @@ export async function fleetStrategy(
     unit,
   );
   const alternatives = refusal ? [] : await fleetAlternatives(plan, market.candidates, terms, asked);
+  const counted = countedOf(capacity, base, asked);
   const isEmpty = parts.length === 0;
   return {
     at: moment.at,
@@ -100,7 +101,7 @@ export async function fleetStrategy(
     cost,
     budgetLeft: derived(formula('budget - cost'), { budget, cost: cost.figure }, 'USD'),
     capacity,
-    counted: countedOf(capacity, base, asked),
+    counted,
     onDemandShare: isEmpty
       ? fact(0, '1', 'DERIVED', 'nothing is rented')
       : derived(formula('onDemand / capacity'), { onDemand: base, capacity }, '1'),
@@ -109,7 +110,7 @@ export async function fleetStrategy(
     roi: roiOf(cloud, cost.figure),
     yearly: yearlySaving(cloud, given(asked.hours, 'h')),
     isProven: plan.isProven,
-    gapPercent: gapOf(plan, unit),
+    gapPercent: gapOf(plan, counted),
     alternatives,
   };
 }
@@ -132,14 +133,8 @@ function countedOf(capacity: Figure, onDemand: Figure, { policy }: AskedFleet): 
   );
 }
 
-function gapOf({ bound, counted }: FleetPlan, unit: string): Figure {
-  if (counted === 0) return fact(0, '%', 'DERIVED', 'nothing is rented');
-  const most = fact(
-    bound / CAPACITY_UNITS,
-    unit,
-    'DERIVED',
-    'Lagrange’s bound, or the answer where it is proven',
-  );
-  const found = fact(counted / CAPACITY_UNITS, unit, 'DERIVED', 'the counted capacity of this fleet');
+function gapOf({ bound, isProven }: FleetPlan, found: Figure): Figure {
+  if (found.value === 0) return fact(0, '%', 'DERIVED', 'nothing is rented');
+  const most = isProven ? found : fact(bound / CAPACITY_UNITS, found.unit, 'DERIVED', 'Lagrange’s bound');
   return derived(formula('100 * (most - found) / found'), { most, found }, '%');
 }

@@ -1,4 +1,5 @@
 import { MAX_PARAMS, MIN_PARAMS } from '#catalog/model-sizes.ts';
+import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import type { LayerGroup, ModelShape } from '#units/model.ts';
@@ -96,8 +97,8 @@ const MOST_TOKENS = 1_000_000_000;
 /** The shape a caller describes. Throws BAD_USER_INPUT, naming the field, for what no model can be. */
 export function shapeOfArchitecture(input: Architecture, argument: string): ModelShape {
   const check = (field: string, value: number, most: number, least = 1): number => {
-    if (value >= least && value <= most) return value;
-    throw badInput(`${argument}.${field}`, `\`${field}\` is ${value}: give ${least} to ${most}.`);
+    checkWithin(`${argument}.${field}`, value, least, most);
+    return value;
   };
   const { params, experts } = input;
   check('params', params, MAX_PARAMS, MIN_PARAMS);

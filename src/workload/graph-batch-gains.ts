@@ -1,4 +1,5 @@
 import { asOf } from '#graph/as-of.ts';
+import { checkAboveZero, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { askedMoment } from '#market/graph-moment.ts';
@@ -18,18 +19,16 @@ import { costAt, type Cost } from './cost.ts';
 import { CostRef } from './graph-cost.ts';
 import { FigureRef } from './graph-figure.ts';
 import { MemoryFitRef } from './graph-memory-fit.ts';
-import { checkGpuCount } from './memory-bounds.ts';
+import { checkGpuCount, checkUtilisation, MOST_SEQUENCES } from './bounds.ts';
 import { RentalInput, RentalRef } from './graph-rental.ts';
-import { checkWithin, servingFields, servingQuestion } from './graph-serving-question.ts';
+import { servingFields, servingQuestion } from './graph-serving-question.ts';
 import { SpeedRef } from './graph-throughput.ts';
 import { mostSequences, type MemoryFit } from './memory-fit.ts';
-import { checkedUtilisation } from './ranking-checks.ts';
 import { rentalOf, type Rental } from './rental.ts';
 import { fitOn, setupOn } from './serving-question.ts';
 import { throughputs } from './throughput.ts';
 
 /** More sequences at once than engines are run with. */
-const MOST_SEQUENCES = 4096;
 const LONGEST_MS = 3_600_000;
 
 type Priced<T> = T & { readonly rental: Rental };
@@ -263,11 +262,7 @@ builder.queryField('servingGains', (t) =>
 
 function secondsOf(argument: string, milliseconds: number | null | undefined): number | null {
   if (milliseconds == null) return null;
-  if (!(milliseconds > 0 && milliseconds <= LONGEST_MS))
-    throw badInput(
-      argument,
-      `\`${argument}\` is above 0 and at most ${LONGEST_MS}: leave it out for any time.`,
-    );
+  checkAboveZero(argument, milliseconds, LONGEST_MS);
   return milliseconds / 1000;
 }
 
@@ -277,7 +272,7 @@ function checkShares(input: {
   readonly responseCacheHits: number;
 }): void {
   const { utilisation, promptCacheHits, responseCacheHits } = input;
-  checkedUtilisation(utilisation);
+  checkUtilisation(utilisation);
   checkWithin('promptCacheHits', promptCacheHits, 0, 1);
   checkWithin('responseCacheHits', responseCacheHits, 0, 1);
 }

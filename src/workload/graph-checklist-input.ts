@@ -1,10 +1,11 @@
+import { checkAboveZero, checkDuration, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
 import type { Moment } from '#graph/moment.ts';
 import { derived, fact, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
-import { HOUR_MS } from '#units/time.ts';
+import { DAY_MS, HOUR_MS } from '#units/time.ts';
 import { WEIGHT_BITS } from '#units/weight-format.ts';
 import { batchGain, quantisedGb, servedGb, type AskedChecklist } from './checklist-asked.ts';
 import { askedModel, ModelInput } from './graph-model-input.ts';
@@ -42,7 +43,7 @@ export const SavingsChecklistInput = builder.inputType('SavingsChecklistInput', 
         'What it is for, in your words ("production API", "fine-tuning"): decides whether spot will do.',
     }),
     model: t.field({ type: ModelInput, description: 'The language model it serves.' }),
-    weights: t.field({
+    format: t.field({
       type: WeightFormatEnum,
       required: true,
       defaultValue: 'FP16',
@@ -80,15 +81,18 @@ export async function askedChecklist(
   moment: Moment,
 ): Promise<{ readonly rental: Rental; readonly asked: AskedChecklist | null }> {
   const { machines, hours, busyHours, cacheHitShare, spotMtbiHours, neededVramGb, batch } = input;
-  within('machines', machines, 1, 10_000);
-  if (!(hours > 0 && hours <= 744)) throw badInput('hours', '`hours` is above 0 and at most 744.');
-  within('busyHours', busyHours, 0, hours);
-  within('cacheHitShare', cacheHitShare, 0, 1);
-  within('coldStartsPerMonth', input.coldStartsPerMonth, 0, 100_000);
-  within('spotMtbiHours', spotMtbiHours, 0.1, 1e6);
-  within('batch.now', batch?.now, 1, 1024);
-  within('batch.possible', batch?.possible, 1, 1024);
-  within('checkpointInterval', input.checkpointInterval, 1, 720 * HOUR_MS);
+  checkWithin('machines', machines, 1, 10_000);
+  checkAboveZero('hours', hours, 744);
+  if (busyHours != null) checkWithin('busyHours', busyHours, 0, hours);
+  if (cacheHitShare != null) checkWithin('cacheHitShare', cacheHitShare, 0, 1);
+  checkWithin('coldStartsPerMonth', input.coldStartsPerMonth, 0, 100_000);
+  checkWithin('spotMtbiHours', spotMtbiHours, 0.1, 1e6);
+  if (batch) {
+    checkWithin('batch.now', batch.now, 1, 1024);
+    checkWithin('batch.possible', batch.possible, 1, 1024);
+  }
+  if (input.checkpointInterval != null)
+    checkDuration('checkpointInterval', input.checkpointInterval, { least: 1, most: 30 * DAY_MS });
   if (neededVramGb != null && !(neededVramGb > 0))
     throw badInput('neededVramGb', '`neededVramGb` is above 0.');
   const model = input.model ? askedModel(input.model) : null;
@@ -96,7 +100,7 @@ export async function askedChecklist(
   const { gpu, gpuCount, price } = rental;
   if (!gpu) throw badInput('rental', 'Say which `gpu` is rented: what others ask for it is compared.');
   if (!price) return { rental, asked: null };
-  const weightBits = WEIGHT_BITS[input.weights];
+  const weightBits = WEIGHT_BITS[input.format];
   const count = given(machines, 'machines');
   const asked: AskedChecklist = {
     gpu,
@@ -127,9 +131,4 @@ export async function askedChecklist(
 
 function optional(value: number | null | undefined, unit: string): Figure | null {
   return value == null ? null : given(value, unit);
-}
-
-function within(argument: string, value: number | null | undefined, least: number, most: number): void {
-  if (value != null && !(value >= least && value <= most))
-    throw badInput(argument, `\`${argument}\` is between ${least} and ${most}.`);
 }

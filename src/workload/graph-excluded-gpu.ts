@@ -2,10 +2,13 @@ import { builder } from '#graph/builder.ts';
 import { absenceOf } from '#market/graph-absence.ts';
 import { GpuRef } from '#market/graph-gpu.ts';
 import { BillingEnum } from '#market/graph-price.ts';
+import { USABLE_SHARE } from '#catalog/usable-memory.ts';
 import { derived, fact } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import { FigureRef } from './graph-figure.ts';
 import { WeightFormatEnum } from './graph-memory-input.ts';
+import { usableFigure } from './memory-need.ts';
+import { needFigure } from './ranking-figures.ts';
 import type { Excluded } from './ranking-candidate.ts';
 
 const MISSING = formula('(need - usable) * gpus');
@@ -62,12 +65,12 @@ export const ExcludedGpuRef = builder.objectRef<Excluded>('ExcludedGPU').impleme
       resolve: (one) => {
         const details = detailsOf(one);
         if (!details) return null;
-        const { needGb, usableGb, used, largest } = details;
+        const { asked, used, largest } = details;
         return derived(
           MISSING,
           {
-            need: fact(needGb, 'GB', 'DERIVED', `what serving ${one.model.name} takes of each GPU`),
-            usable: fact(usableGb, 'GB', 'CATALOG', `what of each ${one.gpu.name} can be planned with`),
+            need: needFigure({ model: one.model, asked, used }),
+            usable: usableFigure(one.gpu, USABLE_SHARE, true),
             gpus: fact(
               used,
               'GPUs',

@@ -1,8 +1,10 @@
+import { checkAboveZero, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
 import { scopeOf } from '#market/graph-filter.ts';
 import { fact, given } from '#units/figure.ts';
+import { usdAsFloat } from '#units/money.ts';
 import { MEASURES, POLICIES } from './fleet-policy.ts';
 import type { AskedFleet } from './fleet-strategy.ts';
 
@@ -111,17 +113,13 @@ export async function askedFleet(
 ): Promise<AskedFleet> {
   const { workload, reliability, monthlyBudget, minVramGb, capacityAtLeast, filter } = input;
   const { hours, gpusPerMachine, spotMtbiHours } = input;
-  if (!(monthlyBudget > 0 && monthlyBudget <= MAX_BUDGET * 1e6))
-    throw badInput('monthlyBudget', '`monthlyBudget` is above 0 and at most 10,000,000 US dollars.');
-  if (!(hours > 0 && hours <= MAX_HOURS))
-    throw badInput('hours', '`hours` is above 0 and at most 744: the hours of the longest month.');
+  checkAboveZero('monthlyBudget', usdAsFloat(monthlyBudget), MAX_BUDGET);
+  checkAboveZero('hours', hours, MAX_HOURS);
   if (minVramGb != null && !(minVramGb > 0)) throw badInput('minVramGb', '`minVramGb` is above 0.');
   if (capacityAtLeast != null && !(capacityAtLeast > 0))
     throw badInput('capacityAtLeast', '`capacityAtLeast` is above 0. Leave it out for as much as there is.');
-  if (!(gpusPerMachine >= 1 && gpusPerMachine <= 1024))
-    throw badInput('gpusPerMachine', '`gpusPerMachine` is between 1 and 1024.');
-  if (!(spotMtbiHours >= 0.1 && spotMtbiHours <= 1e6))
-    throw badInput('spotMtbiHours', '`spotMtbiHours` is between 0.1 and 1000000.');
+  checkWithin('gpusPerMachine', gpusPerMachine, 1, 1024);
+  checkWithin('spotMtbiHours', spotMtbiHours, 0.1, 1e6);
   return {
     workload,
     reliability,

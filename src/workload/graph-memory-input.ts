@@ -1,14 +1,14 @@
 import { OPTIMIZER_BYTES, type ZeroStage } from '#analytics/training-memory.ts';
+import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { WEIGHT_BITS, type WeightFormat } from '#units/weight-format.ts';
-import { checkRange, checkTokens } from './memory-bounds.ts';
+import { checkTokens, MOST_SEQUENCES } from './bounds.ts';
 import type { AskedModel } from './graph-model-input.ts';
 import { TrainingMethodEnum } from './graph-workload-enums.ts';
 import type { AskedServing } from './serving-need.ts';
 import type { AskedTraining } from './training-need.ts';
 
-const MAX_SEQUENCES = 4096;
 const MAX_RANK = 1024;
 const DEFAULT_CONTEXT = 8192;
 const DEFAULT_SEQUENCE = 2048;
@@ -54,25 +54,25 @@ const RecomputationEnum = builder.enumType('ActivationRecomputation', {
 export const ServingMemoryInput = builder.inputType('ServingMemoryInput', {
   description: 'How a model is to be served, as far as memory goes.',
   fields: (t) => ({
-    weights: t.field({
+    format: t.field({
       type: WeightFormatEnum,
       required: true,
       defaultValue: 'FP16',
-      description: 'How weights are stored.',
+      description: 'How the weights are stored.',
     }),
-    kvCache: t.field({
+    kvFormat: t.field({
       type: KvFormatEnum,
       required: true,
       defaultValue: 'FP16',
-      description: 'How keys and values are stored.',
+      description: 'How the KV cache is stored.',
     }),
     contextTokens: t.int({
       description: `Tokens of each sequence, prompt and answer together: at least 1, at most what the model was made for. ${DEFAULT_CONTEXT}, or what the model was made for where that is less, where it is absent.`,
     }),
-    sequences: t.int({
+    concurrency: t.int({
       required: true,
       defaultValue: 1,
-      description: `Sequences held at once, each with its own cache: 1 to ${MAX_SEQUENCES}.`,
+      description: `Sequences served at once, each with its own cache: 1 to ${MOST_SEQUENCES}.`,
     }),
   }),
 });
@@ -92,7 +92,7 @@ export const TrainingMemoryInput = builder.inputType('TrainingMemoryInput', {
       defaultValue: 'ADAM_MIXED',
       description: 'The optimizer of what is trained.',
     }),
-    rank: t.int({
+    loraRank: t.int({
       required: true,
       defaultValue: 16,
       description: `Rank of the adapters, on all linear layers (of a mixture of experts on attention alone): 1 to ${MAX_RANK}.`,
@@ -105,7 +105,7 @@ export const TrainingMemoryInput = builder.inputType('TrainingMemoryInput', {
     microBatch: t.int({
       required: true,
       defaultValue: 1,
-      description: `Sequences a GPU works on at once: 1 to ${MAX_SEQUENCES}.`,
+      description: `Sequences a GPU works on at once: 1 to ${MOST_SEQUENCES}.`,
     }),
     sequenceTokens: t.int({
       description: `Tokens of a sequence: at least 1, at most what the model was made for. ${DEFAULT_SEQUENCE}, or what the model was made for where that is less, where it is absent.`,
@@ -119,15 +119,31 @@ export const TrainingMemoryInput = builder.inputType('TrainingMemoryInput', {
   }),
 });
 
+/** As an argument’s default, which GraphQL does not complete by the fields’ own. */
+export const PLAIN_SERVING = {
+  format: 'FP16',
+  kvFormat: 'FP16',
+  concurrency: 1,
+} satisfies typeof ServingMemoryInput.$inferInput;
+
+export const PLAIN_TRAINING = {
+  method: 'FULL',
+  optimizer: 'ADAM_MIXED',
+  loraRank: 16,
+  zeroStage: 0,
+  microBatch: 1,
+  recomputation: 'SELECTIVE',
+} satisfies typeof TrainingMemoryInput.$inferInput;
+
 /** Throws BAD_USER_INPUT for what nothing can be worked out of. */
 export function askedServing(
   input: typeof ServingMemoryInput.$inferInput,
   { shape, name }: AskedModel,
 ): AskedServing {
-  const { weights, kvCache: kv, sequences } = input;
+  const { format: weights, kvFormat: kv, concurrency: sequences } = input;
   const contextTokens = input.contextTokens ?? Math.min(DEFAULT_CONTEXT, shape.contextTokens);
   checkTokens('contextTokens', contextTokens, shape.contextTokens, name);
-  checkRange('sequences', sequences, MAX_SEQUENCES);
+  checkWithin('concurrency', sequences, 1, MOST_SEQUENCES);
   return { weights, kv, contextTokens, sequences };
 }
 
@@ -137,11 +153,11 @@ export function askedTraining(
   { shape, name }: AskedModel,
   gpuCount: number,
 ): AskedTraining {
-  const { method, optimizer, rank, microBatch, recomputation, zeroStage } = input;
+  const { method, optimizer, loraRank: rank, microBatch, recomputation, zeroStage } = input;
   const sequenceTokens = input.sequenceTokens ?? Math.min(DEFAULT_SEQUENCE, shape.contextTokens);
   checkTokens('sequenceTokens', sequenceTokens, shape.contextTokens, name);
-  checkRange('microBatch', microBatch, MAX_SEQUENCES);
-  checkRange('rank', rank, MAX_RANK);
+  checkWithin('microBatch', microBatch, 1, MOST_SEQUENCES);
+  checkWithin('loraRank', rank, 1, MAX_RANK);
   if (!isStage(zeroStage)) throw badInput('zeroStage', '`zeroStage` is 0, 1, 2 or 3.');
   return { method, optimizer, rank, zeroStage, gpuCount, microBatch, sequenceTokens, recomputation };
 }

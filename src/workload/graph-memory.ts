@@ -1,6 +1,7 @@
 import { gpuBySlug, gpus as catalog } from '#catalog/gpus.ts';
 import type { Gpu } from '#catalog/gpu.ts';
 import { USABLE_SHARE } from '#catalog/usable-memory.ts';
+import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { slugOf } from '#market/graph-filter.ts';
@@ -12,12 +13,14 @@ import { MemoryFitRef, MemoryNeedRef } from './graph-memory-fit.ts';
 import {
   askedServing,
   askedTraining,
+  PLAIN_SERVING,
+  PLAIN_TRAINING,
   ServingMemoryInput,
   TrainingMemoryInput,
   WeightFormatEnum,
 } from './graph-memory-input.ts';
 import { askedModel, ModelInput, type AskedModel } from './graph-model-input.ts';
-import { checkGpuCount, checkShare } from './memory-bounds.ts';
+import { checkGpuCount } from './bounds.ts';
 import { memoryFit } from './memory-fit.ts';
 import { needFor, type MemoryLoad } from './memory-load.ts';
 import { bitsOf, cachePerToken, weightsFigure } from './serving-need.ts';
@@ -87,8 +90,8 @@ const LoadMemoryRef = builder.objectRef<LoadOn>('LoadMemory').implement({
 
 type ModelMemory = {
   readonly model: AskedModel;
-  readonly serving: LoadOn | null;
-  readonly training: LoadOn | null;
+  readonly serving: LoadOn;
+  readonly training: LoadOn;
 };
 
 const ModelMemoryRef = builder.objectRef<ModelMemory>('ModelMemory').implement({
@@ -112,18 +115,16 @@ const ModelMemoryRef = builder.objectRef<ModelMemory>('ModelMemory').implement({
       description:
         'What one more token of a sequence adds to the KV cache, in bytes, while windows are not full; states of fixed size are not in it.',
       resolve: ({ model, serving }) =>
-        cachePerToken(model, serving?.load.kind === 'SERVING' ? serving.load.asked.kv : 'FP16'),
+        cachePerToken(model, serving.load.kind === 'SERVING' ? serving.load.asked.kv : 'FP16'),
     }),
     serving: t.field({
       type: LoadMemoryRef,
-      nullable: true,
-      description: 'To serve it. Null where `serving` was not asked.',
+      description: 'To serve it as `serving` asks.',
       resolve: ({ serving }) => serving,
     }),
     training: t.field({
       type: LoadMemoryRef,
-      nullable: true,
-      description: 'To train it. Null where `training` was not asked.',
+      description: 'To train it as `training` asks.',
       resolve: ({ training }) => training,
     }),
   }),
@@ -139,11 +140,16 @@ builder.queryField('modelMemory', (t) =>
       model: t.arg({ type: ModelInput, required: true, description: 'Which model.' }),
       serving: t.arg({
         type: ServingMemoryInput,
-        description: 'How it is to be served, to be told what that takes.',
+        required: true,
+        defaultValue: PLAIN_SERVING,
+        description: 'How it is to be served. In FP16, one sequence at a time, where it is absent.',
       }),
       training: t.arg({
         type: TrainingMemoryInput,
-        description: 'How it is to be trained, to be told what that takes.',
+        required: true,
+        defaultValue: PLAIN_TRAINING,
+        description:
+          'How it is to be trained. In full by Adam in mixed precision, one sequence at a time, where it is absent.',
       }),
       gpuCount: t.arg.int({
         required: true,
@@ -160,16 +166,12 @@ builder.queryField('modelMemory', (t) =>
     resolve: (_root, { model: input, serving, training, gpuCount, usableShare: share }) => {
       const model = askedModel(input);
       checkGpuCount(gpuCount);
-      checkShare(share);
+      checkWithin('usableShare', share, 0.01, 1);
       const on = (load: MemoryLoad): LoadOn => ({ load, share });
       return {
         model,
-        serving: serving
-          ? on({ kind: 'SERVING', model, asked: askedServing(serving, model), gpuCount })
-          : null,
-        training: training
-          ? on({ kind: 'TRAINING', model, asked: askedTraining(training, model, gpuCount) })
-          : null,
+        serving: on({ kind: 'SERVING', model, asked: askedServing(serving, model), gpuCount }),
+        training: on({ kind: 'TRAINING', model, asked: askedTraining(training, model, gpuCount) }),
       };
     },
   }),

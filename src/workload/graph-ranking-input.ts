@@ -1,3 +1,4 @@
+import { checkAboveZero, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
@@ -6,12 +7,10 @@ import { DAY_MS, HOUR_MS } from '#units/time.ts';
 import { KvFormatEnum, WeightFormatEnum } from './graph-memory-input.ts';
 import { askedModel, ModelInput } from './graph-model-input.ts';
 import { ServingEngineEnum, TrainingMethodEnum } from './graph-workload-enums.ts';
-import { checkedAhead, checkedSpeed, checkedUtilisation, within } from './ranking-checks.ts';
+import { checkAhead, checkedSpeed, checkUtilisation, MOST_SEQUENCES, MOST_TOKENS } from './bounds.ts';
 import type { RankingQuestion } from './ranking-question.ts';
 
 const MOST_MODELS = 10;
-const MOST_SEQUENCES = 4096;
-const MOST_TOKENS = 10_000_000;
 const MOST_TRAINING_TOKENS = 1e15;
 
 const GpuSpeedInput = builder.inputType('GPUSpeedInput', {
@@ -119,13 +118,12 @@ export async function rankingQuestion(input: LlmGpuInputValue, context: Context)
   const { promptTokens, outputTokens, concurrency, utilisation, trainingTokens, ahead } = input;
   if (input.models.length < 1 || input.models.length > MOST_MODELS)
     throw badInput('models', `\`models\` names 1 to ${MOST_MODELS} models.`);
-  within('concurrency', concurrency, 1, MOST_SEQUENCES);
-  within('promptTokens', promptTokens, 1, MOST_TOKENS);
-  within('outputTokens', outputTokens, 1, MOST_TOKENS);
-  checkedUtilisation(utilisation);
-  if (!(trainingTokens > 0 && trainingTokens <= MOST_TRAINING_TOKENS))
-    throw badInput('trainingTokens', `\`trainingTokens\` is above 0, at most ${MOST_TRAINING_TOKENS}.`);
-  checkedAhead(ahead);
+  checkWithin('concurrency', concurrency, 1, MOST_SEQUENCES);
+  checkWithin('promptTokens', promptTokens, 1, MOST_TOKENS);
+  checkWithin('outputTokens', outputTokens, 1, MOST_TOKENS);
+  checkUtilisation(utilisation);
+  checkAboveZero('trainingTokens', trainingTokens, MOST_TRAINING_TOKENS);
+  checkAhead(ahead);
   const models = input.models.map((model) => askedModel(model, 'models'));
   const contextTokens = input.contextTokens ?? promptTokens + outputTokens;
   checkContext(contextTokens, promptTokens + outputTokens, models);

@@ -1,19 +1,17 @@
 import { usualFormats } from '#catalog/engine-support.ts';
 import { USABLE_SHARE } from '#catalog/usable-memory.ts';
+import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
 import { ANY_OFFER, OfferFilter, scopeOf } from '#market/graph-filter.ts';
 import { DAY_MS, HOUR_MS } from '#units/time.ts';
 import { WEIGHT_BITS } from '#units/weight-format.ts';
-import { checkShare, checkRange, checkTokens } from './memory-bounds.ts';
+import { checkAhead, checkTokens, MOST_SEQUENCES } from './bounds.ts';
 import { KvFormatEnum, WeightFormatEnum } from './graph-memory-input.ts';
 import { askedModel, ModelInput } from './graph-model-input.ts';
 import { ServingEngineEnum } from './graph-workload-enums.ts';
 import type { RightSizingQuestion } from './right-sizing-question.ts';
-
-const MOST_SEQUENCES = 4096;
-const LONGEST_AHEAD_MS = 7 * DAY_MS;
 
 export const RightSizingInput = builder.inputType('RightSizingInput', {
   description: 'What the right GPUs are looked for: a model, how it is served, and which offers count.',
@@ -84,8 +82,8 @@ export async function rightSizingQuestion(
   const { engine, promptTokens, outputTokens, concurrency, ahead, usableShare } = input;
   const model = askedModel(input.model, 'model');
   const { shape, name } = model;
-  checkRange('concurrency', concurrency, MOST_SEQUENCES);
-  checkShare(usableShare);
+  checkWithin('concurrency', concurrency, 1, MOST_SEQUENCES);
+  checkWithin('usableShare', usableShare, 0.01, 1);
   checkTokens('promptTokens', promptTokens, shape.contextTokens, name);
   checkTokens('outputTokens', outputTokens, shape.contextTokens, name);
   const least = promptTokens + outputTokens;
@@ -96,8 +94,7 @@ export async function rightSizingQuestion(
       'contextTokens',
       `\`contextTokens\` is at least ${least}, \`promptTokens\` and \`outputTokens\` together.`,
     );
-  if (ahead < HOUR_MS || ahead > LONGEST_AHEAD_MS)
-    throw badInput('ahead', '`ahead` is from PT1H to P7D: forecasts reach a week.');
+  checkAhead(ahead);
   const formats = input.formats?.length ? new Set(input.formats) : usualFormats(engine);
   return {
     model,

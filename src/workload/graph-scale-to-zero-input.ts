@@ -1,8 +1,8 @@
+import { checkDuration, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { SECOND_MS } from '#units/time.ts';
 import { RentalInput } from './graph-rental.ts';
-import { checkDuration } from './graph-serverless-input.ts';
 import type { ScalingTarget } from './scaling-choice.ts';
 import type { ScalingPolicy, ScalingQuestion } from './scaling-option.ts';
 
@@ -110,17 +110,14 @@ export function askedScaling(input: Input): AskedScaling {
   const { requestsPerDay, requestVariation, maxWorkers, maxColdProbability } = input;
   const hourlyShares = input.hourlyShares?.length ? input.hourlyShares : null;
   const most = hourlyShares ? MOST_REQUESTS_BY_HOUR : MOST_REQUESTS_PER_DAY;
-  if (!(requestsPerDay >= FEWEST_REQUESTS_PER_DAY && requestsPerDay <= most))
-    throw badInput('requestsPerDay', `\`requestsPerDay\` is from ${FEWEST_REQUESTS_PER_DAY} to ${most}.`);
+  checkWithin('requestsPerDay', requestsPerDay, FEWEST_REQUESTS_PER_DAY, most);
   if (hourlyShares && !isDay(hourlyShares))
     throw badInput('hourlyShares', '`hourlyShares` is 24 weights from 0 to 1000000, not all 0.');
-  if (!(requestVariation >= 0 && requestVariation <= 100))
-    throw badInput('requestVariation', '`requestVariation` is between 0 and 100.');
-  if (!(maxColdProbability >= 0 && maxColdProbability <= 1))
-    throw badInput('maxColdProbability', '`maxColdProbability` is a share: between 0 and 1.');
-  checkDuration('requestDuration', input.requestDuration, 1);
+  checkWithin('requestVariation', requestVariation, 0, 100);
+  checkWithin('maxColdProbability', maxColdProbability, 0, 1);
+  checkDuration('requestDuration', input.requestDuration, { least: 1 });
   for (const name of ['coldStart', 'scaleUpAfter', 'targetDelay'] as const) checkDuration(name, input[name]);
-  checkWorkers('maxWorkers', maxWorkers, 1);
+  checkWithin('maxWorkers', maxWorkers, 1, MOST_WORKERS);
   const requestSeconds = input.requestDuration / SECOND_MS;
   const busy = (requestsPerDay * requestSeconds) / 86_400;
   if (busy >= MOST_WORKERS)
@@ -143,10 +140,10 @@ function policiesOf({ policies, maxWorkers }: Input, busy: number): ScalingPolic
   if ((policies?.length ?? 0) > MOST_OPTIONS)
     throw badInput('policies', `\`policies\` has at most ${MOST_OPTIONS}.`);
   const asked = policies?.map((policy) => {
-    checkWorkers('minWorkers', policy.minWorkers, 0);
+    checkWithin('minWorkers', policy.minWorkers, 0, MOST_WORKERS);
     checkDuration('idleTimeout', policy.idleTimeout);
     const max = policy.maxWorkers ?? Math.max(maxWorkers, policy.minWorkers);
-    checkWorkers('maxWorkers', max, Math.max(1, policy.minWorkers));
+    checkWithin('maxWorkers', max, Math.max(1, policy.minWorkers), MOST_WORKERS);
     return { min: policy.minWorkers, max, idleTimeout: policy.idleTimeout / SECOND_MS };
   });
   const all = asked?.length
@@ -160,11 +157,6 @@ function policiesOf({ policies, maxWorkers }: Input, busy: number): ScalingPolic
         `These requests keep ${Number(busy.toPrecision(3))} workers busy all day: say \`maxWorkers: ${Math.floor(busy) + 1}\` or more, as ${max} would never be done.`,
       );
   return all;
-}
-
-function checkWorkers(argument: string, workers: number, least: number): void {
-  if (!(workers >= least && workers <= MOST_WORKERS))
-    throw badInput(argument, `\`${argument}\` is between ${least} and ${MOST_WORKERS}.`);
 }
 
 function isDay(shares: readonly number[]): boolean {

@@ -1,19 +1,18 @@
+import { checkAboveZero, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
-import type { MicroUsd } from '#units/money.ts';
+import { usdAsFloat, type MicroUsd } from '#units/money.ts';
+import { MOST_SEQUENCES, MOST_TOKENS, MOST_TOKENS_PER_SECOND } from './bounds.ts';
 import { KvFormatEnum, WeightFormatEnum } from './graph-memory-input.ts';
 import { ModelInput } from './graph-model-input.ts';
 import { RentalInput } from './graph-rental.ts';
 import { ServingEngineEnum } from './graph-workload-enums.ts';
 
 const MOST_REQUESTS = 1e12;
-const MOST_TOKENS = 10_000_000;
-const MOST_SEQUENCES = 4096;
 const MOST_APIS = 10;
 const MOST_VOLUMES = 20;
-const MOST_TOKENS_PER_SECOND = 1e7;
 /** Dollars per million tokens, and dollars a month. */
-const MOST_USD = 1e6 * 1e6;
+const MOST_USD = 1e6;
 
 const ApiRatesInput = builder.inputType('APIRatesInput', {
   description: 'Prices of an API in US dollars per million tokens.',
@@ -67,17 +66,17 @@ const SelfHostedInput = builder.inputType('SelfHostedInput', {
       defaultValue: 'VLLM',
       description: 'What serves it.',
     }),
-    weights: t.field({
+    format: t.field({
       type: WeightFormatEnum,
       required: true,
       defaultValue: 'FP16',
-      description: 'How its weights are stored.',
+      description: 'How the weights are stored.',
     }),
-    kvCache: t.field({
+    kvFormat: t.field({
       type: KvFormatEnum,
       required: true,
       defaultValue: 'FP16',
-      description: 'How keys and values are stored.',
+      description: 'How the KV cache is stored.',
     }),
     concurrency: t.int({
       required: true,
@@ -113,9 +112,9 @@ export const SelfHostedVsApiInput = builder.inputType('SelfHostedVsAPIInput', {
   description: 'Requests that could be served by oneself, or by an API.',
   fields: (t) => ({
     requestsPerMonth: t.float({ required: true, description: 'Above 0, at most 10¹².' }),
-    inputTokens: t.int({ required: true, description: `Tokens of a prompt: 0 to ${MOST_TOKENS}.` }),
+    promptTokens: t.int({ required: true, description: `Tokens of a prompt: 0 to ${MOST_TOKENS}.` }),
     outputTokens: t.int({ required: true, description: `Tokens of an answer: 0 to ${MOST_TOKENS}.` }),
-    cachedInputTokens: t.int({
+    cachedPromptTokens: t.int({
       required: true,
       defaultValue: 0,
       description:
@@ -141,24 +140,25 @@ export type SelfHostedVsApiInputValue = typeof SelfHostedVsApiInput.$inferInput;
 
 /** Throws BAD_USER_INPUT for what no comparison can be made of; names are resolved elsewhere. */
 export function checkSelfHostedVsApi(input: SelfHostedVsApiInputValue): void {
-  const { requestsPerMonth, inputTokens, outputTokens, cachedInputTokens, volumes, apis, selfHosted } = input;
-  within('requestsPerMonth', requestsPerMonth, 0, MOST_REQUESTS, 'above');
-  within('inputTokens', inputTokens, 0, MOST_TOKENS);
-  within('outputTokens', outputTokens, 0, MOST_TOKENS);
-  if (inputTokens + outputTokens === 0)
-    throw badInput('inputTokens', 'A request has tokens: say how many go in or come out.');
-  within('cachedInputTokens', cachedInputTokens, 0, inputTokens);
+  const { requestsPerMonth, promptTokens, outputTokens, cachedPromptTokens, volumes, apis, selfHosted } =
+    input;
+  checkAboveZero('requestsPerMonth', requestsPerMonth, MOST_REQUESTS);
+  checkWithin('promptTokens', promptTokens, 0, MOST_TOKENS);
+  checkWithin('outputTokens', outputTokens, 0, MOST_TOKENS);
+  if (promptTokens + outputTokens === 0)
+    throw badInput('promptTokens', 'A request has tokens: say how many go in or come out.');
+  checkWithin('cachedPromptTokens', cachedPromptTokens, 0, promptTokens);
   if (!(apis.length >= 1 && apis.length <= MOST_APIS))
     throw badInput('apis', `\`apis\` names 1 to ${MOST_APIS} APIs.`);
   for (const { prices } of apis)
     for (const price of [prices?.input, prices?.output, prices?.cachedInput])
-      if (price != null) within('prices', price, 0, MOST_USD);
+      if (price != null) checkWithin('prices', usdAsFloat(price), 0, MOST_USD);
   if ((volumes?.length ?? 0) > MOST_VOLUMES)
     throw badInput('volumes', `\`volumes\` has at most ${MOST_VOLUMES} numbers.`);
-  for (const volume of volumes ?? []) within('volumes', volume, 0, MOST_REQUESTS, 'above');
+  for (const volume of volumes ?? []) checkAboveZero('volumes', volume, MOST_REQUESTS);
   const { monthlyCost, tokensPerSecond, model, rental } = selfHosted;
   if (monthlyCost != null) {
-    within('monthlyCost', monthlyCost, 0, MOST_USD, 'above');
+    checkAboveZero('monthlyCost', usdAsFloat(monthlyCost), MOST_USD);
   } else {
     if (!rental)
       throw badInput(
@@ -171,25 +171,10 @@ export function checkSelfHostedVsApi(input: SelfHostedVsApiInputValue): void {
         'Say which `model` is served, or at how many `tokensPerSecond`, one of the two.',
       );
   }
-  if (tokensPerSecond != null) within('tokensPerSecond', tokensPerSecond, 0, MOST_TOKENS_PER_SECOND, 'above');
-  within('concurrency', selfHosted.concurrency, 1, MOST_SEQUENCES);
-  within('peakFactor', selfHosted.peakFactor, 1, 1000);
-  within('peakUtilisation', selfHosted.peakUtilisation, 0, 1, 'above');
-  within('spareReplicas', selfHosted.spareReplicas, 0, 1000);
-  within('opsPerMonth', selfHosted.opsPerMonth, 0, MOST_USD);
-}
-
-/** What a figure above 0 is at least: products of smaller ones are 0 to a computer. */
-const LEAST_ABOVE = 1e-6;
-
-function within(
-  argument: string,
-  value: number,
-  least: number,
-  most: number,
-  kind: 'from' | 'above' = 'from',
-): void {
-  const from = kind === 'above' ? least + LEAST_ABOVE : least;
-  if (value >= from && value <= most) return;
-  throw badInput(argument, `\`${argument}\` is at least ${from} and at most ${most}.`);
+  if (tokensPerSecond != null) checkAboveZero('tokensPerSecond', tokensPerSecond, MOST_TOKENS_PER_SECOND);
+  checkWithin('concurrency', selfHosted.concurrency, 1, MOST_SEQUENCES);
+  checkWithin('peakFactor', selfHosted.peakFactor, 1, 1000);
+  checkAboveZero('peakUtilisation', selfHosted.peakUtilisation, 1);
+  checkWithin('spareReplicas', selfHosted.spareReplicas, 0, 1000);
+  checkWithin('opsPerMonth', usdAsFloat(selfHosted.opsPerMonth), 0, MOST_USD);
 }

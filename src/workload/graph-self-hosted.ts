@@ -36,7 +36,7 @@ type Bill = {
   readonly perMillionTokens: Figure;
 };
 
-const TOKENS = formula('requests * (inputTokens + outputTokens)');
+const TOKENS = formula('requests * (promptTokens + outputTokens)');
 const GPUS = formula('replicas * gpusPerReplica');
 const UTILISATION = formula('requests / (replicas * capacity)');
 const PER_MILLION = formula('monthly / tokens * 1e6');
@@ -166,9 +166,9 @@ builder.queryField('selfHostedVsApi', (t) =>
       const moment = await askedMoment(context, info);
       const setup = await selfHostingSetup(input, context, moment);
       const requests = given(input.requestsPerMonth, 'requests');
-      const inputTokens = given(input.inputTokens, 'tokens');
+      const promptTokens = given(input.promptTokens, 'tokens');
       const outputTokens = given(input.outputTokens, 'tokens');
-      const tokensPerMonth = derived(TOKENS, { requests, inputTokens, outputTokens }, 'tokens');
+      const tokensPerMonth = derived(TOKENS, { requests, promptTokens, outputTokens }, 'tokens');
       const bill = billOf(setup, requests, tokensPerMonth);
       if (bill) checkBill('requestsPerMonth', bill.monthly.figure.value);
       return {

@@ -4,10 +4,11 @@ import {
   type ColdStarts,
   type ServerlessLoad,
 } from '#analytics/serverless-cost.ts';
+import { checkDuration, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { given } from '#units/figure.ts';
-import { DAY_MS, SECOND_MS } from '#units/time.ts';
+import { SECOND_MS } from '#units/time.ts';
 import { RentalInput } from './graph-rental.ts';
 
 /** One in three years. */
@@ -76,11 +77,9 @@ export const ServerlessInput = builder.inputType('ServerlessInput', {
 /** Throws BAD_USER_INPUT for what no worker can do. */
 export function checkedServerlessLoad(input: ServerlessInputValue): ServerlessLoad {
   const { requestsPerDay, workers, coldStarts } = input;
-  if (!(requestsPerDay >= MIN_REQUESTS_PER_DAY && requestsPerDay <= MAX_REQUESTS_PER_DAY))
-    throw badInput('requestsPerDay', '`requestsPerDay` is from 0.001 to 1000000000.');
-  if (!(workers >= 1 && workers <= MAX_WORKERS))
-    throw badInput('workers', `\`workers\` is between 1 and ${MAX_WORKERS}.`);
-  checkDuration('requestDuration', input.requestDuration, 1);
+  checkWithin('requestsPerDay', requestsPerDay, MIN_REQUESTS_PER_DAY, MAX_REQUESTS_PER_DAY);
+  checkWithin('workers', workers, 1, MAX_WORKERS);
+  checkDuration('requestDuration', input.requestDuration, { least: 1 });
   checkDuration('coldStart', input.coldStart);
   checkDuration('idleTimeout', input.idleTimeout);
   const requestSeconds = input.requestDuration / SECOND_MS;
@@ -107,10 +106,4 @@ export function checkedServerlessLoad(input: ServerlessInputValue): ServerlessLo
     idleTimeout: given(input.idleTimeout / SECOND_MS, 's'),
     workers: given(workers, '1'),
   };
-}
-
-/** Throws BAD_USER_INPUT for a duration out of range. */
-export function checkDuration(argument: string, ms: number, least = 0): void {
-  if (ms < least) throw badInput(argument, `\`${argument}\` is above 0: "PT2S".`);
-  if (ms > DAY_MS) throw badInput(argument, `\`${argument}\` is at most a day.`);
 }

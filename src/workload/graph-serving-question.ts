@@ -1,13 +1,13 @@
+import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
+import { MOST_TOKENS } from './bounds.ts';
 import { KvFormatEnum, WeightFormatEnum } from './graph-memory-input.ts';
 import { askedModel, ModelInput } from './graph-model-input.ts';
 import { ServingEngineEnum } from './graph-workload-enums.ts';
 import type { ServingQuestion } from './serving-question.ts';
 
 type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
-
-const MOST_TOKENS = 10_000_000;
 
 /** What is served, and how: of every question about throughput. */
 export function servingFields(t: InputFields) {
@@ -58,9 +58,4 @@ export function servingQuestion({ model: named, ...input }: Input): ServingQuest
       `${model.name} was made for sequences of ${model.shape.contextTokens} tokens, less than \`promptTokens\` and \`outputTokens\` together: ask for fewer.`,
     );
   return { model, engine, format, kvFormat, promptTokens, outputTokens };
-}
-
-export function checkWithin(argument: string, value: number, least: number, most: number): void {
-  if (!(value >= least && value <= most))
-    throw badInput(argument, `\`${argument}\` is ${value}, and takes ${least} to ${most}.`);
 }

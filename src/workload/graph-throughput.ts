@@ -1,6 +1,7 @@
 import type { EstimatorError } from '#analytics/throughput-error.ts';
 import { gpuBySlug } from '#catalog/gpus.ts';
 import { asOf } from '#graph/as-of.ts';
+import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { momentOf } from '#graph/moment.ts';
@@ -10,8 +11,8 @@ import { given, type Figure } from '#units/figure.ts';
 import type { GpuSlug } from '#units/gpu.ts';
 import { FigureRef } from './graph-figure.ts';
 import { MemoryFitRef } from './graph-memory-fit.ts';
-import { checkGpuCount } from './memory-bounds.ts';
-import { checkWithin, servingFields, servingQuestion } from './graph-serving-question.ts';
+import { checkGpuCount, MOST_SEQUENCES } from './bounds.ts';
+import { servingFields, servingQuestion } from './graph-serving-question.ts';
 import { MeasureEnum } from './graph-throughput-report.ts';
 import { ServingEngineEnum } from './graph-workload-enums.ts';
 import type { MemoryFit } from './memory-fit.ts';
@@ -23,7 +24,6 @@ import { rangeFigures, type RangeFigures } from './throughput-range.ts';
 import { THROUGHPUT_WEIGHT_RULE } from './throughput-rules.ts';
 
 const MOST_GPUS = 20;
-const MOST_SEQUENCES = 4096;
 
 const BasisEnum = builder.enumType('ThroughputBasis', {
   description: 'How a throughput is known.',

@@ -1,3 +1,4 @@
+import { checkAboveZero, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
@@ -8,13 +9,12 @@ import { DAY_MS, HOUR_MS } from '#units/time.ts';
 import type { AskedTier, TierRoutingQuestion } from './answer-tier-routing.ts';
 import { KvFormatEnum, WeightFormatEnum } from './graph-memory-input.ts';
 import { askedModel, ModelInput } from './graph-model-input.ts';
-import { checkedSpeed, checkedUtilisation, checkedAhead, within } from './ranking-checks.ts';
+import { checkAhead, checkedSpeed, checkUtilisation, MOST_SEQUENCES, MOST_TOKENS } from './bounds.ts';
 import { ServingEngineEnum } from './graph-workload-enums.ts';
 import { promptOfText, type RoutedRequest } from './tier-routing.ts';
 
 const MOST_REQUESTS = 50;
 const MOST_TIERS = 5;
-const MOST_TOKENS = 10_000_000;
 const MOST_COUNT = 1e12;
 const MOST_USD = 1_000_000;
 
@@ -104,7 +104,7 @@ export const TierRoutingInput = builder.inputType('TierRoutingInput', {
     concurrency: t.int({
       required: true,
       defaultValue: 16,
-      description: 'Sequences served at once by each machine: 1 to 4096.',
+      description: `Sequences served at once by each machine: 1 to ${MOST_SEQUENCES}.`,
     }),
     utilisation: t.float({
       required: true,
@@ -136,9 +136,9 @@ export async function tierRoutingQuestion(input: InputValue, context: Context): 
     throw badInput('requests', `\`requests\` holds 1 to ${MOST_REQUESTS} kinds.`);
   if (tiers.length < 1 || tiers.length > MOST_TIERS)
     throw badInput('tiers', `\`tiers\` holds 1 to ${MOST_TIERS}.`);
-  within('concurrency', concurrency, 1, 4096);
-  checkedUtilisation(utilisation);
-  checkedAhead(ahead);
+  checkWithin('concurrency', concurrency, 1, MOST_SEQUENCES);
+  checkUtilisation(utilisation);
+  checkAhead(ahead);
   checkThresholds(tiers);
   return {
     requests: requests.map(requestOf),
@@ -184,15 +184,14 @@ function requestOf({
       'requests',
       'Each request tells its prompt by one of `prompt`, `promptCharacters` and `promptTokens`.',
     );
-  within('maxTokens', maxTokens, 1, MOST_TOKENS);
-  if (!(count > 0 && count <= MOST_COUNT))
-    throw badInput('count', `\`count\` is above 0, at most ${MOST_COUNT}.`);
+  checkWithin('maxTokens', maxTokens, 1, MOST_TOKENS);
+  checkAboveZero('count', count, MOST_COUNT);
   if (promptTokens != null) {
-    within('promptTokens', promptTokens, 0, MOST_TOKENS);
+    checkWithin('promptTokens', promptTokens, 0, MOST_TOKENS);
     return { prompt: given(promptTokens, 'tokens'), maxTokens, count };
   }
   const characters = promptCharacters ?? Array.from(prompt ?? '').length;
-  within('promptCharacters', characters, 0, 4 * MOST_TOKENS);
+  checkWithin('promptCharacters', characters, 0, 4 * MOST_TOKENS);
   return { prompt: promptOfText(characters), maxTokens, count };
 }
 
@@ -223,7 +222,6 @@ async function tierOf(
 
 function dollars(price: MicroUsd): number {
   const usd = usdAsFloat(price);
-  if (!(usd >= 0 && usd <= MOST_USD))
-    throw badInput('apiPrice', `A price of tokens is from 0 to ${MOST_USD} US dollars a million.`);
+  checkWithin('apiPrice', usd, 0, MOST_USD);
   return usd;
 }

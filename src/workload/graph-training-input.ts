@@ -1,8 +1,9 @@
+import { checkAboveZero, checkDuration, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
-import { badInput } from '#graph/errors.ts';
 import { derived, fact, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '#units/time.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '#units/time.ts';
+import { checkTokens } from './bounds.ts';
 import { OptimizerEnum } from './graph-memory-input.ts';
 import { askedModel, ModelInput } from './graph-model-input.ts';
 import { TrainingMethodEnum } from './graph-workload-enums.ts';
@@ -15,7 +16,6 @@ const MOST_RANK = 1024;
 const DEFAULT_SEQUENCE = 2048;
 /** About what vocabularies of 32k to 128k tokens make of English text: 4 bytes a token. */
 const USUAL_TOKENS_PER_BYTE = 0.25;
-const SHORTEST_MS = 1000;
 
 export const TrainingPrecisionEnum = builder.enumType('TrainingPrecision', {
   description: 'What the matrices of training are multiplied in.',
@@ -114,26 +114,14 @@ export function trainingQuestion(input: typeof TrainingInput.$inferInput): Train
   const model = askedModel(input.model);
   const most = model.shape.contextTokens;
   const sequenceTokens = input.sequenceTokens ?? Math.min(DEFAULT_SEQUENCE, most);
-  check(
-    'sequenceTokens',
-    sequenceTokens >= 1 && sequenceTokens <= most,
-    `between 1 and ${most}, the longest that ${model.name} was made for`,
-  );
+  checkTokens('sequenceTokens', sequenceTokens, most, model.name);
   const { epochs, loraRank, gpuCount, mfu, checkpointDuration, restartDuration } = input;
-  check('epochs', epochs >= 0.001 && epochs <= MOST_EPOCHS, `between 0.001 and ${MOST_EPOCHS}`);
-  check('loraRank', loraRank >= 1 && loraRank <= MOST_RANK, `between 1 and ${MOST_RANK}`);
-  check(
-    'gpuCount',
-    gpuCount == null || (gpuCount >= 1 && gpuCount <= MOST_GPUS),
-    `between 1 and ${MOST_GPUS}`,
-  );
-  check('mfu', mfu == null || (mfu >= 0.001 && mfu <= 1), 'a share of the peak: between 0.001 and 1');
-  check(
-    'checkpointDuration',
-    checkpointDuration >= SHORTEST_MS && checkpointDuration <= DAY_MS,
-    'between a second and a day',
-  );
-  check('restartDuration', restartDuration <= DAY_MS, 'at most a day');
+  checkWithin('epochs', epochs, 0.001, MOST_EPOCHS);
+  checkWithin('loraRank', loraRank, 1, MOST_RANK);
+  if (gpuCount != null) checkWithin('gpuCount', gpuCount, 1, MOST_GPUS);
+  if (mfu != null) checkWithin('mfu', mfu, 0.001, 1);
+  checkDuration('checkpointDuration', checkpointDuration, { least: SECOND_MS });
+  checkDuration('restartDuration', restartDuration);
   const { method, precision } = input;
   return {
     model,
@@ -156,23 +144,15 @@ const TOKENS_OF_TEXT = formula('gb * 1e9 * tokensPerByte');
 
 function datasetTokens({ tokens, text }: typeof TrainingDatasetInput.$inferInput): Figure {
   if (tokens != null) {
-    check('tokens', tokens >= 1 && tokens <= MOST_TOKENS, `between 1 and ${MOST_TOKENS}`);
+    checkWithin('tokens', tokens, 1, MOST_TOKENS);
     return given(tokens, 'tokens');
   }
   const { gb, tokensPerByte } = text ?? { gb: 0 };
-  check('gb', gb >= 1e-6 && gb <= MOST_TOKENS / 1e9, `between 0.000001 and ${MOST_TOKENS / 1e9} gigabytes`);
-  check(
-    'tokensPerByte',
-    tokensPerByte == null || (tokensPerByte >= 0.001 && tokensPerByte <= 1),
-    'between 0.001 and 1',
-  );
+  checkAboveZero('gb', gb, MOST_TOKENS / 1e9);
+  if (tokensPerByte != null) checkWithin('tokensPerByte', tokensPerByte, 0.001, 1);
   const perByte =
     tokensPerByte == null
       ? fact(USUAL_TOKENS_PER_BYTE, 'tokens/byte', 'ASSUMED', 'English text; `tokensPerByte` says otherwise')
       : given(tokensPerByte, 'tokens/byte');
   return derived(TOKENS_OF_TEXT, { gb: given(gb, 'GB'), tokensPerByte: perByte }, 'tokens');
-}
-
-function check(argument: string, holds: boolean, words: string): void {
-  if (!holds) throw badInput(argument, `\`${argument}\` is ${words}.`);
 }

@@ -1,7 +1,7 @@
 import { TRAINING_ERROR } from '#analytics/training-error.ts';
 import { asOf } from '#graph/as-of.ts';
+import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
-import { badInput } from '#graph/errors.ts';
 import { LIMITS } from '#graph/limits.ts';
 import { ANY_OFFER, OfferFilter, scopeOf } from '#market/graph-filter.ts';
 import { askedMoment } from '#market/graph-moment.ts';
@@ -86,8 +86,7 @@ const TrainingEstimateRef = builder.objectRef<TrainingEstimate>('TrainingEstimat
         }),
       },
       resolve: (estimate, { first }) => {
-        if (!(first >= 1 && first <= LIMITS.pageSize))
-          throw badInput('first', `\`first\` is between 1 and ${LIMITS.pageSize}.`);
+        checkWithin('first', first, 1, LIMITS.pageSize);
         return estimate.options.slice(0, first).map((option) => ({ option, estimate }));
       },
     }),

@@ -20,7 +20,7 @@ function numberAt(words: string): readonly RegExp[] {
 }
 
 const BATCH = numberAt(
-  String.raw`concurren(?:cy|t)(?:[_ ]requests)?|batch|max[_ -]num[_ -]seqs|num[_ -]parallel|(?<!(?:tensor|expert|data|pipeline)[_ -])parallel|simultaneous|clients?|users?|streams?|in[- ]flight|\bbs`,
+  String.raw`concurren(?:cy|t)(?:[_ ]requests)?|\bconc|batch|max[_ -]num[_ -]seqs|num[_ -]parallel|(?<!(?:tensor|expert|data|pipeline)[_ -])parallel|simultaneous|clients?|users?|streams?|in[- ]flight|\bbs`,
 );
 const INPUT = numberAt(String.raw`prompts?|input|prefill|context|\bin\b(?![- ]flight)|\bisl`);
 const OUTPUT = numberAt(
@@ -54,10 +54,12 @@ function firstNumber(patterns: readonly RegExp[], text: string): number | null {
 
 /**
  * What tasks are like where their lengths are not said. Conventions, near the sets' own descriptions: prompts of the
- * arena and of ShareGPT are short, questions of GPQA shorter, code to be filled in stands in a long context, and the
+ * arena and of ShareGPT are short, questions of GPQA shorter, code to be filled in stands in a long context, pictures take a thousand tokens and films several, and the
  * command of LLMPerf asks for 550 and 150 tokens unless told otherwise: taken halfway towards as many out as in.
  */
 const TASKS: readonly { readonly of: RegExp; readonly lengths: Lengths; readonly reasoned: number }[] = [
+  { of: /video/i, lengths: { inputTokens: 4000, outputTokens: 300 }, reasoned: 2000 },
+  { of: /image|vision|multi-?modal/i, lengths: { inputTokens: 1200, outputTokens: 400 }, reasoned: 2000 },
   { of: /gpqa|problem|math|reason/i, lengths: { inputTokens: 250, outputTokens: 1200 }, reasoned: 6000 },
   { of: /fim|fill[- ]in|complet/i, lengths: { inputTokens: 1000, outputTokens: 60 }, reasoned: 60 },
   { of: /code|program/i, lengths: { inputTokens: 200, outputTokens: 700 }, reasoned: 4000 },

@@ -1,3 +1,4 @@
+import type { ServingEngine } from '#analytics/serving-speed.ts';
 import { MAX_PARAMS, MIN_PARAMS, shapeOfSize } from '#catalog/model-sizes.ts';
 import { resolveModel } from '#catalog/resolve-model.ts';
 import type { ModelShape } from '#units/model.ts';
@@ -16,10 +17,42 @@ const MIXTURES: readonly (readonly [of: RegExp, params: number, activeParams: nu
   [/gpt-?oss.?120b/, 116.8e9, 5.1e9],
 ];
 
+/** What Ollama's library gives to whoever names a family and no size, in billions: what is run of it mostly. */
+const USUAL_SIZES: Readonly<Record<string, number>> = {
+  llama2: 6.74,
+  llama3: 8.03,
+  'llama3.1': 8.03,
+  'llama3.2': 3.21,
+  codellama: 6.74,
+  mistral: 7.25,
+  qwen: 4,
+  qwen2: 7.6,
+  'qwen2.5': 7.6,
+  'qwen2.5-coder': 7.6,
+  qwen3: 8.2,
+  gemma: 8.5,
+  gemma2: 9.2,
+  gemma3: 4.3,
+  phi3: 3.8,
+  'deepseek-coder': 1.3,
+};
+
+/** "deepseek-r1" is the whole model but in Ollama, which gives a distilled one. */
+const DISTILLED: Readonly<Record<string, number>> = { 'deepseek-r1': 8.2 };
+
+function usualSize(key: string, engine: ServingEngine): number {
+  const family = key.replace(/:latest$/, '').trim();
+  return USUAL_SIZES[family] ?? (engine === 'OLLAMA' ? DISTILLED[family] : undefined) ?? NaN;
+}
+
 /** The shape of the model a measurement names; of an unknown one the usual shape of its size. Undefined without either. */
-export function measuredModel(name: string, paramsText: string): ModelShape | undefined {
+export function measuredModel(
+  name: string,
+  paramsText: string,
+  engine: ServingEngine,
+): ModelShape | undefined {
   const key = name.slice(0, 200).toLowerCase();
-  const stated = paramsOf(Number.parseFloat(paramsText));
+  const stated = paramsOf(Number.parseFloat(paramsText) || usualSize(key, engine));
   const near = catalogShapes(name).filter(
     ({ params, activeParams }) =>
       stated === undefined || isNear(params, stated) || isNear(activeParams, stated),

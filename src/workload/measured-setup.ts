@@ -1,3 +1,4 @@
+import { ENGINE_CONSTANTS } from '#analytics/serving-constants.ts';
 import { servingFit } from '#analytics/serving-fit.ts';
 import type { ServingEngine, ServingSetup } from '#analytics/serving-speed.ts';
 import { mlperfWorkloads } from '#catalog/mlperf-workloads.ts';
@@ -32,7 +33,7 @@ export type Measured = {
   readonly gpu: Gpu;
   /** The engine's usual name. */
   readonly engineName: string;
-  /** Tokens a second of one stream, or of the whole system. */
+  /** Tokens a second of one stream, or of the whole system, those of beams that lose counted too. */
   readonly what: 'STREAM' | 'SYSTEM';
   readonly tokensPerSecond: number;
 };
@@ -42,12 +43,16 @@ const ENGINES: readonly (readonly [of: RegExp, engine: ServingEngine, name: stri
   [/llama[._ -]?cpp|llama-bench|gguf|lm ?studio|koboldcpp/i, 'LLAMA_CPP', 'llama.cpp'],
   [/sglang/i, 'SGLANG', 'SGLang'],
   [/vllm|llmboost/i, 'VLLM', 'vLLM'],
+  [/\btgi\b|text-generation-inference|aphrodite|deepspeed/i, 'VLLM', 'TGI and others like vLLM'],
   [/tensorrt|\btrt|nim\b/i, 'TENSORRT_LLM', 'TensorRT-LLM'],
   [/mlc|exllama|lmdeploy/i, 'TENSORRT_LLM', 'MLC LLM and other compiled engines'],
 ];
 const REASONING = /thinking|reason|\br1\b|deepseek-r1|qwq|magistral|\bo1\b/i;
+/** Models that reason unless told not to, and a set of questions that asks for it. */
+const [REASONS_OR_NOT, TO_REASON] = [/gpt-?oss|qwen-?3(?!.*(?:instruct|coder|base))/i, /gpqa/i];
 /** A study finds client-bound benchmarks to take so much longer a token. Assumed of LLMPerf, which tokenises each piece it gets. */
 const LLMPERF_CLIENT_SECONDS = 600e-6;
+const MLPERF = /mlperf|mlcommons/i;
 /** More sequences at once than any GPU's memory holds of MLPerf's: the memory sets how many. */
 const OFFLINE_SEQUENCES = 2048;
 const MOST_STREAMS = 100_000;
@@ -62,23 +67,24 @@ export function measuredSetup(text: MeasuredText): Measured | { readonly reason:
   if (decode === null && output === null) return { reason: 'no speed was measured' };
   const named = measuredGpu(text.gpu, text.gpu_count);
   if ('reason' in named) return named;
-  const model = measuredModel(text.model, text.params_b);
-  if (!model) return { reason: 'neither the model nor its size is known' };
   const [, engine, engineName] = engineOf(text, decode !== null && output === null);
-  const workload = workloadOf(text, engine, named.count, concurrency(decode, output));
+  const model = measuredModel(text.model, text.params_b, engine);
+  if (!model) return { reason: 'neither the model nor its size is known' };
+  const { beams = 1, ...workload } = workloadOf(text, engine, named.count, concurrency(decode, output));
   const { weightBits, compute } = measuredPrecision(text.precision, text.model, engine, named.gpu);
-  const softwareYear = yearOf(text.measured);
-  const setup: ServingSetup = {
+  const softwareYear = yearOf(text.measured) ?? undatedYear(engine);
+  const asked: ServingSetup = {
     model,
     gpu: named.gpu,
     gpuCount: named.count,
     engine,
     weightBits,
     compute,
-    kvBits: /mlperf/i.test(text.workload) ? 8 : 16,
-    ...(softwareYear === undefined ? {} : { softwareYear }),
+    kvBits: MLPERF.test(`${text.workload} ${text.source}`) ? 8 : 16,
+    softwareYear,
     ...workload,
   };
+  const setup = engine === 'OLLAMA' ? onOneGpu(asked) : asked;
   if (servingFit({ ...setup, batch: 1 }) !== 'FITS') return { reason: "does not fit in the GPUs' memory" };
   const isStream = decode !== null && (workload.batch === 1 || output === null);
   return {
@@ -86,19 +92,27 @@ export function measuredSetup(text: MeasuredText): Measured | { readonly reason:
     gpu: named.gpu,
     engineName,
     what: isStream ? 'STREAM' : 'SYSTEM',
-    tokensPerSecond: (isStream ? decode : output) ?? NaN,
+    tokensPerSecond: beams * ((isStream ? decode : output) ?? NaN),
   };
 }
 
 function engineOf({ engine, source }: MeasuredText, isStream: boolean): (typeof ENGINES)[number] {
-  const found = ENGINES.find(([of]) => of.test(engine)) ?? ENGINES.find(([of]) => of.test(source));
+  // An engine that is named and not known is not the one that its source is named after.
+  const named = engine === '' ? source : engine;
+  const found = ENGINES.find(([of]) => of.test(named));
   return found ?? (isStream ? [/./, 'LLAMA_CPP', 'other engines'] : [/./, 'VLLM', 'other engines']);
+}
+
+/** Ollama leaves the other GPUs idle where a model fits into one. */
+function onOneGpu(setup: ServingSetup): ServingSetup {
+  const alone = { ...setup, gpuCount: 1 };
+  return servingFit(alone) === 'FITS' ? alone : setup;
 }
 
 type Workload = Pick<
   ServingSetup,
   'batch' | 'inputTokens' | 'outputTokens' | 'split' | 'longestTokenSeconds' | 'clientSecondsPerToken'
->;
+> & { readonly beams?: number };
 
 function workloadOf(
   text: MeasuredText,
@@ -107,22 +121,27 @@ function workloadOf(
   observed: number | null,
 ): Workload {
   const { model, source, workload } = text;
-  const mlperf = /mlperf/i.test(`${workload} ${source}`)
+  const mlperf = MLPERF.test(`${workload} ${source}`)
     ? mlperfWorkloads.find((one) => one.model.test(model.toLowerCase()))
     : undefined;
   if (mlperf) {
-    const { inputTokens, outputTokens, tokenSeconds } = mlperf;
+    const { outputTokens, tokenSeconds, beams = 1 } = mlperf;
+    // Each beam is a sequence of its own, with its part of the prompt they share.
+    const inputTokens = mlperf.inputTokens / beams;
     const limit = /server/i.test(workload)
       ? { longestTokenSeconds: tokenSeconds.server }
       : /interactive/i.test(workload)
         ? { longestTokenSeconds: tokenSeconds.interactive }
         : {};
-    return { batch: OFFLINE_SEQUENCES * gpuCount, inputTokens, outputTokens, split: 'REPLICAS', ...limit };
+    const batch = beams * OFFLINE_SEQUENCES * gpuCount;
+    return { batch, beams, inputTokens, outputTokens, split: 'REPLICAS', ...limit };
   }
   const said = measuredWorkload(workload);
-  const assumed = assumedLengths(`${workload} ${source}`, REASONING.test(model));
+  const saidBatch = said.batch ?? measuredWorkload(text.note).batch;
+  const isReasoning = REASONING.test(model) || (REASONS_OR_NOT.test(model) && TO_REASON.test(workload));
+  const assumed = assumedLengths(`${workload} ${source}`, isReasoning);
   const isLlama = engine === 'LLAMA_CPP' || engine === 'OLLAMA';
-  const batch = said.batch ?? observed ?? (isLlama ? 1 : USUAL_SERVING_BATCH);
+  const batch = saidBatch ?? observed ?? (isLlama ? 1 : USUAL_SERVING_BATCH);
   // llama-bench times its answers apart from its prompts, beginning with an empty context.
   const isBench = engine === 'LLAMA_CPP' && /generate \d+ \/ prompt \d+/.test(workload);
   return {
@@ -142,9 +161,14 @@ function concurrency(decode: number | null, output: number | null): number | nul
   return output === null ? 1 : Math.min(MOST_STREAMS, Math.max(1, Math.round(output / decode)));
 }
 
-/** "2024-05" and "2024-05-17" as a year with its part; undefined for anything else. */
+/** Without a date: the constants' own, and 2025 for those of before, from when on llama.cpp records its steps as graphs. */
+function undatedYear(engine: ServingEngine): number {
+  return Math.max(2025, ENGINE_CONSTANTS[engine].asOf);
+}
+
+/** "2024-05", "2024-05-17" and "2024/5" as a year with its part; undefined for anything else. */
 function yearOf(text: string): number | undefined {
-  const [, year, month] = /^(20\d\d)(?:-(\d\d))?/.exec(text) ?? [];
+  const [, year, month] = /^(20\d\d)(?:[-/.](\d{1,2})(?!\d))?/.exec(text) ?? [];
   return year === undefined
     ? undefined
     : Number(year) + (month === undefined ? 0.5 : (Number(month) - 0.5) / 12);

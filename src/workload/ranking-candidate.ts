@@ -37,10 +37,9 @@ export type Why =
   /** The largest machine on offer is too small. */
   | {
       readonly kind: 'DOES_NOT_FIT';
+      readonly asked: RankingQuestion;
       readonly largest: GpuOffers;
       readonly used: number;
-      readonly needGb: number;
-      readonly usableGb: number;
       /** Null where no machine of this GPU holds it. */
       readonly needed: number | null;
       /** Formats of fewer bits that fit the largest machine. */
@@ -72,10 +71,9 @@ export function candidateOf(
   const needAs = (format: WeightFormat): number => needOf(shape, { ...asked, format }, used).totalGb;
   return {
     kind: 'DOES_NOT_FIT',
+    asked,
     largest,
     used,
-    needGb: needAs(asked.format),
-    usableGb: usable,
     needed,
     formats: FORMATS.filter(
       (format) => WEIGHT_BITS[format] < WEIGHT_BITS[asked.format] && needAs(format) <= usable,

@@ -72,7 +72,7 @@ export function vramFigure(row: Ranked): Figure {
   return derived(VRAM, { vram: fact(gpu.vramGb, 'GB', 'CATALOG', gpu.name), gpus: paidGpus(row) }, 'GB');
 }
 
-const servedAs = ({ asked }: Ranked) => ({
+const servedAs = ({ asked }: Pick<Ranked, 'asked'>) => ({
   weights: asked.format,
   kv: asked.kvFormat,
   contextTokens: asked.contextTokens,
@@ -80,7 +80,7 @@ const servedAs = ({ asked }: Ranked) => ({
 });
 
 /** What each GPU holds. */
-export function needFigure(row: Ranked): Figure {
+export function needFigure(row: Pick<Ranked, 'model' | 'asked' | 'used'>): Figure {
   return servingNeed(row.model, servedAs(row), { gpusPerNode: row.used, nodes: 1 }).total;
 }
 

@@ -1,16 +1,11 @@
 import { adapterParams } from '#analytics/adapter-params.ts';
 import { trainingMemory } from '#analytics/training-memory.ts';
-import {
-  TOKENS_PER_SECOND_PER_GPU,
-  slowdownOf,
-  trainingSpeed,
-  type Step,
-} from '#analytics/training-speed.ts';
-import { derived, fact, given, type Figure } from '#units/figure.ts';
+import { derived, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import { costAt, type Cost } from './cost.ts';
 import { paidGpus, priceFigure } from './ranking-figures.ts';
 import type { Ranked } from './ranking.ts';
+import { speedFigures } from './training-speed-figures.ts';
 
 /** Tokens of the sequences that training is told for, and the rank of adapters. */
 export const TRAINED_SEQUENCE = 2048;
@@ -42,38 +37,12 @@ export function trainingOf(row: Ranked): TrainingFit {
     recomputation: 'FULL',
   });
   if (memory.totalGb > usableGb) return { kind: 'DOES_NOT_FIT', needGb: memory.totalGb, usableGb };
-  const setup = {
-    model: model.shape,
-    gpu: priced.gpu,
-    method,
-    precision: 'BF16',
-    sequenceTokens: TRAINED_SEQUENCE,
-    recomputes: true,
-  } as const;
-  const speed = trainingSpeed(setup);
+  const setup = { model, method, precision: 'BF16', sequenceTokens: TRAINED_SEQUENCE, mfu: null } as const;
+  const speed = speedFigures(setup, priced.gpu, true);
   if (speed === null) return { kind: 'NO_MATRIX_UNITS' };
-  const source = 'estimate of training by FLOPs, see docs/accuracy.md';
-  const step = ({ how, inputs }: Step, unit: string): Figure =>
-    derived(
-      how,
-      Object.fromEntries(
-        Object.entries(inputs).map(([name, value]) => [name, fact(value, '1', 'ESTIMATED', source)]),
-      ),
-      unit,
-    );
-  const perGpu = derived(
-    TOKENS_PER_SECOND_PER_GPU,
-    {
-      mfu: step(speed.mfu, '1'),
-      peakTflops: fact(speed.peakTflops, 'TFLOPS', 'CATALOG', priced.gpu.name),
-      flopsPerToken: step(speed.flopsPerToken, 'FLOP'),
-      slowdown: fact(slowdownOf(setup), '1', 'ESTIMATED', source),
-    },
-    'tokens/s',
-    { source },
-  );
+  const { tokensPerSecondPerGpu } = speed;
   const gpus = paidGpus(row);
-  const hours = derived(HOURS, { tokens: given(tokens, 'tokens'), tokensPerSecondPerGpu: perGpu, gpus }, 'h');
+  const hours = derived(HOURS, { tokens: given(tokens, 'tokens'), tokensPerSecondPerGpu, gpus }, 'h');
   const cost = derived(COST, { price: priceFigure(row), gpus, hours }, 'USD');
   return { kind: 'FITS', hours, cost: costAt(cost, priced.factors, offers.simulated) };
 }

@@ -1,6 +1,6 @@
 import type { Model } from '#catalog/model.ts';
 import { models } from '#catalog/models.ts';
-import { badInput } from '#graph/errors.ts';
+import { checkWithin } from '#graph/bounds.ts';
 import { needOf } from './ranking-fit.ts';
 import type { Ranked } from './ranking.ts';
 
@@ -13,7 +13,7 @@ export type RecommendedModel = {
 
 /** Models of the catalog that a machine serves as it was asked for, the largest first. */
 export function recommendedModels(row: Ranked, first: number): RecommendedModel[] {
-  if (!(first >= 1 && first <= 100)) throw badInput('first', '`first` is from 1 to 100.');
+  checkWithin('first', first, 1, 100);
   return models
     .filter(({ shape }) => shape.contextTokens >= row.asked.contextTokens)
     .map((model) => ({ model, needGb: needOf(model.shape, row.asked, row.used).totalGb, row }))

@@ -1,4 +1,5 @@
 import type { Gpu } from '#catalog/gpu.ts';
+import { checkAboveZero, checkWithin } from '#graph/bounds.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
 import type { Moment } from '#graph/moment.ts';
@@ -39,10 +40,9 @@ export type Rental = {
  */
 export async function rentalOf(asked: AskedRental, context: Context, moment: Moment): Promise<Rental> {
   const { gpuCount, pricePerGpuHour } = asked;
-  if (!(gpuCount >= 1 && gpuCount <= MAX_GPU_COUNT))
-    throw badInput('gpuCount', `\`gpuCount\` is between 1 and ${MAX_GPU_COUNT}: the GPUs of one worker.`);
-  if (pricePerGpuHour != null && !(pricePerGpuHour > 0 && pricePerGpuHour <= MAX_PRICE))
-    throw badInput('pricePerGpuHour', '`pricePerGpuHour` is above 0 and at most 1000 US dollars.');
+  checkWithin('gpuCount', gpuCount, 1, MAX_GPU_COUNT);
+  if (pricePerGpuHour != null)
+    checkAboveZero('pricePerGpuHour', usdAsFloat(pricePerGpuHour), usdAsFloat(MAX_PRICE));
   const gpu = asked.gpu == null ? null : gpuOf(slugOf(asked.gpu, 'gpu'));
   const count = given(gpuCount, 'GPUs');
   if (pricePerGpuHour != null) {

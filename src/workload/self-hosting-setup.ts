@@ -36,8 +36,8 @@ export type Capacity = {
 };
 
 const BY_OUTPUT = formula('tokensPerSecond / outputTokens * 3600 * hours');
-const BY_INPUT = formula('prefillTokensPerSecond / inputTokens * 3600 * hours');
-const BY_ALL = formula('tokensPerSecond / (inputTokens + outputTokens) * 3600 * hours');
+const BY_INPUT = formula('prefillTokensPerSecond / promptTokens * 3600 * hours');
+const BY_ALL = formula('tokensPerSecond / (promptTokens + outputTokens) * 3600 * hours');
 const USABLE = formula('capacity * peakUtilisation / peakFactor');
 const REPLICA = formula('price * gpuCount * hours');
 
@@ -80,7 +80,7 @@ async function servedBy(
 ): Promise<Served> {
   const { selfHosted } = input;
   const hours = HOURS_PER_MONTH;
-  const inputTokens = given(input.inputTokens, 'tokens');
+  const promptTokens = given(input.promptTokens, 'tokens');
   const outputTokens = given(input.outputTokens, 'tokens');
   const capacityOf = (tokensPerSecond: Figure, full: Figure): Capacity => {
     const peakUtilisation = given(selfHosted.peakUtilisation, '1');
@@ -90,7 +90,7 @@ async function servedBy(
   };
   if (!selfHosted.model) {
     const tokensPerSecond = given(selfHosted.tokensPerSecond ?? 0, 'tokens/s');
-    const full = derived(BY_ALL, { tokensPerSecond, inputTokens, outputTokens, hours }, 'requests');
+    const full = derived(BY_ALL, { tokensPerSecond, promptTokens, outputTokens, hours }, 'requests');
     return { fit: null, throughput: null, capacity: capacityOf(tokensPerSecond, full) };
   }
   const { gpu, gpuCount } = rental;
@@ -100,13 +100,13 @@ async function servedBy(
       'Say which `gpu` serves the model: its throughput depends on it, not on its price.',
     );
   const model = askedModel(selfHosted.model);
-  const contextTokens = input.inputTokens + input.outputTokens;
+  const contextTokens = input.promptTokens + input.outputTokens;
   if (contextTokens > model.shape.contextTokens)
     throw badInput(
-      'inputTokens',
+      'promptTokens',
       `${model.name} was made for ${model.shape.contextTokens} tokens, prompt and answer together, and these are ${contextTokens}.`,
     );
-  const { weights, kvCache: kv, concurrency, engine } = selfHosted;
+  const { format: weights, kvFormat: kv, concurrency, engine } = selfHosted;
   const asked = { weights, kv, contextTokens, sequences: concurrency };
   const load = { kind: 'SERVING', model, asked, gpuCount: gpuCount.value } as const;
   const fit = memoryFit(load, gpu, USABLE_SHARE);
@@ -119,7 +119,7 @@ async function servedBy(
     format: weights,
     kvBits: 8 * KV_BYTES[kv],
     batch: concurrency,
-    inputTokens: input.inputTokens,
+    inputTokens: input.promptTokens,
     // An answer that is not asked for still begins.
     outputTokens: Math.max(1, input.outputTokens),
   };
@@ -132,6 +132,6 @@ async function servedBy(
     return { fit, throughput, capacity: capacityOf(tokensPerSecond, full) };
   }
   const { prefillTokensPerSecond } = figures;
-  const full = derived(BY_INPUT, { prefillTokensPerSecond, inputTokens, hours }, 'requests');
+  const full = derived(BY_INPUT, { prefillTokensPerSecond, promptTokens, hours }, 'requests');
   return { fit, throughput, capacity: capacityOf(prefillTokensPerSecond, full) };
 }

@@ -19,7 +19,7 @@ export type FleetOffer = {
   /** Micro-dollars per GPU-hour. */
   readonly price: number;
   readonly reliability: number | null;
-  /** Machines; null where the provider tells no number. */
+  /** Machines, of GPUs counted; null where the provider tells no number. */
   readonly available: number | null;
   /** GPUs it is made of, where the provider names them. */
   readonly units: readonly string[] | null;
@@ -33,7 +33,8 @@ export type FleetOffer = {
 export async function fleetOffers(db: Db, scope: OfferScope, moment: Moment): Promise<FleetOffer[]> {
   const { rows } = await sql<FleetOffer>`
     select offer.id, offer.provider, offer.gpu, offer.gpu_count as "gpuCount", offer.billing, offer.region, offer.price,
-      offer.reliability, offer.available, offer.units, offer.source, ${observedAt} as "observedAt",
+      offer.reliability, case when offer.available is not null then greatest(1, offer.available / offer.gpu_count) end
+        as available, offer.units, offer.source, ${observedAt} as "observedAt",
       ${staleAt(moment.at)} as stale, provider.simulated
     from ${offersAt(moment)} as offer join ${providersAt(moment)} as provider on provider.id = offer.provider
     where ${offeredIn(scope, moment.at)} and offer.gpu is not null

@@ -27,7 +27,13 @@ const RASCHKA = 'Raschka 2023, Practical Tips for Finetuning LLMs: 39 % longer t
 
 /** Null where the catalog has no rate of the GPU's matrix units. */
 export function speedFigures(
-  { model, method, precision, sequenceTokens, mfu }: TrainingQuestion,
+  {
+    model,
+    method,
+    precision,
+    sequenceTokens,
+    mfu,
+  }: Pick<TrainingQuestion, 'model' | 'method' | 'precision' | 'sequenceTokens' | 'mfu'>,
   gpu: Gpu,
   recomputes: boolean,
 ): TrainingSpeedFigures | null {

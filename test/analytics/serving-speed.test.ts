@@ -82,7 +82,7 @@ test('a batch of vLLM is its step and the prompts read in between', () => {
     batch: 64,
     inputTokens: 512,
     outputTokens: 256,
-    softwareYear: 2025.5,
+    softwareYear: 2025.75,
   };
   const step =
     16.06 / (0.9 * 3352) + // weights, seconds

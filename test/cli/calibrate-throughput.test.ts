@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { calibrate } from '#analytics/calibration.ts';
+import { ENGINE_CONSTANTS } from '#analytics/serving-constants.ts';
 import { leaveOneOut } from '#analytics/throughput-calibration.ts';
 import { judgeThroughput, THROUGHPUT_FORMAT } from '#cli/calibrate-throughput.ts';
 import { readRows } from '#cli/read-rows.ts';
@@ -61,13 +62,111 @@ test.each([
   ['AMD Instinct MI300X-NPS1-SPX-192GB-750W', 'mi300x', 1],
   ['A100 PCIe 40GB', 'a100-pcie-40gb', 1],
   ['NVIDIA RTX PRO 6000 Blackwell Server Edition', 'rtx-pro-6000-server', 1],
+  ['Pi 5 + AMD Radeon AI PRO R9700', 'ai-pro-r9700', 1],
+  ['i9-13900K (RTX 4090)', 'rtx-4090', 1],
+  ['RTX 3090 (Pi 5, eGPU)', 'rtx-3090', 1],
+  ['AWS g5.xlarge A10G', 'a10g', 1],
+  ['A100-40', 'a100-sxm-40gb', 1],
 ])('the GPU "%s" is %s, %d of them', (gpu, slug, count) => {
   const { gpu: found, setup } = setupOf({ gpu, gpu_count: '', precision: 'Q4_K_M' });
   expect([found, setup.gpuCount]).toEqual([slug, count]);
 });
 
 test.each([
+  'RTX 4090 Laptop GPU',
+  'Jetson AGX Orin',
+  '2x RTX 4090 + 1x RTX 3090',
+  'Ryzen AI Max+ 395',
+  'Pi 5 CPU',
+])('nothing is estimated for "%s"', (gpu) => {
+  expect(reasonOf({ gpu, gpu_count: '' })).not.toBe('none');
+});
+
+test.each([
+  ['mistral', 'ollama', 7.25],
+  ['llama3.1:latest', 'Ollama 0.5', 8.03],
+  ['qwen2.5', 'llama.cpp', 7.62],
+  ['deepseek-r1', 'ollama', 8.19],
+])('"%s" of %s has the size that is usual, %s billion', (model, engine, billions) => {
+  const { setup } = setupOf({ gpu: 'A100', model, params_b: '', engine, precision: '' });
+  expect(setup.model.params / 1e9).toBeCloseTo(billions, 1);
+});
+
+test('a family without a size is the whole model where nobody distils it', () => {
+  const { setup } = setupOf({
+    gpu: 'B200',
+    gpu_count: '8',
+    model: 'deepseek-r1',
+    params_b: '',
+    engine: 'vLLM',
+    precision: 'fp8',
+  });
+  expect(setup.model.params).toBeGreaterThan(600e9);
+});
+
+test('software of a row without a date is of the time of its engine’s constants', () => {
+  const year = (engine: string, measured: string): number | undefined =>
+    setupOf({ engine, measured, gpu: 'H100', precision: 'bf16' }).setup.softwareYear;
+  expect(year('vLLM', '')).toBe(ENGINE_CONSTANTS.VLLM.asOf);
+  expect(year('ollama', '')).toBe(2025);
+  expect(year('vLLM 0.6', '2024-12')).toBeCloseTo(2024.96, 2);
+  expect(year('vLLM 0.6', '2024/12/14')).toBeCloseTo(2024.96, 2);
+});
+
+test('a note tells how many streams there are where the workload does not', () => {
+  const note = 'max_num_seqs=96';
+  const both = { gpu: 'H100', engine: 'vLLM', precision: 'bf16', output_throughput_tok_s: '3000' };
+  expect(setupOf({ ...both, workload: 'lm-arena-chat', note }).setup.batch).toBe(96);
+  expect(setupOf({ ...both, workload: 'batch 8', note }).setup.batch).toBe(8);
+});
+
+test('four beams of GPT-J are four sequences that share a prompt, of whose tokens a quarter counts', () => {
+  const { setup, tokensPerSecond } = setupOf({
+    source: 'mlcommons/inference_results_v4.1',
+    workload: 'MLPerf Inference v4.1 closed Offline',
+    engine: 'TensorRT 10.2, CUDA 12.4',
+    precision: 'see submission',
+    gpu: 'H100',
+    model: 'gptj-99',
+    params_b: '6',
+    decode_tok_s: '',
+    output_throughput_tok_s: '2500',
+  });
+  expect(setup).toMatchObject({ batch: 8192, inputTokens: 217.5, outputTokens: 69 });
+  expect(tokensPerSecond).toBe(10_000);
+});
+
+test('Ollama leaves GPUs idle that a model does not need, and llama.cpp spreads it over all', () => {
+  const two = { gpu: 'RTX 4090', gpu_count: '2' };
+  expect(setupOf({ ...two, engine: 'ollama' }).setup.gpuCount).toBe(1);
+  expect(setupOf({ ...two, engine: 'llama.cpp' }).setup.gpuCount).toBe(2);
+  const large = { ...two, model: 'llama3.1:70b', params_b: '', engine: 'ollama' };
+  expect(setupOf(large).setup.gpuCount).toBe(2);
+});
+
+test('models that may reason do so over GPQA, unless they are made not to', () => {
+  const written = (model: string, workload: string): number =>
+    setupOf({ gpu: 'B200', model, params_b: '', engine: 'vLLM', precision: 'bf16', workload }).setup
+      .outputTokens;
+  expect(written('Qwen/Qwen3-32B', 'gpqa, batch 64')).toBe(6000);
+  expect(written('Qwen/Qwen3-32B', 'lm-arena-chat, batch 64')).toBe(500);
+  expect(written('Qwen3-30B-A3B-Instruct-2507', 'gpqa, batch 64')).toBe(1200);
+});
+
+test('TGI is taken for one of the engines like vLLM, even for one stream', () => {
+  const tgi = setupOf({ engine: 'TGI 2.0', gpu: 'A100', precision: 'fp16' });
+  expect(tgi).toMatchObject({ what: 'STREAM', setup: { engine: 'VLLM' } });
+});
+
+test('an engine that is not known is not the one its source is named after', () => {
+  const source = 'mlc-ai/llm-perf-bench';
+  expect(setupOf({ gpu: '4090', source, engine: 'Transformers' }).engineName).toBe('other engines');
+  expect(setupOf({ gpu: '4090', source, engine: '' }).engineName).toMatch(/^MLC/);
+});
+
+test.each([
   ['64 concurrent', 64, null, null],
+  ['conc 200, input_len 1000, output_len 500', 200, 1000, 500],
   ['concurrency 32, input 1024 output 128', 32, 1024, 128],
   ['batch 32, 512 in / 256 out', 32, 512, 256],
   ['max_num_seqs=256', 256, null, null],

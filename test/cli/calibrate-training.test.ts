@@ -64,6 +64,7 @@ test.each([
   ['MXFP8', '', 'FP8'],
   ['FP8-CS', '', 'FP8'],
   ['bf16', 'FSDP, compile, float8 rowwise', 'FP8'],
+  ['bf16', 'FSDP, compile, without float8', 'BF16'],
   ['NVFP4', '', 'NVFP4'],
   ['bf16-true, bnb.nf4', '', 'BF16'],
   ['16-mixed', '', 'FP16'],

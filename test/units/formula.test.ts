@@ -40,7 +40,7 @@ const term: fc.Arbitrary<string> = fc.letrec<{ term: string }>((tie) => ({
     fc.constantFrom('a', 'b', 'price_now'),
     fc
       .tuple(tie('term'), fc.constantFrom('+', '-', '*', '/', '^'), tie('term'))
-      .map(([a, op, b]) => `(${a} ${op} ${b})`),
+      .map(([a, op, b]) => `((${a}) ${op} (${b}))`),
     fc
       .tuple(tie('term'), fc.constantFrom('+', '-', '*', '/'), tie('term'))
       .map(([a, op, b]) => `${a} ${op} ${b}`),

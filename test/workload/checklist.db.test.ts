@@ -81,7 +81,7 @@ test('every figure adds up, no saving is more than is paid, and each measure is 
     hours: fc.integer({ min: 100, max: 744 }),
     useCase: fc.constantFrom('training', 'production API', 'what not'),
     model: fc.constantFrom({ name: 'Llama 3.1 8B' }, undefined),
-    weights: fc.constantFrom('FP16', 'Q4_K_M'),
+    format: fc.constantFrom('FP16', 'Q4_K_M'),
     busyHours: fc.integer({ min: 0, max: 100 }),
     cacheHitShare: fc.constantFrom(0, 0.3, 1),
     batch: fc.constantFrom({ now: 1, possible: 16 }, undefined),

@@ -69,6 +69,25 @@ test('on-demand as a base, spot on top, within the budget: by hand', async () =>
   expect(figuresThatDoNotAddUp(fleet)).toEqual([]);
 });
 
+test('a machine of eight GPUs is rented once, and a provider of twenty has two of them', async () => {
+  await using database = await testDatabase();
+  await seedProviders(database.db, [{ id: 'alpha' }, { id: 'beta' }]);
+  const units = Array.from({ length: 8 }, (_, gpu) => `gpu${gpu}`);
+  const offer = { gpu: 'rtx-4090', gpuCount: 8, reliability: 1 };
+  await seedOffers(database.db, [
+    { ...offer, provider: 'alpha', key: 'one', units, changes: [{ at: inHours, usd: 0.2 }] },
+    { ...offer, provider: 'beta', key: 'two', changes: [{ at: inHours, usd: 0.3, available: 20 }] },
+  ]);
+  const { fleetStrategy: fleet } = await data<Answer>(database.db, QUERY, {
+    variables: { input: { workload: 'TRAINING', monthlyBudget: 9000, reliability: 'LOW', hours: 100 } },
+  });
+  expect(fleet.parts.map(({ machines, gpus }) => [machines, gpus.value])).toEqual([
+    [1, 8],
+    [2, 16],
+  ]);
+  expect(fleet.totalGpus).toBe(24);
+});
+
 test('a budget under the cheapest says what would do, and that budget does', async () => {
   await using database = await testDatabase();
   await seedMarket(database.db);

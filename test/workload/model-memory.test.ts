@@ -183,15 +183,15 @@ const asked = fc.record({
   gpuCount: fc.constantFrom(1, 2, 4, 8, 16),
   gpus: fc.constantFrom(...GPUS).map((name) => [name]),
   serving: fc.record({
-    weights: fc.constantFrom('FP16', 'FP8', 'Q4_K_M', 'AWQ', 'NF4'),
-    kvCache: fc.constantFrom('FP16', 'FP8'),
+    format: fc.constantFrom('FP16', 'FP8', 'Q4_K_M', 'AWQ', 'NF4'),
+    kvFormat: fc.constantFrom('FP16', 'FP8'),
     contextTokens: fc.integer({ min: 1, max: 2048 }),
-    sequences: fc.integer({ min: 1, max: 256 }),
+    concurrency: fc.integer({ min: 1, max: 256 }),
   }),
   training: fc.record({
     method: fc.constantFrom('FULL', 'LORA', 'QLORA'),
     optimizer: fc.constantFrom('ADAM_MIXED', 'ADAM_8BIT', 'ADAM_BF16', 'ADAM_FP32'),
-    rank: fc.integer({ min: 1, max: 256 }),
+    loraRank: fc.integer({ min: 1, max: 256 }),
     zeroStage: fc.integer({ min: 0, max: 3 }),
     microBatch: fc.integer({ min: 1, max: 32 }),
     sequenceTokens: fc.integer({ min: 1, max: 2048 }),
@@ -237,7 +237,7 @@ test('heads that GPUs cannot share evenly are told, and a number that can', asyn
 
 test('the longest context fits, and one token more does not', async () => {
   const ask = (contextTokens: number) =>
-    memory({ model: { name: 'Llama 3.1 8B' }, serving: { contextTokens, sequences: 8 }, gpus: ['L4'] });
+    memory({ model: { name: 'Llama 3.1 8B' }, serving: { contextTokens, concurrency: 8 }, gpus: ['L4'] });
   const longest = (await ask(1)).modelMemory.serving?.fits[0]?.longestContext ?? 0;
   expect(longest).toBeGreaterThan(1000);
   expect((await ask(longest)).modelMemory.serving?.fits[0]?.fits).toBe(true);
@@ -329,7 +329,7 @@ test('what cannot be worked out is refused with what to do', async () => {
   expect(await wrong('gpuCount: 12')).toBe('gpuCount');
   expect(await wrong('usableShare: 0')).toBe('usableShare');
   expect(await wrong('serving: { contextTokens: 200000 }')).toBe('contextTokens');
-  expect(await wrong('serving: { sequences: 0 }')).toBe('sequences');
+  expect(await wrong('serving: { concurrency: 0 }')).toBe('concurrency');
   expect(await wrong('training: { zeroStage: 4 }')).toBe('zeroStage');
   expect(await wrong('serving: {}')).toBe('gpus');
 });

@@ -122,12 +122,12 @@ test('a model too large for one GPU gets the cheapest machine of several, and ot
 const REFUSALS: readonly (readonly [input: string, argument: string, says: RegExp])[] = [
   ['models: []', 'models', /1 to 10 models/],
   ['models: { name: "Lama 3" }', 'models.name', /Lama 3/],
-  ['models: { name: "Llama 3.1 8B" }, utilisation: 0', 'utilisation', /above 0/],
+  ['models: { name: "Llama 3.1 8B" }, utilisation: 0', 'utilisation', /between 0.001 and 1/],
   ['models: { name: "Llama 3.1 8B" }, concurrency: 0', 'concurrency', /1 to 4096/],
   ['models: { name: "Llama 3.1 8B" }, outputTokens: 0', 'outputTokens', /1 to/],
   ['models: { name: "Llama 3.1 8B" }, contextTokens: 100', 'contextTokens', /less than the 768/],
   ['models: { name: "Llama 3.1 8B" }, contextTokens: 200000', 'contextTokens', /131072/],
-  ['models: { name: "Llama 3.1 8B" }, tokensPerSecond: -1', 'tokensPerSecond', /from 0.001/],
+  ['models: { name: "Llama 3.1 8B" }, tokensPerSecond: -1', 'tokensPerSecond', /between 0.001/],
   [
     'models: { name: "Llama 3.1 8B" }, speeds: { gpu: "H100", tokensPerSecond: 1 }',
     'speeds',

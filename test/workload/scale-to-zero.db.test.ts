@@ -149,14 +149,14 @@ test('every figure adds up, and each option has its place', async () => {
 
 test.each([
   [{ requestsPerDay: 0 }, 'requestsPerDay', /above 0/],
-  [{ requestDuration: 'PT0S' }, 'requestDuration', /above 0/],
+  [{ requestDuration: 'PT0S' }, 'requestDuration', /between PT0.001S and P1D/],
   [{ requestsPerDay: 200_000 }, 'maxWorkers', /9.26 workers busy all day: say `maxWorkers: 10`/],
   [{ requestsPerDay: 10_000_000 }, 'requestsPerDay', /463 workers busy/],
   [{ hourlyShares: [1, 2] }, 'hourlyShares', /24 weights/],
   [{ hourlyShares: Array.from({ length: 24 }, () => 0) }, 'hourlyShares', /not all 0/],
   [{ policies: [{ minWorkers: -1 }] }, 'minWorkers', /between 0 and 100/],
   [{ policies: [{ minWorkers: 3, maxWorkers: 2 }] }, 'maxWorkers', /between 3 and 100/],
-  [{ maxColdProbability: 1.1 }, 'maxColdProbability', /share/],
+  [{ maxColdProbability: 1.1 }, 'maxColdProbability', /between 0 and 1/],
   [{ requestVariation: -1 }, 'requestVariation', /between 0 and 100/],
 ])('%j is refused', async (change, argument, message) => {
   await using database = await testDatabase();

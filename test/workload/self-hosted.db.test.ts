@@ -69,7 +69,7 @@ async function seeded() {
 
 const gpt4 = {
   requestsPerMonth: 100_000,
-  inputTokens: 500,
+  promptTokens: 500,
   outputTokens: 0,
   apis: [{ name: 'gpt-4' }],
   selfHosted: { monthlyCost: 50 },
@@ -93,7 +93,7 @@ test('50 $ a month for 100,000 × 500 tokens are 1 $/M, against 1,500 $: 96.7 % 
 
 const STAIRS = {
   requestsPerMonth: 1_000_000,
-  inputTokens: 400,
+  promptTokens: 400,
   outputTokens: 100,
   apis: [{ name: 'openai/gpt-4o-mini' }, { prices: { input: 1, output: 2, cachedInput: 0.5 } }],
   selfHosted: { rental: { gpu: '4090' }, tokensPerSecond: 500, peakFactor: 2, peakUtilisation: 0.8 },
@@ -165,9 +165,9 @@ test('every figure adds up', async () => {
     fc.asyncProperty(
       fc.record({
         requestsPerMonth: fc.double({ min: 1, max: 1e6, noNaN: true }),
-        inputTokens: fc.integer({ min: 300, max: 8000 }),
+        promptTokens: fc.integer({ min: 300, max: 8000 }),
         outputTokens: fc.integer({ min: 0, max: 2000 }),
-        cachedInputTokens: fc.integer({ min: 0, max: 300 }),
+        cachedPromptTokens: fc.integer({ min: 0, max: 300 }),
         apis: fc.constantFrom([{ name: 'gpt-4o' }], [{ prices: { input: 2, output: 8 } }]),
         selfHosted: fc.oneof(
           fc.record({ monthlyCost: usd(5000), opsPerMonth: usd(100) }),
@@ -193,22 +193,22 @@ test('every figure adds up', async () => {
 test.each([
   [{ requestsPerMonth: 0 }, 'requestsPerMonth', /above 0/],
   [{ requestsPerMonth: -1 }, 'requestsPerMonth', /above 0/],
-  [{ inputTokens: 0 }, 'inputTokens', /has tokens/],
-  [{ outputTokens: -1 }, 'outputTokens', /at least 0/],
-  [{ cachedInputTokens: 501 }, 'cachedInputTokens', /at most 500/],
+  [{ promptTokens: 0 }, 'promptTokens', /has tokens/],
+  [{ outputTokens: -1 }, 'outputTokens', /between 0 and/],
+  [{ cachedPromptTokens: 501 }, 'cachedPromptTokens', /between 0 and 500/],
   [{ apis: [] }, 'apis', /1 to 10/],
   [{ apis: [{ name: 'gpt-9000' }] }, 'name', /Nearest: /],
   [{ apis: [{ name: 'Llama 3.1 8B' }] }, 'name', /aws-bedrock\/llama-3.1-8b@us-east-1, groq\/llama-3.1-8b/],
-  [{ apis: [{ prices: { input: -1, output: 1 } }] }, 'prices', /at least 0/],
+  [{ apis: [{ prices: { input: -1, output: 1 } }] }, 'prices', /between 0 and/],
   [{ selfHosted: {} }, 'rental', /monthlyCost/],
   [{ selfHosted: { monthlyCost: 0 } }, 'monthlyCost', /above 0/],
   [{ selfHosted: { rental: { gpu: '4090' } } }, 'model', /one of the two/],
   [{ selfHosted: { rental: { pricePerGpuHour: 1 }, model: { name: 'Llama 3.1 8B' } } }, 'gpu', /throughput/],
   [{ selfHosted: { rental: { gpu: '4090' }, tokensPerSecond: 0 } }, 'tokensPerSecond', /above 0/],
-  [{ selfHosted: { monthlyCost: 5, peakFactor: 0.5 } }, 'peakFactor', /at least 1/],
+  [{ selfHosted: { monthlyCost: 5, peakFactor: 0.5 } }, 'peakFactor', /between 1 and/],
   [
-    { inputTokens: 200_000, selfHosted: { rental: { gpu: '4090' }, model: { name: 'Llama 3.1 8B' } } },
-    'inputTokens',
+    { promptTokens: 200_000, selfHosted: { rental: { gpu: '4090' }, model: { name: 'Llama 3.1 8B' } } },
+    'promptTokens',
     /made for 131072 tokens/,
   ],
   [{ volumes: [1, 0] }, 'volumes', /above 0/],

@@ -91,9 +91,13 @@ test('every figure adds up, and stopping never costs more than staying on at the
 test.each([
   ['requestsPerDay: 0, requestDuration: "PT2S"', 'requestsPerDay', /above 0/],
   ['requestsPerDay: -5, requestDuration: "PT2S"', 'requestsPerDay', /above 0/],
-  ['requestsPerDay: 10, requestDuration: "PT0S"', 'requestDuration', /above 0/],
-  ['requestsPerDay: 10, requestDuration: "PT25H"', 'requestDuration', /at most a day/],
-  ['requestsPerDay: 10, requestDuration: "PT2S", idleTimeout: "P2D"', 'idleTimeout', /at most a day/],
+  ['requestsPerDay: 10, requestDuration: "PT0S"', 'requestDuration', /between PT0.001S and P1D/],
+  ['requestsPerDay: 10, requestDuration: "PT25H"', 'requestDuration', /between PT0.001S and P1D/],
+  [
+    'requestsPerDay: 10, requestDuration: "PT2S", idleTimeout: "P2D"',
+    'idleTimeout',
+    /is P2D: give a duration between PT0S and P1D/,
+  ],
   ['requestsPerDay: 10, requestDuration: "PT2S", workers: 0', 'workers', /between 1 and 1000/],
   // 100,000 × 2 s are 200,000 s of 86,400.
   ['requestsPerDay: 100000, requestDuration: "PT2S"', 'workers', /200000 s a day.*86400.*`workers: 3`/],

@@ -196,7 +196,8 @@ test('one reporter has one word, however many reports', async () => {
     await report(db, { idempotencyKey: `${key}`, concurrency: 10 + key, tokensPerSecond: estimate * 2 });
   const [moved] = await speeds(db);
   expect(moved?.reporters).toBe(3);
-  expect(moved?.tokensPerSecond.value).toBeLessThan(estimate * 1.06);
+  // As three reporters of one word each do, one of them saying twice the estimate; thirty words would move it by over a half.
+  expect(moved?.tokensPerSecond.value).toBeLessThan(estimate * 1.1);
 });
 
 test('a correction counts in place of what it corrects', async () => {

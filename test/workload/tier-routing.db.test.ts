@@ -145,7 +145,7 @@ const REFUSALS: readonly (readonly [input: Record<string, unknown>, argument: st
   [{ tiers: [APIS[1], APIS[0], APIS[2]] }, 'tiers', /above 4000/],
   [{ tiers: [APIS[0], { ...APIS[2], name: 'small' }] }, 'tiers', /one name/],
   [{ tiers: [{ name: 'none' }] }, 'tiers', /one of the two/],
-  [{ tiers: [{ ...APIS[2], apiPrice: { input: '-1', output: '1' } }] }, 'apiPrice', /from 0/],
+  [{ tiers: [{ ...APIS[2], apiPrice: { input: '-1', output: '1' } }] }, 'apiPrice', /between 0 and/],
   [{ requests: [{ promptTokens: 2_000_000, maxTokens: 1 }] }, 'tiers', /longer contexts/],
 ];
 
