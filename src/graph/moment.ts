@@ -1,7 +1,10 @@
 import { getArgumentValues, type FieldNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
-import type { Instant } from '#units/time.ts';
+import { formatInstant, instant, type Instant } from '#units/time.ts';
 import type { Context } from './context.ts';
 import { badInput } from './errors.ts';
+
+/** No market of GPUs was there before, and the periods that answers look back over stay instants. */
+const EARLIEST = instant(Date.UTC(2000, 0, 1));
 
 /** The instant an answer is true for, and whether that is a past one that was asked for. */
 export type Moment = {
@@ -18,7 +21,8 @@ type Place = Pick<
 
 /**
  * The moment a field is answered for: the `asOf` argument of the root field it stands under, or now.
- * Whatever lies under one root field is answered for one moment. Throws BAD_USER_INPUT for a future one.
+ * Whatever lies under one root field is answered for one moment. Throws BAD_USER_INPUT for a future one, and for one
+ * before any market.
  */
 export function momentOf({ now }: Pick<Context, 'now'>, place: Place): Moment {
   const present = now();
@@ -28,6 +32,12 @@ export function momentOf({ now }: Pick<Context, 'now'>, place: Place): Moment {
     throw badInput(
       'asOf',
       '`asOf` lies in the future: nothing is known of then yet. Leave it out to ask of now.',
+    );
+  }
+  if (asOf < EARLIEST) {
+    throw badInput(
+      'asOf',
+      `\`asOf\` lies before ${formatInstant(EARLIEST)}, when nothing was recorded: ask of a later instant.`,
     );
   }
   return { at: asOf, asOf };

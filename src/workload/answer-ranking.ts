@@ -6,6 +6,7 @@ import { gpuSlug } from '#units/gpu.ts';
 import { usdAsFloat, microUsd } from '#units/money.ts';
 import { WEIGHT_BITS } from '#units/weight-format.ts';
 import { gpuMarket } from './gpu-prices.ts';
+import { nextTurn } from './next-turn.ts';
 import { candidatesOf, type Candidate, type Excluded } from './ranking-candidate.ts';
 import type { RankingQuestion } from './ranking-question.ts';
 import { ranking, usdPerMillion, type Judged, type Ranked } from './ranking.ts';
@@ -29,6 +30,7 @@ export async function answerRanking(
       ? new Map<string, SpotRisk>()
       : spotRisks(context, asked.scope, moment),
   ]);
+  await nextTurn();
   const wanted = (asked.scope.gpus ?? []).flatMap((slug) => gpuOf(slug) ?? []);
   const { holding, excluded } = candidatesOf(market, asked, wanted, gpuOf);
   const unknown = holding.filter((one) => givenSpeed(one, asked) === undefined);

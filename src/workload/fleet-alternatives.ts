@@ -1,10 +1,12 @@
 import type { FleetTerms } from '#analytics/fleet-bound.ts';
+import type { FleetOption } from '#analytics/fleet-groups.ts';
 import { planFleet, type FleetPlan } from '#analytics/fleet-plan.ts';
 import { derived, fact, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import type { FleetCandidate, FleetNeeds } from './fleet-market.ts';
 import { sumOf } from './fleet-parts.ts';
 import { CAPACITY_UNITS } from './fleet-policy.ts';
+import { nextTurn } from './next-turn.ts';
 
 export type FleetPolicyName = 'CHOSEN' | 'ALL_SPOT' | 'ALL_ON_DEMAND' | 'ONE_GPU' | 'CHEAPEST_MACHINE';
 
@@ -24,32 +26,41 @@ export type FleetAlternative = {
 
 type Tried = Omit<FleetAlternative, 'onFront' | 'verdict'>;
 
+/** For what is shown beside the answer a search is cut short earlier: tens of milliseconds. */
+const MOST_MOVES = 100_000;
+
 /** The chosen fleet beside the best ones by simpler rules at the same budget, each with why it lost. */
-export function fleetAlternatives(
+export async function fleetAlternatives(
   chosen: FleetPlan,
   candidates: readonly FleetCandidate[],
   terms: FleetTerms,
   needs: FleetNeeds,
-): readonly FleetAlternative[] {
+): Promise<readonly FleetAlternative[]> {
   const options = candidates.map(({ option }) => option);
   const plain = { ...terms, onDemandPercent: 0 };
-  const spot = planFleet(
+  const planned = async (some: readonly FleetOption[], by: FleetTerms): Promise<FleetPlan> => {
+    await nextTurn();
+    return planFleet(some, by, { moves: MOST_MOVES });
+  };
+  const spot = await planned(
     options.filter(({ isOnDemand }) => !isOnDemand),
     plain,
   );
-  const onDemand = planFleet(
+  const onDemand = await planned(
     options.filter(({ isOnDemand }) => isOnDemand),
     plain,
   );
-  const byGpu = [...Map.groupBy(candidates, ({ gpu }) => gpu.slug).values()].map((of) =>
-    planFleet(
-      of.map(({ option }) => option),
-      terms,
-    ),
-  );
+  const byGpu: FleetPlan[] = [];
+  for (const own of Map.groupBy(candidates, ({ gpu }) => gpu.slug).values())
+    byGpu.push(
+      await planned(
+        own.map(({ option }) => option),
+        terms,
+      ),
+    );
   const oneGpu = byGpu.toSorted((a, b) => b.counted - a.counted || a.cost - b.cost)[0]!;
   const small = options.filter(({ available }) => available > 0).map(({ cost }) => cost);
-  const cheapest = planFleet(options, { ...plain, budget: Math.min(terms.budget, ...small) });
+  const cheapest = await planned(options, { ...plain, budget: Math.min(terms.budget, ...small) });
   const tried = [
     triedOf('CHOSEN', chosen, candidates, needs),
     triedOf('ALL_SPOT', spot, candidates, needs),

@@ -3,6 +3,7 @@ import { planFleet, type FleetPlan } from '#analytics/fleet-plan.ts';
 import { gpus as catalog } from '#catalog/gpus.ts';
 import type { FleetMarket, FleetNeeds } from './fleet-market.ts';
 import { CAPACITY_UNITS } from './fleet-policy.ts';
+import { nextTurn } from './next-turn.ts';
 
 export type NoFleetReason =
   'NOT_OFFERED' | 'NOTHING_FITS' | 'NO_ON_DEMAND' | 'BUDGET_TOO_SMALL' | 'CAPACITY_NOT_REACHED';
@@ -18,13 +19,13 @@ export type NoFleet = {
 type Asked = FleetNeeds & { readonly capacityAtLeast: number | null };
 
 /** Null where the plan is what was asked for. */
-export function noFleet(
+export async function noFleet(
   asked: Asked,
   { candidates, leftOut }: FleetMarket,
   offers: number,
   plan: FleetPlan,
   terms: FleetTerms,
-): NoFleet | null {
+): Promise<NoFleet | null> {
   if (offers === 0)
     return refused(
       'NOT_OFFERED',
@@ -49,7 +50,7 @@ export function noFleet(
   const { unit } = asked.measure;
   const reached = plan.counted / CAPACITY_UNITS;
   if (capacityAtLeast === null || reached >= capacityAtLeast) return null;
-  const enough = leastBudgetFor(capacityAtLeast * CAPACITY_UNITS, options, terms);
+  const enough = await leastBudgetFor(capacityAtLeast * CAPACITY_UNITS, options, terms);
   const first = `The budget counts ${reached.toFixed(1)} ${unit} at most, not ${capacityAtLeast}.`;
   return enough === null
     ? refused(
@@ -77,22 +78,23 @@ function nothingFits({ minVramGb, gpusPerMachine, policy }: Asked, leftOut: Flee
 const ROUNDS = 14;
 
 /** A budget that reaches a capacity, within a ten-thousandth of the least; null where all that is offered does not. */
-function leastBudgetFor(
+async function leastBudgetFor(
   capacity: number,
   options: Parameters<typeof planFleet>[0],
   terms: FleetTerms,
-): number | null {
-  const reaches = (budget: number): number | null => {
+): Promise<number | null> {
+  const reaches = async (budget: number): Promise<number | null> => {
+    await nextTurn();
     const plan = planFleet(options, { ...terms, budget }, { moves: 20_000 });
     return plan.counted >= capacity ? plan.cost : null;
   };
   const all = options.reduce((sum, { cost, available }) => sum + cost * available, 0);
-  let high = reaches(all);
+  let high = await reaches(all);
   if (high === null) return null;
   let low = terms.budget;
   for (let round = 0; round < ROUNDS && high - low > 1; round++) {
     const middle = Math.sqrt(low * high);
-    const cost = reaches(Math.floor(middle));
+    const cost = await reaches(Math.floor(middle));
     if (cost === null) low = middle;
     else high = cost;
   }

@@ -22,6 +22,7 @@ import { partsOf, sumOf, totalCost, type FleetPart } from './fleet-parts.ts';
 import { CAPACITY_UNITS, type FleetReliability, type FleetWorkload } from './fleet-policy.ts';
 import { noFleet, type NoFleet } from './fleet-refusal.ts';
 import { pricedGpus, type PriceFactors } from './gpu-prices.ts';
+import { nextTurn } from './next-turn.ts';
 import { fleetOffers } from './store-fleet-offers.ts';
 
 export type AskedFleet = FleetNeeds & {
@@ -71,8 +72,9 @@ export async function fleetStrategy(
   const market = fleetMarket(offers, asked);
   const options = market.candidates.map(({ option }) => option);
   const terms = termsOf(asked);
+  await nextTurn();
   const plan = planFleet(options, terms);
-  const refusal = noFleet(asked, market, offers.length, plan, terms);
+  const refusal = await noFleet(asked, market, offers.length, plan, terms);
   const parts = refusal ? [] : partsOf(plan, market.candidates, terms, asked.hours, factorsOf);
   const cost = totalCost(parts);
   const budget = given(usdAsFloat(microUsd(asked.budget)), 'USD');
@@ -87,6 +89,7 @@ export async function fleetStrategy(
     parts.filter(({ offer }) => offer.billing === 'ON_DEMAND').map(({ brings }) => brings),
     unit,
   );
+  const alternatives = refusal ? [] : await fleetAlternatives(plan, market.candidates, terms, asked);
   const counted = countedOf(capacity, base, asked);
   const isEmpty = parts.length === 0;
   return {
@@ -108,7 +111,7 @@ export async function fleetStrategy(
     yearly: yearlySaving(cloud, given(asked.hours, 'h')),
     isProven: plan.isProven,
     gapPercent: gapOf(plan, counted),
-    alternatives: refusal ? [] : fleetAlternatives(plan, market.candidates, terms, asked),
+    alternatives,
   };
 }
 

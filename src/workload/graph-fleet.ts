@@ -212,7 +212,7 @@ builder.queryField('fleetStrategy', (t) =>
     type: FleetStrategyRef,
     description:
       'Which machines to rent for a workload within a monthly budget, at the prices and the availability of the moment: an exact optimum over whole machines, base on-demand and burst on spot.',
-    complexity: { field: 100 },
+    complexity: { field: 150 },
     args: {
       input: t.arg({ type: FleetStrategyInput, required: true, description: 'The workload and the budget.' }),
       ...asOf,

@@ -232,7 +232,7 @@ builder.queryField('rightSizing', (t) =>
     type: RightSizingRef,
     description:
       'The smallest and the cheapest GPUs that serve a model for a context and a number of users: every GPU that can be rented × how many × format of the weights, at prices of the moment.',
-    complexity: { field: 50 },
+    complexity: { field: 150 },
     args: {
       input: t.arg({
         type: RightSizingInput,

@@ -97,7 +97,8 @@ export type AskedScaling = {
   readonly target: ScalingTarget;
 };
 
-const USUAL: readonly Omit<ScalingPolicy, 'max'>[] = [
+/** What is compared where nothing is named. */
+export const USUAL: readonly Omit<ScalingPolicy, 'max'>[] = [
   { min: 0, idleTimeout: 15 },
   { min: 0, idleTimeout: 60 },
   { min: 1, idleTimeout: 60 },

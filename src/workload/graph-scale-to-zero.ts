@@ -8,10 +8,11 @@ import { costAt, type Cost } from './cost.ts';
 import { CostRef } from './graph-cost.ts';
 import { FigureRef } from './graph-figure.ts';
 import { RentalRef } from './graph-rental.ts';
-import { askedScaling, ScaleToZeroInput } from './graph-scale-to-zero-input.ts';
+import { askedScaling, ScaleToZeroInput, USUAL } from './graph-scale-to-zero-input.ts';
+import { nextTurn } from './next-turn.ts';
 import { checkBill, rentalOf, type Rental } from './rental.ts';
 import { judgeScaling, words, type JudgedOption } from './scaling-choice.ts';
-import { loadOf, scalingOption } from './scaling-option.ts';
+import { loadOf, scalingOption, type ScalingOption } from './scaling-option.ts';
 
 type PricedOption = JudgedOption & { readonly monthly: Cost | null };
 
@@ -144,7 +145,7 @@ builder.queryField('scaleToZero', (t) =>
     type: ScaleToZeroRef,
     description:
       'How many workers to keep warm: cost against cold starts and delay, for requests that come by a Poisson process, steady or by the hours of the day. By queueing formulas where they are exact, else by simulation.',
-    complexity: { field: 200 },
+    complexity: ({ input }) => ({ field: 100 * (input.policies?.length || USUAL.length) }),
     args: {
       input: t.arg({
         type: ScaleToZeroInput,
@@ -157,7 +158,11 @@ builder.queryField('scaleToZero', (t) =>
       const { question, policies, target } = askedScaling(input);
       const moment = await askedMoment(context, info);
       const rental = await rentalOf(input.rental, context, moment);
-      const options = policies.map((policy) => scalingOption(question, policy));
+      const options: ScalingOption[] = [];
+      for (const policy of policies) {
+        await nextTurn();
+        options.push(scalingOption(question, policy));
+      }
       return {
         at: moment.at,
         rental,

@@ -127,7 +127,7 @@ builder.queryField('trainingEstimate', (t) =>
     type: TrainingEstimateRef,
     description:
       'Plans training at the prices of the moment: on each GPU that can be rented whether it fits, batch size, tokens a second, hours, and cost with the forecast’s quantiles, against the clouds, and which to choose.',
-    complexity: { field: 40 },
+    complexity: { field: 100 },
     args: {
       input: t.arg({ type: TrainingInput, required: true, description: 'The training.' }),
       filter: t.arg({

@@ -5,6 +5,7 @@ import type { Context } from '#graph/context.ts';
 import type { Moment } from '#graph/moment.ts';
 import { WEIGHT_BITS } from '#units/weight-format.ts';
 import { gpuMarket } from './gpu-prices.ts';
+import { nextTurn } from './next-turn.ts';
 import { gpusUsedOf, hourlyUsdOf } from './plan-rental.ts';
 import { candidatesOf, type PlanCandidate, type WithoutPlan } from './right-sizing-candidates.ts';
 import type { RightSizingQuestion } from './right-sizing-question.ts';
@@ -50,6 +51,7 @@ export async function rightSizing(
       ? new Map<string, SpotRisk>()
       : spotRisks(context, asked.scope, moment),
   ]);
+  await nextTurn();
   const candidates: PlanCandidate[] = [];
   const without: WithoutPlan[] = [];
   for (const priced of market.priced) {

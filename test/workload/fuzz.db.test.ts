@@ -11,7 +11,7 @@ import {
   valueFromASTUntyped,
   type GraphQLInputType,
 } from 'graphql';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Db } from '#db/open.ts';
 import { LIMITS } from '#graph/limits.ts';
 import { variablesFault } from '#graph/operation-limits.ts';
@@ -228,6 +228,10 @@ const market = testDatabase().then(async (database) => {
   await seedMarket(database.db);
   await seedForecasts(database.db);
   return database;
+});
+
+beforeAll(async () => {
+  await market;
 });
 
 afterAll(async () => {
