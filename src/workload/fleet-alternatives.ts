@@ -38,10 +38,6 @@ export async function fleetAlternatives(
 ): Promise<readonly FleetAlternative[]> {
   const options = candidates.map(({ option }) => option);
   const plain = { ...terms, onDemandPercent: 0 };
-  const planned = async (some: readonly FleetOption[], by: FleetTerms): Promise<FleetPlan> => {
-    await nextTurn();
-    return planFleet(some, by, { moves: MOST_MOVES });
-  };
   const spot = await planned(
     options.filter(({ isOnDemand }) => !isOnDemand),
     plain,
@@ -109,6 +105,11 @@ function triedOf(
   );
   const spotShare = derived(formula('spot / capacity'), { spot, capacity }, '1');
   return { policy, cost: sumOf(costs, 'USD'), capacity, spotShare, machines: plan.machines, gpus };
+}
+
+async function planned(options: readonly FleetOption[], terms: FleetTerms): Promise<FleetPlan> {
+  await nextTurn();
+  return planFleet(options, terms, { moves: MOST_MOVES });
 }
 
 type Point = readonly [cost: number, lessCapacity: number, spotShare: number];
