@@ -5,4 +5,9 @@ import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
 
 /** Every command of `spotgraph`, in the order of the help. */
-export const commands: readonly Command[] = [importCommand, backtestCommand, calibrateCommand, migrateCommand];
+export const commands: readonly Command[] = [
+  importCommand,
+  backtestCommand,
+  calibrateCommand,
+  migrateCommand,
+];
