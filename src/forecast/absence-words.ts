@@ -2,10 +2,6 @@ import { LEAST_EXPOSURE_HOURS, type Rates } from './interruption-rates.ts';
 import { REPORT_WEIGHT } from './report-weight.ts';
 import { FEWEST_HOURS, FEWEST_STARTS, type WindowForecast } from './window-forecast.ts';
 
-/** Added where something is asked as of a past instant and nothing was known then. */
-export const KNOWN_BY_THEN =
-  'What had been recorded by then counts alone: history imported later is not in it, and `npx spotgraph backtest` judges answers over such a history.';
-
 /** Why there is no rate, and what to do about it; null where there is one. */
 export function ratesAbsence({ absence, hazard, reporters, isTrusted }: Rates): string | null {
   if (absence === null) return null;

@@ -2,7 +2,6 @@ import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
 import type { Moment } from '#graph/moment.ts';
 import type { Absence } from '#market/graph-absence.ts';
-import { KNOWN_BY_THEN } from './absence-words.ts';
 import { computeKnown, computePrediction, lastHourBy, newestHour, wantedUntil } from './predictions.ts';
 import { seriesKey, type PriceSeries } from './price-series.ts';
 import {
@@ -13,20 +12,20 @@ import {
 } from './store-predictions.ts';
 
 /** What is known of a series at a moment, or why nothing is. */
-export type AskedPrediction = { readonly forecast: StoredForecast } | Unknown;
-
-type Unknown = { readonly forecast: null; readonly absence: Absence; readonly explanation: string };
+export type AskedPrediction =
+  | { readonly forecast: StoredForecast }
+  | { readonly forecast: null; readonly absence: Absence; readonly explanation: string };
 
 /** Series computed while somebody waits: each takes a fraction of a second. */
 const COMPUTED_AT_ONCE = 4;
 
-const NEVER_LISTED: Unknown = {
+const NEVER_LISTED: AskedPrediction = {
   forecast: null,
   absence: 'NOT_OFFERED',
   explanation: 'No price of it has been recorded here, under the filter given.',
 };
 
-const NO_PRICE: Unknown = {
+const NO_PRICE: AskedPrediction = {
   forecast: null,
   absence: 'NOT_OBSERVED',
   explanation: 'In none of the hours of the last 90 days was there a price to be had.',
@@ -131,6 +130,5 @@ async function fromChanges(context: Context, series: PriceSeries, moment: Moment
   const of = [moment.asOf ?? 'now', lastHourBy(moment.at)];
   const forecast = await once(context, series, of, () => computeKnown(context.db, series, moment));
   if (forecast) return { forecast };
-  const none = forecast === undefined ? NEVER_LISTED : NO_PRICE;
-  return moment.asOf === null ? none : { ...none, explanation: `${none.explanation} ${KNOWN_BY_THEN}` };
+  return forecast === undefined ? NEVER_LISTED : NO_PRICE;
 }

@@ -230,7 +230,6 @@ test('one provider, region, billing or uncatalogued name is a series of its own'
   const then = `asOf: "${formatInstant(plusMs(NOW, -5 * DAY_MS))}"`;
   const known = await predict(db, 'gpu: "4090"', { args: then });
   expect(known.absence).toBe('NOT_OFFERED');
-  expect(known.explanation).toMatch(/history imported later is not in it, and `npx spotgraph backtest`/);
 });
 
 test('horizons lie between those that are learnt, and widen', async () => {

@@ -44,7 +44,9 @@ const LIST = /* GraphQL */ `
           }
           gpuName
           gpuCount
-          regionCode
+          region {
+            code
+          }
           price
           previousPrice
           usualPrice
@@ -83,7 +85,7 @@ test('a held quote tells who asked what, against what, since when, and what woul
     gpu: { slug: 'b200' },
     gpuName: 'NVIDIA B200',
     gpuCount: 1,
-    regionCode: 'CZ',
+    region: { code: 'CZ' },
     price: '0.01',
     previousPrice: '5.00',
     usualPrice: null,

@@ -148,7 +148,7 @@ test('every figure adds up, and each option has its place', async () => {
 });
 
 test.each([
-  [{ requestsPerDay: 0 }, 'requestsPerDay', /above 0/],
+  [{ requestsPerDay: 0 }, 'requestsPerDay', /between 0.001 and/],
   [{ requestDuration: 'PT0S' }, 'requestDuration', /between PT0.001S and P1D/],
   [{ requestsPerDay: 200_000 }, 'maxWorkers', /9.26 workers busy all day: say `maxWorkers: 10`/],
   [{ requestsPerDay: 10_000_000 }, 'requestsPerDay', /463 workers busy/],

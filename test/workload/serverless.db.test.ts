@@ -89,8 +89,8 @@ test('every figure adds up, and stopping never costs more than staying on at the
 });
 
 test.each([
-  ['requestsPerDay: 0, requestDuration: "PT2S"', 'requestsPerDay', /above 0/],
-  ['requestsPerDay: -5, requestDuration: "PT2S"', 'requestsPerDay', /above 0/],
+  ['requestsPerDay: 0, requestDuration: "PT2S"', 'requestsPerDay', /between 0.001 and/],
+  ['requestsPerDay: -5, requestDuration: "PT2S"', 'requestsPerDay', /between 0.001 and/],
   ['requestsPerDay: 10, requestDuration: "PT0S"', 'requestDuration', /between PT0.001S and P1D/],
   ['requestsPerDay: 10, requestDuration: "PT25H"', 'requestDuration', /between PT0.001S and P1D/],
   [
