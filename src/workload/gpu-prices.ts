@@ -39,8 +39,10 @@ export type PricedGpu = {
 
 const bySlug = new Map<string, Gpu>(catalog.map((gpu) => [gpu.slug, gpu]));
 
+/** Of a market that stands still only what is stale goes by the clock, and that by the minute. */
+const STILL_MS = 5 * SECOND_MS;
 /** While prices are read anew the last ones are told, this old at most. */
-const KEEP_MS = 2 * SECOND_MS;
+const KEEP_MS = STILL_MS + 2 * SECOND_MS;
 
 const P10 = 1;
 const P50 = 9;
@@ -71,7 +73,7 @@ export async function pricedGpus(
 /** What reads the market: the database, and what others who ask the same of it are told. */
 export type MarketReader = Pick<Context, 'db' | 'shared' | 'tail'>;
 
-/** The same, with what is listed and cannot be rented; read once for all who ask within a second. */
+/** The same, with what is listed and cannot be rented; read anew when the market changes, and every few seconds. */
 export function gpuMarket(
   context: MarketReader,
   scope: OfferScope,
@@ -83,7 +85,7 @@ export function gpuMarket(
     ['gpu market', scope, hours],
     moment,
     () => readMarket(context, scope, moment, hours),
-    { keepMs: KEEP_MS },
+    { keepMs: KEEP_MS, stillMs: STILL_MS },
   );
 }
 
