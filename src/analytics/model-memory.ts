@@ -22,6 +22,11 @@ export type GpuSplit = {
 
 export const ONE_GPU: GpuSplit = { gpusPerNode: 1, nodes: 1 };
 
+/** Whether a model can be split so: each GPU of a machine takes a whole number of heads, each machine whole layers. */
+export function isDivisible({ heads, layers }: ModelShape, { gpusPerNode, nodes }: GpuSplit): boolean {
+  return heads % gpusPerNode === 0 && nodes <= layers;
+}
+
 /** Bytes of the KV cache of one sequence of so many tokens, on each GPU where it is split. */
 export function kvBytes(
   shape: Pick<ModelShape, 'attention'>,

@@ -1,4 +1,4 @@
-import { servingMemory, type ServingLoad, type ServingMemory } from '#analytics/model-memory.ts';
+import { isDivisible, servingMemory, type ServingLoad, type ServingMemory } from '#analytics/model-memory.ts';
 import type { ModelShape } from '#units/model.ts';
 import { WEIGHT_BITS } from '#units/weight-format.ts';
 import type { RankingQuestion } from './ranking-question.ts';
@@ -20,25 +20,22 @@ export function needOf(shape: ModelShape, asked: ServedWith, gpus: number): Serv
   return servingMemory(shape, loadOf(asked), { gpusPerNode: gpus, nodes: 1 });
 }
 
-/**
- * Whether an engine divides a model among so many GPUs: those that split each layer need as many attention heads on
- * each; llama.cpp gives whole layers away.
- */
-export function isDivisible(shape: ModelShape, engine: RankingQuestion['engine'], gpus: number): boolean {
-  const splitsLayers = engine !== 'LLAMA_CPP' && engine !== 'OLLAMA';
-  return splitsLayers ? shape.heads % gpus === 0 : gpus <= shape.layers;
+/** Whether an engine divides a model among so many GPUs: llama.cpp gives each whole layers, others split each layer. */
+function canUse(shape: ModelShape, engine: RankingQuestion['engine'], gpus: number): boolean {
+  const givesLayers = engine === 'LLAMA_CPP' || engine === 'OLLAMA';
+  return isDivisible(shape, givesLayers ? { gpusPerNode: 1, nodes: gpus } : { gpusPerNode: gpus, nodes: 1 });
 }
 
 /** The most GPUs of a machine that an engine divides the model among. */
 export function gpusUsed(shape: ModelShape, engine: RankingQuestion['engine'], gpuCount: number): number {
-  for (let gpus = gpuCount; gpus > 1; gpus--) if (isDivisible(shape, engine, gpus)) return gpus;
+  for (let gpus = gpuCount; gpus > 1; gpus--) if (canUse(shape, engine, gpus)) return gpus;
   return 1;
 }
 
 /** The fewest GPUs that hold the model; null where even the most do not. */
 export function gpusNeeded(shape: ModelShape, asked: ServedWith, gpuUsableGb: number): number | null {
   for (let gpus = 1; gpus <= MOST_GPUS; gpus++) {
-    if (!isDivisible(shape, asked.engine, gpus)) continue;
+    if (!canUse(shape, asked.engine, gpus)) continue;
     if (needOf(shape, asked, gpus).totalGb <= gpuUsableGb) return gpus;
   }
   return null;

@@ -1,4 +1,4 @@
-import { servingMemory, type GpuSplit } from '#analytics/model-memory.ts';
+import { isDivisible, servingMemory, type GpuSplit } from '#analytics/model-memory.ts';
 import { runs } from '#catalog/engine-support.ts';
 import { usableGb } from '#catalog/usable-memory.ts';
 import { WEIGHT_BITS, type WeightFormat } from '#units/weight-format.ts';
@@ -43,7 +43,7 @@ export function candidatesOf(
   const planned = (rentals: readonly PlanRental[], format: WeightFormat): PlanCandidate[] =>
     rentals.flatMap((rental) => {
       const split = splitOfRental(rental, asked);
-      return isDivisible(asked, split) ? [{ priced, rental, format, split }] : [];
+      return isDivisible(asked.model.shape, split) ? [{ priced, rental, format, split }] : [];
     });
   const holds = ({ format, split }: PlanCandidate): boolean => planGb(asked, format, split) <= usable;
   const [inOne, across] = [rentalsInOne(priced), rentalsAcross(priced)];
@@ -57,9 +57,4 @@ export function candidatesOf(
   const gb = ({ format, split }: PlanCandidate): number => planGb(asked, format, split);
   const [nearest = null] = tried.toSorted((a, b) => gb(a) - gb(b));
   return { priced, reason: 'DOES_NOT_FIT', nearest };
-}
-
-/** Engines give each GPU a whole number of heads, and each machine whole layers. */
-function isDivisible({ model }: RightSizingQuestion, { gpusPerNode, nodes }: GpuSplit): boolean {
-  return model.shape.heads % gpusPerNode === 0 && nodes <= model.shape.layers;
 }
