@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { kvBytes, servingMemory, weightsGb } from '#analytics/model-memory.ts';
+import { isDivisible, kvBytes, servingMemory, weightsGb } from '#analytics/model-memory.ts';
 import { models } from '#catalog/models.ts';
 import type { ModelShape } from '#units/model.ts';
 
@@ -93,4 +93,13 @@ test('more bits, context, sequences never take less; more GPUs never more', () =
       expect(servingMemory(shape, a, wider).totalGb).toBeLessThanOrEqual(total);
     }),
   );
+});
+
+test.each([
+  [{ gpusPerNode: 8, nodes: 1 }, true],
+  [{ gpusPerNode: 3, nodes: 1 }, false],
+  [{ gpusPerNode: 1, nodes: 32 }, true],
+  [{ gpusPerNode: 1, nodes: 33 }, false],
+])('32 heads and 32 layers on %j: %j', (split, divides) => {
+  expect(isDivisible(shapeOf('llama-3.1-8b'), split)).toBe(divides);
 });
