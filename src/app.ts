@@ -21,6 +21,7 @@ import { providers } from '#providers/index.ts';
 import { ProviderError, type Provider } from '#providers/provider.ts';
 import { readOperations } from '#server/explorer.ts';
 import { startServer } from '#server/server.ts';
+import { LOCAL_OWNER } from '#units/owner.ts';
 import { instant, type Clock } from '#units/time.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
@@ -106,6 +107,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         signals,
         answers,
         shared,
+        // Nobody else uses it yet.
+        owner: LOCAL_OWNER,
         requestId,
         simulated,
       }),

@@ -1,4 +1,5 @@
 import type { Db } from '#db/open.ts';
+import type { OwnerId } from '#units/owner.ts';
 import type { Clock } from '#units/time.ts';
 import type { SharedResults } from '#bus/shared-results.ts';
 import type { Tail } from '#bus/tail.ts';
@@ -15,6 +16,8 @@ export type Context = {
   readonly answers: { keep(answer: object): void };
   /** What subscribers who ask the same are computed once. */
   readonly shared: SharedResults;
+  /** Who asks; null for nobody known, who may read the market and own nothing. */
+  readonly owner: OwnerId | null;
   /** Names this request in the log, in `extensions.requestId` and in the X-Request-Id header. */
   readonly requestId: string;
   /** True where the simulated market is served: then, and only then, its figures are in the answers. */

@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   BAD_PAGE_SIZE: '`first` or `last` is missing its range, or both are given.',
   BAD_CURSOR: 'A cursor is not one this list handed out.',
   LIMIT_EXCEEDED: 'A published limit was passed: `limit`, `max` and `found` say which, and by how much.',
+  UNAUTHENTICATED: 'What is asked for belongs to an owner, and the request says not who asks: send a key.',
   METHOD_NOT_ALLOWED: 'The HTTP method does not do this: mutations need POST.',
   NOT_ACCEPTABLE: 'The Accept header names no media type this answer can be given in.',
   UNSUPPORTED_MEDIA_TYPE: 'The body is not `application/json`.',

@@ -6,6 +6,7 @@ import { limitRules } from '#graph/document-limits.ts';
 import { LIMITS } from '#graph/limits.ts';
 import { costOf } from '#graph/operation-limits.ts';
 import { buildSchema } from '#graph/schema.ts';
+import { ownerId } from '#units/owner.ts';
 import { NOON } from './seed-market.ts';
 
 const schema = buildSchema();
@@ -25,6 +26,7 @@ export function contextOf(db: Db): Context {
     signals: { position: 0, subscribe: () => () => {} },
     shared: sharedResults(),
     answers: { keep: () => {} },
+    owner: ownerId('tester'),
     requestId: 'test',
     simulated: false,
   };
