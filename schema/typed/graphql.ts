@@ -1147,6 +1147,52 @@ export type SpotVerdict =
   /** The discount lies within the break-even’s interval. */
   | 'TOO_CLOSE';
 
+/** What to do with a run that may wait. */
+export type StartDecision =
+  /** Begin at `best.start` in `best.region`. */
+  | 'START_ELSEWHERE'
+  /** Begin at `best.start`. */
+  | 'START_LATER'
+  /** Begin at once: nothing better is expected with more certainty than it errs. */
+  | 'START_NOW';
+
+/** What the best start is the best by. */
+export type StartObjective =
+  /** The least of money and carbon together, a kilogram counting `usdPerKg`. */
+  | 'BOTH'
+  /** The least carbon. */
+  | 'CARBON'
+  /** The least money. */
+  | 'COST';
+
+/** A run that may begin now or later, here or elsewhere, and what its best start is the best by. */
+export type StartWindowsInput = {
+  /** When the run has to be done: at most seven days from now. This or within. */
+  deadline?: string | null | undefined;
+  /** What you pay for electricity, USD/kWh, for machines of your own: one number for a flat tariff, or one for each clock hour from the one that now lies in until the deadline. -10 to 100. The wholesale price of the grid by the hour where it is absent. */
+  electricityPrice?: Array<number> | null | undefined;
+  /** How long the run takes without a break: above 0, at most 168. */
+  hours: number;
+  /** A forecast of your own of the grid, gCO₂e/kWh for each clock hour from the one that now lies in until the deadline, at most 169: it wins over the averages known here. 0 to 5000. */
+  intensity?: Array<number> | null | undefined;
+  /** What the best start is the best by. */
+  objective?: StartObjective;
+  /** True for machines of your own: then the cost is electricity alone. The rent of others has their electricity in it. */
+  ownMachines?: boolean;
+  /** Whether the run pays the rent of its start throughout, or that of each hour. LOCKED on demand and FLOATING on spot where it is absent. */
+  pricing?: RunPricing | null | undefined;
+  /** Regions to compare, 1 to 8 codes ("DE", "US-CA"): the best start in each and over all. What is saved is against beginning at once in the first. */
+  regions?: Array<string> | null | undefined;
+  /** The machine the run takes; its `gpu` has to be named, as its watts make the carbon. A region is needed to know the grid; where it is absent that of the cheapest offer counts. */
+  rental: RentalInput;
+  /** What a kilogram of CO₂e not emitted is worth to you in US dollars, for BOTH: 0 to 100. 0.19 is the social cost of carbon of the US EPA (2023). */
+  usdPerKg?: number;
+  /** How much of the time its GPUs are at work: 0 to 1. */
+  utilization?: number;
+  /** How long from now until the run has to be done: at most P7D. */
+  within?: string | null | undefined;
+};
+
 /** Layers that keep a state of fixed size whatever the context: Mamba, linear attention. */
 export type StateLayersInput = {
   /** How many of the model’s layers do. */
@@ -1792,6 +1838,13 @@ export type SpotPlanQueryVariables = Exact<{
 
 
 export type SpotPlanQuery = { spotSuitability: { suitable: boolean, match: UseCaseMatch, useCase: { key: SpotUseCaseKey, reason: string }, plan: { verdict: SpotVerdict | null, reasoning: string, discountPercent: number | null, savingPercent: number | null, onDemandCost: string | null, hazardAbsence: Absence | null, spotCost: { low: string | null, expected: string | null, high: string | null } | null, hazard: { origin: SpotHazardOrigin, basis: PriceBasis, source: string, mtbiHours: number, mtbiHoursInterval: { low: number, high: number | null } | null } | null, schedule: { method: SpotPlanMethod, checkpointInterval: string, wallHours: { low: number | null, expected: number, high: number | null }, interruptions: { expected: number }, overheadPercent: { expected: number }, breakEvenDiscountPercent: { low: number | null, expected: number, high: number | null }, survival: { low: number | null, expected: number, high: number | null }, exponentialCheck: { wallHours: number, offPercent: number } | null } | null } | null } };
+
+export type StartWindowsQueryVariables = Exact<{
+  input?: StartWindowsInput;
+}>;
+
+
+export type StartWindowsQuery = { startWindows: { decision: StartDecision | null, reasoning: string, best: { region: string | null, start: string, end: string, intensity: { low: { value: number }, middle: { value: number, unit: string, source: string }, high: { value: number } }, cost: { middle: { value: number, unit: string } } | null, saving: { probabilityCleaner: number, cost: { middle: { value: number } } | null, carbon: { low: { value: number }, middle: { value: number, unit: string }, high: { value: number } }, usdPerKgAvoided: { value: number } | null } } | null, places: Array<{ region: string | null, zone: string | null, carbonExplanation: string | null, priceExplanation: string | null, energy: { middle: { value: number, unit: string } }, best: { start: string, carbon: { middle: { value: number } } } | null }> } };
 
 export type TickerSubscriptionVariables = Exact<{
   filter?: MarketFilter;
@@ -3867,6 +3920,88 @@ export const SpotPlanDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpotPlanQuery, SpotPlanQueryVariables>;
+export const StartWindowsDocument = new TypedDocumentString(`
+    query StartWindows(
+$input: StartWindowsInput! = {
+  rental: { gpu: "RTX 4090" }
+  hours: 6
+  within: "P2D"
+  regions: ["DE", "US-CA"]
+}
+) {
+  startWindows(input: $input) {
+    decision
+    reasoning
+    best {
+      region
+      start
+      end
+      intensity {
+        low {
+          value
+        }
+        middle {
+          value
+          unit
+          source
+        }
+        high {
+          value
+        }
+      }
+      cost {
+        middle {
+          value
+          unit
+        }
+      }
+      saving {
+        cost {
+          middle {
+            value
+          }
+        }
+        carbon {
+          low {
+            value
+          }
+          middle {
+            value
+            unit
+          }
+          high {
+            value
+          }
+        }
+        probabilityCleaner
+        usdPerKgAvoided {
+          value
+        }
+      }
+    }
+    places {
+      region
+      zone
+      energy {
+        middle {
+          value
+          unit
+        }
+      }
+      carbonExplanation
+      priceExplanation
+      best {
+        start
+        carbon {
+          middle {
+            value
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartWindowsQuery, StartWindowsQueryVariables>;
 export const TickerDocument = new TypedDocumentString(`
     subscription Ticker($filter: MarketFilter! = { billing: ON_DEMAND }, $after: String) {
   ticker(filter: $filter, after: $after) {

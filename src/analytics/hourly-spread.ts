@@ -48,8 +48,7 @@ export function covariancesWith(spread: HourlySpread, weights: Float64Array): Fl
   const rows = new Float64Array(weights.length);
   weights.forEach((weight, hour) => {
     if (weight === 0) return;
-    for (let other = 0; other < rows.length; other++)
-      rows[other]! += weight * byLag[Math.abs(other - hour)]!;
+    for (let other = 0; other < rows.length; other++) rows[other]! += weight * byLag[Math.abs(other - hour)]!;
   });
   return rows;
 }

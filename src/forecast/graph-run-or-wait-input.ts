@@ -12,7 +12,7 @@ const MAX_HOURS = 8784;
 const MTBI_HOURS = { least: 0.01, most: 1_000_000 } as const;
 const LATEST_DEADLINE_MS = 2 * 366 * DAY_MS;
 
-const PricingEnum = builder.enumType('RunPricing', {
+export const PricingEnum = builder.enumType('RunPricing', {
   description: 'Which price a job pays.',
   values: {
     LOCKED: { description: 'That of its start, until it ends: on-demand machines, reserved bids.' },

@@ -33,6 +33,8 @@ export type Rental = {
   /** How the price is expected to change; null for a price that was given. */
   readonly factors: PriceFactors | null;
   readonly simulated: boolean;
+  /** Whose offer it is and where it stands; null where there is none, and for a price that was given. */
+  readonly offer: { readonly provider: string; readonly region: string | null } | null;
 };
 
 /**
@@ -48,7 +50,7 @@ export async function rentalOf(asked: AskedRental, context: Context, moment: Mom
   const count = given(gpuCount, 'GPUs');
   if (pricePerGpuHour != null) {
     const price = given(usdAsFloat(pricePerGpuHour), 'USD/h');
-    return { gpu, gpuCount: count, price, absence: null, factors: null, simulated: false };
+    return { gpu, gpuCount: count, price, absence: null, factors: null, simulated: false, offer: null };
   }
   if (!gpu)
     throw badInput('gpu', 'Say which `gpu` is rented, or what an hour of one costs as `pricePerGpuHour`.');
@@ -68,11 +70,20 @@ export async function rentalOf(asked: AskedRental, context: Context, moment: Mom
   if (!found) {
     const { taken = 0, staleOut = 0 } = unpriced[0] ?? {};
     const absence = absenceOf(unpriced[0] && { offers: 0, taken, staleOut });
-    return { gpu, gpuCount: count, price: null, absence, factors: null, simulated: context.simulated };
+    return {
+      gpu,
+      gpuCount: count,
+      price: null,
+      absence,
+      factors: null,
+      simulated: context.simulated,
+      offer: null,
+    };
   }
   const { cheapest, factors } = found;
   const price = cheapestPrice(cheapest);
-  return { gpu, gpuCount: count, price, absence: null, factors, simulated: cheapest.simulated };
+  const offer = { provider: cheapest.provider, region: cheapest.region };
+  return { gpu, gpuCount: count, price, absence: null, factors, simulated: cheapest.simulated, offer };
 }
 
 /** Dollars a month that nobody pays for one thing; with its forecast it is well within what money holds. */

@@ -1,0 +1,160 @@
+import type { Gpu } from '#catalog/gpu.ts';
+import { checkAboveZero, checkWithin } from '#graph/bounds.ts';
+import { formatDuration } from '#graph/duration.ts';
+import { badInput } from '#graph/errors.ts';
+import { codeOf, slugOf } from '#market/graph-filter.ts';
+import { gpuOf } from '#market/graph-gpu.ts';
+import { hourOf } from '#units/hourly-profile.ts';
+import { DAY_MS, formatInstant, HOUR_MS, plusMs, type Instant } from '#units/time.ts';
+import type { AskedRental } from '../rental.ts';
+
+export type StartObjective = 'COST' | 'CARBON' | 'BOTH';
+
+/** US EPA, "Report on the Social Cost of Greenhouse Gases" (2023): 190 dollars of 2020 a tonne, at 2 %. */
+export const DEFAULT_USD_PER_KG = 0.19;
+
+const MOST_HOURS = 168;
+const MOST_REGIONS = 8;
+const MOST_INTENSITY = 5000;
+const ELECTRICITY_PRICE = { least: -10, most: 100 } as const;
+
+type Maybe<T> = T | null | undefined;
+
+export type StartWindowsInputValue = {
+  readonly rental: AskedRental;
+  readonly ownMachines: boolean;
+  readonly hours: number;
+  readonly utilization: number;
+  readonly deadline?: Maybe<Instant>;
+  readonly within?: Maybe<number>;
+  readonly objective: StartObjective;
+  readonly usdPerKg: number;
+  readonly pricing?: Maybe<'LOCKED' | 'FLOATING'>;
+  readonly intensity?: Maybe<readonly number[]>;
+  readonly electricityPrice?: Maybe<readonly number[]>;
+  readonly regions?: Maybe<readonly string[]>;
+};
+
+/** A run as it was asked about. */
+export type AskedStart = {
+  readonly at: Instant;
+  readonly deadline: Instant;
+  readonly hours: number;
+  readonly utilization: number;
+  readonly gpu: Gpu;
+  readonly rental: AskedRental;
+  readonly ownMachines: boolean;
+  readonly isLocked: boolean;
+  readonly objective: StartObjective;
+  readonly usdPerKg: number;
+  /** gCO₂e/kWh and USD/kWh by clock hour; null where the caller told none. */
+  readonly intensity: readonly number[] | null;
+  readonly electricity: readonly number[] | null;
+  /** Region codes, none of them twice; null for where the cheapest offer is. */
+  readonly regions: readonly string[] | null;
+};
+
+/** Throws BAD_USER_INPUT for a run that cannot be. */
+export function askedStart(input: StartWindowsInputValue, at: Instant): AskedStart {
+  const { rental, hours, utilization, usdPerKg, ownMachines, objective } = input;
+  const gpu = rental.gpu == null ? null : gpuOf(slugOf(rental.gpu, 'gpu'));
+  if (!gpu) throw badInput('gpu', 'Say which `gpu` the run takes: its watts make energy and carbon.');
+  checkAboveZero('hours', hours, MOST_HOURS);
+  checkWithin('utilization', utilization, 0, 1);
+  checkWithin('usdPerKg', usdPerKg, 0, 100);
+  if (ownMachines && rental.pricePerGpuHour != null)
+    throw badInput(
+      'pricePerGpuHour',
+      'Machines of your own cost no rent: leave `pricePerGpuHour` out, or `ownMachines`.',
+    );
+  const deadline = deadlineOf(input, at);
+  const regions = regionsOf(input);
+  const clockHours = Math.ceil((deadline - hourOf(at)) / HOUR_MS);
+  if (input.electricityPrice != null && !ownMachines)
+    throw badInput(
+      'electricityPrice',
+      'The rent of a machine has its electricity in it: set `ownMachines: true`, or leave `electricityPrice` out.',
+    );
+  if (regions && regions.length > 1)
+    for (const name of ['intensity', 'electricityPrice'] as const)
+      if (input[name] != null)
+        throw badInput(name, `\`${name}\` is of one place: ask of one region at a time, or leave it out.`);
+  const isFlat = input.electricityPrice?.length === 1;
+  return {
+    at,
+    deadline,
+    hours,
+    utilization,
+    gpu,
+    rental,
+    ownMachines,
+    isLocked: (input.pricing ?? (rental.billing === 'SPOT' ? 'FLOATING' : 'LOCKED')) === 'LOCKED',
+    objective,
+    usdPerKg,
+    intensity: hourly('intensity', input.intensity, clockHours, { least: 0, most: MOST_INTENSITY }),
+    electricity: isFlat
+      ? flat(input.electricityPrice ?? [], clockHours)
+      : hourly('electricityPrice', input.electricityPrice, clockHours, ELECTRICITY_PRICE),
+    regions,
+  };
+}
+
+function deadlineOf({ deadline, within, hours }: StartWindowsInputValue, at: Instant): Instant {
+  if ((deadline == null) === (within == null))
+    throw badInput('deadline', 'Say once until when: `deadline`, an instant, or `within`, from now on.');
+  const name = deadline == null ? 'within' : 'deadline';
+  const aheadMs = deadline == null ? (within ?? 0) : deadline - at;
+  if (aheadMs <= 0)
+    throw badInput(
+      name,
+      `\`${name}\` is not after ${formatInstant(at)}, the time asked of: give a later one.`,
+    );
+  if (aheadMs > 7 * DAY_MS)
+    throw badInput(
+      name,
+      `\`${name}\` is more than seven days ahead, further than prices are forecast: give an earlier one.`,
+    );
+  const missingMs = Math.ceil(hours * HOUR_MS - aheadMs);
+  if (missingMs > 0)
+    throw badInput(
+      name,
+      `The run takes ${hours} hours and \`${name}\` leaves ${formatDuration(aheadMs)}, ${formatDuration(missingMs)} too little: give one at or after ${formatInstant(plusMs(at, Math.ceil(hours * HOUR_MS)))}.`,
+    );
+  return plusMs(at, aheadMs);
+}
+
+function regionsOf({ regions, rental, ownMachines }: StartWindowsInputValue): readonly string[] | null {
+  if (regions == null) {
+    const { region } = rental;
+    // Of the market a continent may be meant; machines stand in one place.
+    if (region == null || !ownMachines) return null;
+    return [codeOf(region, 'region')];
+  }
+  if (rental.region != null)
+    throw badInput('regions', 'Say where once: `regions`, or `region` of the rental.');
+  const codes = [...new Set(regions.map((region) => codeOf(region, 'regions')))];
+  if (codes.length === 0 || codes.length > MOST_REGIONS)
+    throw badInput('regions', `\`regions\` names ${codes.length}: give 1 to ${MOST_REGIONS}.`);
+  return codes;
+}
+
+function hourly(
+  name: string,
+  values: Maybe<readonly number[]>,
+  hours: number,
+  { least, most }: { readonly least: number; readonly most: number },
+): readonly number[] | null {
+  if (values == null) return null;
+  for (const value of values) checkWithin(name, value, least, most);
+  if (values.length >= hours && values.length <= MOST_HOURS + 1) return values;
+  throw badInput(
+    name,
+    `\`${name}\` has ${values.length} hours where the deadline takes ${hours}: give one for each clock hour from the one that now lies in, at most ${MOST_HOURS + 1}.`,
+  );
+}
+
+function flat(values: readonly number[], hours: number): readonly number[] {
+  const [price = NaN] = values;
+  checkWithin('electricityPrice', price, ELECTRICITY_PRICE.least, ELECTRICITY_PRICE.most);
+  return Array.from({ length: hours }, () => price);
+}
