@@ -12,16 +12,6 @@ export const carbonFigures: readonly CarbonRow[] = [
   ...carbonByCountry,
 ];
 
-const byRegion: ReadonlyMap<RegionCode, readonly CarbonRow[]> = Map.groupBy(
-  carbonFigures,
-  ({ region }) => region,
-);
-
-/** What sources say of a region itself, not of what lies in it or around it. */
-export function carbonAt(region: RegionCode): readonly CarbonRow[] {
-  return byRegion.get(region) ?? [];
-}
-
 /** Countries without a figure of their own, by the neighbour whose grid feeds or resembles theirs. */
 export const carbonNeighbours: ReadonlyMap<RegionCode, RegionCode> = new Map(
   [

@@ -1,4 +1,4 @@
-import type { Gpu } from './gpu.ts';
+import type { Gpu, GpuClass } from './gpu.ts';
 
 /** Watts as a share of something, or outright, with the range in which nine of ten machines are taken to lie. */
 export type PowerRow = {
@@ -34,26 +34,38 @@ export const NEWKIRK =
   'Newkirk et al. 2025 (arXiv 2506.14551): 8 × H100 nodes idle 1.86 kW, at work 76 % of the rated 10.2 kW';
 const CCF =
   'Cloud Carbon Footprint, ComputeProcessorTypes.ts: 0.12 and 1.02 of the rated watts for A100, V100, T4, P100, A10G alike';
-const SERVING = 'lhl’s measurement of 2025-01: 480 to 520 of 700 W serving Llama 3.3 70B in FP8';
+const SERVING =
+  'chuyishang/inference-energy@6e617d2 (A100, RTX 6000 Ada, RTX 3090), GOATnote-Inc/robogoat (H100 PCIe): see measured-powers.ts';
 
-/** What a board draws while it does nothing, as a share of its rated watts. CCF: A100 46 W, V100 35 W, T4 8 W. */
-export const GPU_IDLE: PowerRow = {
-  low: 0.06,
-  middle: 0.11,
-  high: 0.17,
-  basis: 'ASSUMED',
-  year: 2025,
-  source: `${CCF}; ${NEWKIRK}`,
+/** What a board draws while it does nothing, as a share of its rated watts, by the GPU’s class. */
+export const GPU_IDLE: Readonly<Record<GpuClass, PowerRow>> = {
+  DATA_CENTER: {
+    low: 0.08,
+    middle: 0.13,
+    high: 0.23,
+    basis: 'MEASURED',
+    year: 2025,
+    source: `${SERVING}; ${NEWKIRK}; ${CCF}`,
+  },
+  WORKSTATION: {
+    low: 0.05,
+    middle: 0.09,
+    high: 0.14,
+    basis: 'MEASURED',
+    year: 2025,
+    source: SERVING,
+  },
+  CONSUMER: { low: 0.03, middle: 0.055, high: 0.11, basis: 'MEASURED', year: 2025, source: SERVING },
 };
 
-/** What a board draws while it is busy, as a share of its rated watts. */
+/** What a board draws while it is busy, as a share of its rated watts: all of it when computing, less when waiting for memory. */
 export const GPU_BUSY: PowerRow = {
   low: 0.6,
-  middle: 0.88,
-  high: 1.02,
+  middle: 0.9,
+  high: 1.05,
   basis: 'MEASURED',
   year: 2025,
-  source: `${BNL_NODE}; ${SERVING}; ${CCF}`,
+  source: `${SERVING}; ${BNL_NODE}; ${CCF}`,
 };
 
 /**

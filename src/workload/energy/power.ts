@@ -37,7 +37,7 @@ export function powerOf(gpu: Gpu, utilization: number): GpuPower {
       derived(SHARE, { tdp, share: fact(row[end], '1', row.basis, `${row.source} (${row.year})`) }, 'W'),
     );
   const utilized = given(utilization, '1');
-  const idle = of(GPU_IDLE);
+  const idle = of(GPU_IDLE[gpu.class]);
   const busy = of(GPU_BUSY);
   const host = hostOf(gpu, tdp, utilized);
   const total = atEachEnd((end) =>
