@@ -65,19 +65,21 @@ function powerJudged({ gpu: slug, gpuCount, utilization, of, watts }: MeasuredPo
 /** Boards that are busy, each by what the other GPUs' boards draw of their rated watts. */
 function boardsByOthers(): Judged[] {
   const rows = measuredPowers.filter(({ of, utilization }) => of === 'BOARD' && utilization > 0);
-  const shareOf = ({ gpu: slug, utilization, watts }: MeasuredPower) => {
-    const gpu = gpuOf(slug);
-    const idle = GPU_IDLE[gpu.class].middle;
-    return (watts / gpu.tdpWatts - idle * (1 - utilization)) / utilization;
-  };
   return rows.map((row) => {
     const gpu = gpuOf(row.gpu);
-    const others = rows.filter((other) => other.gpu !== row.gpu).map((other) => shareOf(other));
+    const others = rows.filter((other) => other.gpu !== row.gpu).map((other) => busyShare(other));
     const mean = others.reduce((sum, share) => sum + share, 0) / others.length;
     const idle = GPU_IDLE[gpu.class].middle;
     const by = (share: number) => gpu.tdpWatts * (idle + row.utilization * (share - idle));
     return { low: by(GPU_BUSY.low), middle: by(mean), high: by(GPU_BUSY.high), truth: row.watts };
   });
+}
+
+/** What a board drew while busy, as a share of its rated watts. */
+function busyShare({ gpu: slug, utilization, watts }: MeasuredPower): number {
+  const gpu = gpuOf(slug);
+  const idle = GPU_IDLE[gpu.class].middle;
+  return (watts / gpu.tdpWatts - idle * (1 - utilization)) / utilization;
 }
 
 function carbonJudged(): Judged[] {

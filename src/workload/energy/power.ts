@@ -41,7 +41,9 @@ export function powerOf(gpu: Gpu, utilization: number): GpuPower {
   const busy = of(GPU_BUSY);
   const host = hostOf(gpu, tdp, utilized);
   const total = atEachEnd((end) =>
-    derived(TOTAL, { idle: idle[end], utilization: utilized, busy: busy[end], host: host[end] }, 'W'),
+    derived(TOTAL, { idle: idle[end], utilization: utilized, busy: busy[end], host: host[end] }, 'W', {
+      source: 'watts of board and host',
+    }),
   );
   return { idle, busy, host, total };
 }
