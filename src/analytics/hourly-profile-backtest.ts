@@ -2,7 +2,7 @@ import { factorAt, weekOf, type HourlyProfile } from '#units/hourly-profile.ts';
 import { HOUR_MS, instant, type Instant } from '#units/time.ts';
 import { fitProfile, type HourValue } from './hourly-profile-fit.ts';
 import { covariancesWith, dot } from './hourly-spread.ts';
-import { chanceOfSaving, isWorthTelling, TO_TENTH } from './start-certainty.ts';
+import { chanceOfSaving, isWorthTelling, TO_TWENTIETH } from './start-certainty.ts';
 import { startsBetween, windowMean, windowWeights } from './window-mean.ts';
 
 /** A run that may wait, in hours. */
@@ -31,8 +31,8 @@ export type ChoiceFigures = JudgedRun & {
   /** What was said of them: P(saving > 0), on average. */
   readonly saidShareByRule: number;
   readonly oracleSaved: number;
-  /** Savings of the lowest that lay within the interval of 80 %. */
-  readonly coverage80: number;
+  /** Savings of the lowest that lay within the interval of 90 %. */
+  readonly coverage90: number;
 };
 
 /** The profile of each half of the weeks, judged on the other half. */
@@ -105,7 +105,7 @@ function judgeChoices(
       if (best > 0) {
         sum.waits++;
         if (got < 0) sum.worse++;
-        if (Math.abs(got - savings[best]!) <= TO_TENTH * spread[best]!) sum.inside++;
+        if (Math.abs(got - savings[best]!) <= TO_TWENTIETH * spread[best]!) sum.inside++;
       }
       const told2 = savings.map((saving, start) =>
         start > 0 && isWorthTelling(saving, spread[start]!, said[0]!) ? saving : 0,
@@ -128,6 +128,6 @@ function judgeChoices(
     worseShareByRule: rule.worse / rule.waits,
     saidShareByRule: rule.said / rule.waits,
     oracleSaved: sum.oracle / sum.now,
-    coverage80: sum.inside / sum.waits,
+    coverage90: sum.inside / sum.waits,
   };
 }

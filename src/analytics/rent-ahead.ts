@@ -12,8 +12,8 @@ export type FactorsAhead = {
 export type RentAhead = {
   /** What is expected. */
   readonly factor: number;
-  readonly p10: number;
-  readonly p90: number;
+  readonly p05: number;
+  readonly p95: number;
   /** Standard deviation of what it saves against beginning now. */
   readonly deviation: number;
   /** How likely it pays less than a run that begins now. */
@@ -24,8 +24,8 @@ export type RentAhead = {
 /** A run whose price is certain. */
 export const SAME_RENT: RentAhead = {
   factor: 1,
-  p10: 1,
-  p90: 1,
+  p05: 1,
+  p95: 1,
   deviation: 0,
   cheaperShare: 0,
   hasSkill: false,
@@ -63,8 +63,8 @@ export function rentAhead(
     const saved = mean(savings);
     return {
       factor: lasts(centres, start),
-      p10: level(0.1),
-      p90: level(0.9),
+      p05: level(0.05),
+      p95: level(0.95),
       deviation: Math.sqrt(mean(savings.map((saving) => (saving - saved) ** 2))),
       cheaperShare: savings.filter((saving) => saving > SAME).length / savings.length,
       hasSkill: at(Math.max(start, 1))?.hasSkill ?? false,

@@ -18,8 +18,8 @@ export function chanceOfSaving(saving: number, deviation: number): number {
   return normalBelow(saving / deviation);
 }
 
-/** How many standard deviations the quantiles at 10 % and 90 % of a normal distribution are from its middle. */
-export const TO_TENTH = 1.2815515655446004;
+/** How many standard deviations the quantiles at 5 % and 95 % of a normal distribution are from its middle. */
+export const TO_TWENTIETH = 1.6448536269514722;
 
 /** The standard normal distribution function, to 1.5e-7 (Abramowitz & Stegun 7.1.26). */
 function normalBelow(z: number): number {

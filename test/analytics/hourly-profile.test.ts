@@ -7,7 +7,7 @@ import { seededRandom } from '#analytics/seeded-random.ts';
 import { carbonHours } from '#catalog/carbon-hours.ts';
 import { electricityHoursEurope } from '#catalog/electricity-hours-europe.ts';
 import { electricityHoursOthers } from '#catalog/electricity-hours-others.ts';
-import { gridZoneOf, regionsWithCarbonHours } from '#catalog/grid-zones.ts';
+import { hourlyGridOf, regionsWithCarbonHours } from '#catalog/hourly-grids.ts';
 import { regions } from '#catalog/regions.ts';
 import { cellOf, factorAt, SPREAD_LAGS, type HourlySpread } from '#units/hourly-profile.ts';
 import { HOUR_MS, instant, plusMs, type Instant } from '#units/time.ts';
@@ -122,7 +122,7 @@ test('every profile of the catalog is whole, goes around 1, and its zone is some
 
 test('regions have the grid they stand on, and countries with many have none', () => {
   const codes = new Map(regions.map(({ code }) => [String(code), code]));
-  const zone = (code: string) => gridZoneOf(codes.get(code)!)?.id;
+  const zone = (code: string) => hourlyGridOf(codes.get(code)!)?.zone;
   expect(['DE', 'US-CA', 'US-VA', 'AU', 'US', 'FR'].map(zone)).toEqual([
     'DE-LU',
     'US-CAL-CISO',
@@ -131,6 +131,6 @@ test('regions have the grid they stand on, and countries with many have none', (
     undefined,
     'FR',
   ]);
-  expect(regionsWithCarbonHours().every((code) => codes.has(code))).toBe(true);
-  expect(gridZoneOf(codes.get('FR')!)).toMatchObject({ carbon: null, electricity: { level: 62.52 } });
+  expect(regionsWithCarbonHours.every((code) => codes.has(code))).toBe(true);
+  expect(hourlyGridOf(codes.get('FR')!)).toMatchObject({ carbon: null, electricity: { level: 62.52 } });
 });

@@ -113,10 +113,10 @@ test('a locked run pays the price of its start, a floating one that of each hour
   expect(now).toEqual(SAME_RENT);
   expect(one!.factor).toBeCloseTo(0.9);
   expect(one).toMatchObject({ cheaperShare: 1, hasSkill: true });
-  expect([three!.factor, three!.p10, three!.p90].map((factor) => factor.toFixed(2))).toEqual([
+  expect([three!.factor, three!.p05, three!.p95].map((factor) => factor.toFixed(2))).toEqual([
     '0.70',
-    '0.62',
-    '0.78',
+    '0.61',
+    '0.79',
   ]);
   const [floatingNow, floatingOne] = rentAhead(ahead, [0, 1], { hours: 2, isLocked: false });
   // The price of now and of the hour after; then those of the next two.
@@ -128,6 +128,6 @@ test('a price nobody can forecast is taken to stay, and its spread is told', () 
   const drifting = ahead.map((hour) => ({ ...hour, hasSkill: false }));
   const [, one] = rentAhead(drifting, [0, 1], { hours: 5, isLocked: true });
   expect(one).toMatchObject({ factor: 1, hasSkill: false });
-  expect(one!.p10).toBeLessThan(0.9);
+  expect(one!.p05).toBeLessThan(0.9);
   expect(rentAhead([], [0, 4], { hours: 5, isLocked: false })).toEqual([SAME_RENT, SAME_RENT]);
 });

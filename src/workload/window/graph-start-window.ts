@@ -4,7 +4,8 @@ import type { Figure } from '#units/figure.ts';
 import { rounded } from '#units/rounding.ts';
 import { HOUR_MS, plusMs } from '#units/time.ts';
 import { FigureRef } from '../graph-figure.ts';
-import { FigureRangeRef, type FigureRange } from '../graph-figure-range.ts';
+import type { FigureRange } from '../energy/figure-range.ts';
+import { FigureRangeRef } from '../energy/graph-energy.ts';
 import type { JudgedWindow } from './answer-start.ts';
 import {
   carbonRange,
@@ -41,7 +42,7 @@ const SavingRef = builder.objectRef<JudgedWindow>('StartSaving').implement({
     cost: t.field({
       type: FigureRangeRef,
       nullable: true,
-      description: 'USD; 8 of 10 such savings are between low and high. Null where a cost is not known.',
+      description: 'USD; 9 of 10 such savings are between low and high. Null where a cost is not known.',
       resolve: costSaved,
     }),
     probabilityCheaper: t.float({
@@ -53,7 +54,7 @@ const SavingRef = builder.objectRef<JudgedWindow>('StartSaving').implement({
     carbon: t.field({
       type: FigureRangeRef,
       description:
-        'kg CO₂e; 8 of 10 such savings are between low and high, as far as the grid’s weather goes: what the machines draw is as uncertain for both starts.',
+        'kg CO₂e; 9 of 10 such savings are between low and high, as far as the grid’s weather goes: what the machines draw is as uncertain for both starts.',
       resolve: carbonSaved,
     }),
     probabilityCleaner: t.float({
@@ -91,11 +92,11 @@ export const StartWindowRef = builder.objectRef<JudgedWindow>('StartWindow').imp
         resolve: ({ start, asked }) => plusMs(start, Math.round(asked.hours * HOUR_MS)),
       }),
       intensity: range(
-        'gCO₂e/kWh of the grid, averaged over the run, the last part of an hour by its share. 8 of 10 are between low and high; one number where the caller told it, or where no hours are known.',
+        'kg CO₂e/kWh of the grid, averaged over the run, the last part of an hour by its share. 9 of 10 are between low and high; one number where the caller told it, or where no hours are known.',
         intensityRange,
       ),
       carbon: range(
-        'kg CO₂e of the run: energy × intensity ÷ 1000. Low is the least energy at the lowest intensity, high the most at the highest.',
+        'kg CO₂e of the run: energy × intensity, with a range of nine in ten for both.',
         carbonRange,
       ),
       pricePerGpuHour: figure(
@@ -113,7 +114,7 @@ export const StartWindowRef = builder.objectRef<JudgedWindow>('StartWindow').imp
         type: FigureRangeRef,
         nullable: true,
         description:
-          'USD: the rent, or for machines of your own the electricity. 8 of 10 are between low and high by the forecast of the price. Null where no price is known.',
+          'USD: the rent, or for machines of your own the electricity. 9 of 10 are between low and high by the forecast of the price. Null where no price is known.',
         resolve: costRange,
       }),
       comparedBy: figure(

@@ -2,12 +2,12 @@ import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import { askedMoment } from '#market/graph-moment.ts';
 import { HOUR_MS, plusMs } from '#units/time.ts';
-import { FigureRangeRef } from '../graph-figure-range.ts';
+import { FigureRangeRef } from '../energy/graph-energy.ts';
 import { RentalRef } from '../graph-rental.ts';
 import { answerStart, type PlaceAnswer, type StartAnswer } from './answer-start.ts';
 import { StartWindowRef } from './graph-start-window.ts';
 import { StartObjectiveEnum, StartWindowsInput } from './graph-start-windows-input.ts';
-import { zoneOf } from './place-hours.ts';
+import { gridOf } from './place-hours.ts';
 import { priceExplanation, reasoningOf } from './start-words.ts';
 
 type Decision = 'START_NOW' | 'START_LATER' | 'START_ELSEWHERE';
@@ -39,7 +39,7 @@ const PlaceRef = builder.objectRef<PlaceAnswer>('StartPlace').implement({
       nullable: true,
       description:
         'The grid whose hours are known of it ("US-CAL-CISO", as Electricity Maps calls it); null where none are.',
-      resolve: ({ place }) => zoneOf(place.region)?.id ?? null,
+      resolve: ({ place }) => gridOf(place.region)?.zone ?? null,
     }),
     rental: t.field({
       type: RentalRef,

@@ -4,68 +4,73 @@ import { factorAt, hourOf, type HourlyProfile, type HourlySpread } from '#units/
 import { derived, fact, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import { HOUR_MS, plusMs, type Instant } from '#units/time.ts';
+import { certain, type FigureRange } from '../energy/figure-range.ts';
 
 /** What is expected of each clock hour of a place, the first being the one that now lies in. */
 export type HourlySeries = {
-  readonly unit: string;
+  readonly unit: 'kg/kWh' | 'USD/kWh';
   readonly values: Float64Array;
-  /** What values are multiples of; null where the caller told them. */
-  readonly level: Figure | null;
-  /** How far hours are from them, as shares of the level; null where they are flat or were told. */
-  readonly spread: HourlySpread | null;
-  /** Of what grid the spread is: places on one grid err together. Null without a spread. */
-  readonly zone: string | null;
-  /** What says that an hour is above or below the level. */
-  readonly source: string;
+  /** What hours go up and down from; null where the caller told them. */
+  readonly level: FigureRange | null;
+  /** How they go, and how far they are from it; null where they are flat or were told. */
+  readonly swing: Swing | null;
   /** Why all hours are the same; null where they are not. */
   readonly explanation: string | null;
+};
+
+export type Swing = {
+  /** What factors and the spread of the profile are shares of: the level, or the part of it that the hour makes. */
+  readonly mean: Figure;
+  readonly spread: HourlySpread;
+  /** Of what grid it is: places on one grid err together. */
+  readonly zone: string;
+  /** What says that an hour is above or below the mean. */
+  readonly source: string;
 };
 
 /** Where a series is asked for: from the clock hour that now lies in until the deadline. */
 export type Ahead = { readonly at: Instant; readonly hours: number };
 
 /** Hours as the caller told them. */
-export function toldSeries(values: readonly number[], unit: string, { hours }: Ahead): HourlySeries {
-  const isFlat = new Set(values).size === 1;
+export function toldSeries(
+  values: readonly number[],
+  unit: HourlySeries['unit'],
+  { hours }: Ahead,
+): HourlySeries {
+  const isFlat = new Set(values.slice(0, hours)).size === 1;
   return {
     unit,
     values: Float64Array.from(values.slice(0, hours)),
     level: null,
-    spread: null,
-    zone: null,
-    source: 'the caller',
+    swing: null,
     explanation: isFlat ? 'The caller tells the same for every hour: no hour is better than another.' : null,
   };
 }
 
 /** The same in every hour, where no hours of a place are known. */
-export function flatSeries(level: Figure, { hours }: Ahead, explanation: string): HourlySeries {
-  const { unit, source } = level;
-  return {
-    unit,
-    values: new Float64Array(hours).fill(level.value),
-    level,
-    spread: null,
-    zone: null,
-    source,
-    explanation,
-  };
+export function flatSeries(
+  level: FigureRange,
+  unit: HourlySeries['unit'],
+  { hours }: Ahead,
+  explanation: string,
+): HourlySeries {
+  const values = new Float64Array(hours).fill(level.middle.value);
+  return { unit, values, level, swing: null, explanation };
 }
 
 /** A level, going up and down by the hour as the grid does. */
 export function profiledSeries(
-  level: Figure,
+  level: FigureRange,
   profile: HourlyProfile,
-  zone: { readonly id: string; readonly source: string },
+  { unit, ...swing }: Omit<Swing, 'spread'> & Pick<HourlySeries, 'unit'>,
   { at, hours }: Ahead,
 ): HourlySeries {
   const first = hourOf(at);
-  const values = Float64Array.from(
-    { length: hours },
-    (_, hour) => level.value * factorAt(profile, plusMs(first, hour * HOUR_MS)),
-  );
-  const { source, id } = zone;
-  return { unit: level.unit, values, level, spread: profile.spread, zone: id, source, explanation: null };
+  const values = Float64Array.from({ length: hours }, (_, hour) => {
+    const factor = factorAt(profile, plusMs(first, hour * HOUR_MS));
+    return level.middle.value + swing.mean.value * (factor - 1);
+  });
+  return { unit, values, level, swing: { ...swing, spread: profile.spread }, explanation: null };
 }
 
 /** The mean of a series over each start's run, with how far it may be off. */
@@ -79,7 +84,7 @@ export type SeriesMean = {
 
 /** `starts` are in hours from the first clock hour. */
 export function meansOf(series: HourlySeries, starts: readonly number[], hours: number): SeriesMean[] {
-  const level = series.level?.value ?? 0;
+  const { swing } = series;
   const known = new Map<number, number>();
   return starts.map((start) => {
     const weights = windowWeights(start, hours, series.values.length);
@@ -87,8 +92,9 @@ export function meansOf(series: HourlySeries, starts: readonly number[], hours: 
     // How far a mean may be off goes by which shares of hours it takes, not by which hours.
     let deviation = known.get(share);
     if (deviation === undefined) {
-      deviation = series.spread
-        ? level * Math.sqrt(Math.max(0, dot(weights, covariancesWith(series.spread, weights))))
+      deviation = swing
+        ? Math.abs(swing.mean.value) *
+          Math.sqrt(Math.max(0, dot(weights, covariancesWith(swing.spread, weights))))
         : 0;
       known.set(share, deviation);
     }
@@ -102,42 +108,48 @@ export type Scaled = { readonly of: SeriesMean; readonly times: number };
 /** Standard deviation of the difference of each to a first one; those on one grid err together. */
 export function deviationsFrom(first: Scaled, others: readonly Scaled[]): number[] {
   const { series, weights } = first.of;
-  const rows = series.spread ? covariancesWith(series.spread, weights) : null;
+  const { swing } = series;
+  const rows = swing ? covariancesWith(swing.spread, weights) : null;
   return others.map(({ of, times }) => {
-    const isSame = rows !== null && of.series.zone === series.zone;
-    const covariance = isSame ? levelOf(series) * levelOf(of.series) * dot(of.weights, rows) : 0;
+    const other = of.series.swing;
+    const isSame = swing && rows && other?.zone === swing.zone;
+    const covariance = isSame ? swing.mean.value * other.mean.value * dot(of.weights, rows) : 0;
     const [a, b] = [first.of.deviation * first.times, of.deviation * times];
     return Math.sqrt(Math.max(0, a ** 2 + b ** 2 - 2 * first.times * times * covariance));
   });
 }
 
-function levelOf({ level }: HourlySeries): number {
-  return level?.value ?? 0;
-}
+const SWUNG = formula('level + mean * (factor - 1)');
+const LOW = formula('middle - sqrt((level - least)^2 + (1.6449 * deviation)^2)');
+const HIGH = formula('middle + sqrt((most - level)^2 + (1.6449 * deviation)^2)');
+/** What no grid emits less than, of what is expected of it. */
+const LOWEST = formula(`max(${LOW.text}, 0.1 * middle)`);
 
-const OF_LEVEL = formula('level * factor');
-const LOW = formula('max(mean - 1.2816 * deviation, 0)');
-const LOW_PRICE = formula('mean - 1.2816 * deviation');
-const HIGH = formula('mean + 1.2816 * deviation');
-
-/** A mean over a run as a figure, with the quantiles at 10 % and 90 %. */
-export function meanFigures({ series, mean, deviation }: SeriesMean): {
-  readonly low: Figure;
-  readonly middle: Figure;
-  readonly high: Figure;
-} {
-  const { unit, level, source, spread } = series;
-  const middle = middleOf(series, mean);
-  if (!level || !spread) return { low: middle, middle, high: middle };
-  const off = fact(deviation, unit, 'ESTIMATED', `standard deviation of such a mean: ${source}`);
-  const inputs = { mean: middle, deviation: off };
-  const low = unit.startsWith('USD') ? LOW_PRICE : LOW;
-  return { low: derived(low, inputs, unit), middle, high: derived(HIGH, inputs, unit) };
-}
-
-function middleOf({ unit, level, source, spread }: HourlySeries, mean: number): Figure {
-  if (!level) return fact(mean, unit, 'GIVEN', `${source}, averaged over the run`);
-  if (!spread) return level;
-  const factor = fact(mean / level.value, '1', 'ESTIMATED', `${source}, averaged over the run`);
-  return derived(OF_LEVEL, { level, factor }, unit);
+/**
+ * A mean over a run as a figure, and its range of nine in ten: how far the year’s level and the run’s weather may be off,
+ * added in squares.
+ */
+export function meanRange({ series, mean, deviation }: SeriesMean): FigureRange {
+  const { unit, level, swing } = series;
+  if (!level) return certain(fact(mean, unit, 'GIVEN', 'the caller’s hours, averaged over the run'));
+  if (!swing) return level;
+  const factor = fact(
+    1 + (mean - level.middle.value) / swing.mean.value,
+    '1',
+    'ESTIMATED',
+    `${swing.source}, averaged over the run`,
+  );
+  const middle = derived(SWUNG, { level: level.middle, mean: swing.mean, factor }, unit);
+  const inputs = {
+    middle,
+    level: level.middle,
+    least: level.low,
+    most: level.high,
+    deviation: fact(deviation, unit, 'ESTIMATED', `standard deviation of such a mean: ${swing.source}`),
+  };
+  return {
+    low: derived(unit === 'kg/kWh' ? LOWEST : LOW, inputs, unit),
+    middle,
+    high: derived(HIGH, inputs, unit),
+  };
 }

@@ -1,55 +1,74 @@
-import { gridZoneOf, regionsWithCarbonHours, type GridZone } from '#catalog/grid-zones.ts';
+import { hourlyGridOf, regionsWithCarbonHours, type HourlyGrid } from '#catalog/hourly-grids.ts';
 import type { Region } from '#catalog/region.ts';
-import { fact, type Figure } from '#units/figure.ts';
+import { fact } from '#units/figure.ts';
+import { carbonOf } from '../energy/carbon.ts';
+import { electricityPriceOf } from '../energy/electricity-price.ts';
 import type { AskedStart } from './asked-start.ts';
 import { flatSeries, profiledSeries, toldSeries, type Ahead, type HourlySeries } from './hourly-series.ts';
 
-const CARBON_SOURCE = 'Electricity Maps, life cycle, hours of 2024 (HewlettPackard/green-dcc@3f6ea95)';
-const PRICE_SOURCE = 'wholesale prices, hours of 2024 (HewlettPackard/green-dcc@3f6ea95)';
-
-/** IEA, "Emissions Factors" (2021): the world’s grids. */
-const WORLD = fact(475, 'g/kWh', 'ASSUMED', 'the world’s mean, as no place is known (IEA 2019)');
+const SOURCE = 'by month, hour and weekend of 2024 (HewlettPackard/green-dcc@3f6ea95';
 
 /** The grid a machine stands on; undefined where no hours of it are known. */
-export function zoneOf(region: Region | null): GridZone | undefined {
-  return region ? gridZoneOf(region.code) : undefined;
+export function gridOf(region: Region | null): HourlyGrid | undefined {
+  return region ? hourlyGridOf(region.code) : undefined;
 }
 
-/** What the grid emits in each clock hour, gCO₂e/kWh. */
-export function intensityOf(asked: AskedStart, region: Region | null, ahead: Ahead): HourlySeries {
-  if (asked.intensity) return toldSeries(asked.intensity, 'g/kWh', ahead);
-  const zone = zoneOf(region);
-  if (zone?.carbon) {
-    const level = fact(zone.carbon.level, 'g/kWh', 'CATALOG', `${zone.name}, mean of 2024: ${CARBON_SOURCE}`);
-    const shape = { id: zone.id, source: `${zone.name} by month and hour: ${CARBON_SOURCE}` };
-    return profiledSeries(level, zone.carbon, shape, ahead);
-  }
-  return flatSeries(levelOf(), ahead, whyFlat(region));
-}
-
-function levelOf(): Figure {
-  return WORLD;
+/**
+ * What the grid emits in each clock hour, kg CO₂e/kWh: the place’s yearly level, as `carbonIntensity` tells it, going up
+ * and down as the hours of its grid did.
+ */
+export function intensityOf(
+  asked: AskedStart,
+  region: Region | null,
+  provider: string | null,
+  ahead: Ahead,
+): HourlySeries {
+  const unit = 'kg/kWh';
+  if (asked.intensity)
+    return toldSeries(
+      asked.intensity.map((grams) => grams / 1000),
+      unit,
+      ahead,
+    );
+  const level = carbonOf(region, provider);
+  const grid = gridOf(region);
+  if (!grid?.carbon) return flatSeries(level, unit, ahead, whyFlat(region));
+  const source = `${grid.zone} ${SOURCE}: Electricity Maps, life cycle)`;
+  return profiledSeries(level, grid.carbon, { unit, mean: level.middle, zone: grid.zone, source }, ahead);
 }
 
 function whyFlat(region: Region | null): string {
-  const known = regionsWithCarbonHours().join(', ');
   const why = region
-    ? `No hours of the grid of ${region.name} are known, so that every hour counts as the year’s mean and none is cleaner.`
-    : 'Where the machine stands is not known, so that every hour counts as the world’s mean and none is cleaner.';
-  return `${why} Hours are known of ${known}; a forecast of your own is taken as \`intensity\`.`;
+    ? `No hours of the grid of ${region.name} are known, so that each counts as the year’s mean and none is cleaner.`
+    : 'Where the machine stands is not known, so that each hour counts as the world’s mean and none is cleaner.';
+  return `${why} Hours are known of ${regionsWithCarbonHours.join(', ')}; a forecast of your own is taken as \`intensity\`.`;
 }
 
-/** What electricity costs in each clock hour, USD/kWh; null where nothing is known of it. */
-export function electricityOf(asked: AskedStart, region: Region | null, ahead: Ahead): HourlySeries | null {
-  if (asked.electricity) return toldSeries(asked.electricity, 'USD/kWh', ahead);
-  const zone = zoneOf(region);
-  if (!zone?.electricity) return null;
-  const level = fact(
-    zone.electricity.level / 1000,
-    'USD/kWh',
+/**
+ * What electricity costs in each clock hour, USD/kWh: the place’s yearly price, of which the wholesale part goes up and
+ * down as the hours of its market did.
+ */
+export function electricityOf(
+  asked: AskedStart,
+  region: Region | null,
+  provider: string | null,
+  ahead: Ahead,
+): HourlySeries {
+  const unit = 'USD/kWh';
+  if (asked.electricity) return toldSeries(asked.electricity, unit, ahead);
+  const level = electricityPriceOf(region, provider);
+  const grid = gridOf(region);
+  if (!grid?.electricity) {
+    const where = region?.name ?? 'a place that is not known';
+    const why = `No hours of an electricity market are known of ${where}, so that none is cheaper: give your own as \`electricityPrice\`.`;
+    return flatSeries(level, unit, ahead, why);
+  }
+  const mean = fact(
+    grid.electricity.level / 1000,
+    unit,
     'CATALOG',
-    `${zone.name}, mean of 2024, without grid fees and taxes: ${PRICE_SOURCE}`,
+    `wholesale price of ${grid.zone}, mean of 2024 (HewlettPackard/green-dcc@3f6ea95)`,
   );
-  const shape = { id: zone.id, source: `${zone.name} by month and hour: ${PRICE_SOURCE}` };
-  return profiledSeries(level, zone.electricity, shape, ahead);
+  const source = `${grid.zone} ${SOURCE}: wholesale prices)`;
+  return profiledSeries(level, grid.electricity, { unit, mean, zone: grid.zone, source }, ahead);
 }

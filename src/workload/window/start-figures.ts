@@ -1,37 +1,38 @@
 import { valueOf } from '#analytics/start-choice.ts';
 import { derived, fact, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
-import type { FigureRange } from '../graph-figure-range.ts';
+import { certain, rangeOfProduct, type FigureRange } from '../energy/figure-range.ts';
 import type { JudgedWindow } from './answer-start.ts';
-import { meanFigures } from './hourly-series.ts';
+import { meanRange } from './hourly-series.ts';
 import { weightsOf } from './start-saving.ts';
 import type { PlacedStart } from './start-place.ts';
 
-const CARBON = formula('energy * intensity / 1000');
+const CARBON = formula('energy * intensity');
 const RENT = formula('price * gpuCount * hours * factor');
 const PRICE = formula('price * factor');
 const ELECTRICITY = formula('energy * price');
 const SAVED = formula('now - later');
-const LOW = formula('saved - 1.2816 * deviation');
-const HIGH = formula('saved + 1.2816 * deviation');
+const LOW = formula('saved - 1.6449 * deviation');
+const HIGH = formula('saved + 1.6449 * deviation');
 const PER_KG = formula('-costSaved / carbonSaved');
 const BOTH = formula('cost + usdPerKg * carbon');
 
-/** gCO₂e/kWh over the run: 8 of 10 are between low and high. */
+/** kg CO₂e/kWh over the run: 9 of 10 are between low and high. */
 export function intensityRange({ intensity }: PlacedStart): FigureRange {
-  return meanFigures(intensity);
+  return meanRange(intensity);
 }
 
 /** USD/kWh over the run; null for machines that are rented. */
 export function electricityRange({ electricity }: PlacedStart): FigureRange | null {
-  return electricity && meanFigures(electricity);
+  return electricity && meanRange(electricity);
 }
 
 /** kg CO₂e, with what the machines may draw and what the grid may be. */
 export function carbonRange(start: PlacedStart): FigureRange {
   const { energy } = start.place;
   const intensity = intensityRange(start);
-  return each((end) => derived(CARBON, { energy: energy[end], intensity: intensity[end] }, 'kg'));
+  const middle = derived(CARBON, { energy: energy.middle, intensity: intensity.middle }, 'kg');
+  return rangeOfProduct(middle, { energy, intensity });
 }
 
 /** What one GPU-hour of the rent is expected to be; null where there is none. */
@@ -48,30 +49,26 @@ export function costRange(start: PlacedStart): FigureRange | null {
   if (rent) {
     if (!price) return null;
     const inputs = { price, gpuCount, hours: given(asked.hours, 'h') };
-    const at = (end: 'p10' | 'factor' | 'p90') =>
+    const at = (end: 'p05' | 'factor' | 'p95') =>
       derived(RENT, { ...inputs, factor: factorOf(start, end) }, 'USD');
-    return { low: at('p10'), middle: at('factor'), high: at('p90') };
+    return { low: at('p05'), middle: at('factor'), high: at('p95') };
   }
   const prices = electricityRange(start);
   if (!prices) return null;
-  const { low, middle, high } = place.energy;
-  // Less energy at a price below zero is dearer: ends are put in order.
-  const ends = [
-    derived(ELECTRICITY, { energy: prices.low.value < 0 ? high : low, price: prices.low }, 'USD'),
-    derived(ELECTRICITY, { energy: prices.high.value < 0 ? low : high, price: prices.high }, 'USD'),
-  ] as const;
-  return {
-    low: ends[0],
-    middle: derived(ELECTRICITY, { energy: middle, price: prices.middle }, 'USD'),
-    high: ends[1],
-  };
+  const { energy } = place;
+  const middle = derived(ELECTRICITY, { energy: energy.middle, price: prices.middle }, 'USD');
+  if (prices.low.value > 0) return rangeOfProduct(middle, { energy, price: prices });
+  // Of a price that may be below zero there is no logarithm; less energy at such a price is dearer.
+  const low = derived(ELECTRICITY, { energy: energy.high, price: prices.low }, 'USD');
+  const most = prices.high.value < 0 ? energy.low : energy.high;
+  return { low, middle, high: derived(ELECTRICITY, { energy: most, price: prices.high }, 'USD') };
 }
 
-function factorOf({ rent, place, waitHours }: PlacedStart, end: 'p10' | 'factor' | 'p90'): Figure {
+function factorOf({ rent, place, waitHours }: PlacedStart, end: 'p05' | 'factor' | 'p95'): Figure {
   const value = rent?.[end] ?? 1;
   const { source, ahead } = place.forecast;
   if (ahead.length === 0) return fact(1, '1', 'ASSUMED', 'the price is taken to stay');
-  const what = { p10: ', 10 % quantile', factor: ', mean', p90: ', 90 % quantile' }[end];
+  const what = { p05: ', 5 % quantile', factor: ', mean', p95: ', 95 % quantile' }[end];
   return fact(value, '1', 'ESTIMATED', `${source}${what}, begun in ${waitHours} h`);
 }
 
@@ -91,7 +88,7 @@ export function carbonSaved(window: JudgedWindow): FigureRange {
 
 function saved(now: Figure, later: Figure, deviation: number, unit: string): FigureRange {
   const middle = derived(SAVED, { now, later }, unit);
-  if (deviation === 0) return { low: middle, middle, high: middle };
+  if (deviation === 0) return certain(middle);
   const inputs = {
     saved: middle,
     deviation: fact(deviation, unit, 'ESTIMATED', 'standard deviation of such a difference'),
@@ -115,8 +112,4 @@ export function comparedBy(window: JudgedWindow): Figure | null {
   const cost = costRange(window)?.middle;
   if (!cost || objective === 'COST') return cost ?? null;
   return derived(BOTH, { cost, usdPerKg: given(usdPerKg, 'USD/kg'), carbon }, 'USD');
-}
-
-function each(of: (end: 'low' | 'middle' | 'high') => Figure): FigureRange {
-  return { low: of('low'), middle: of('middle'), high: of('high') };
 }

@@ -4,7 +4,8 @@ import type { Region } from '#catalog/region.ts';
 import { regions } from '#catalog/regions.ts';
 import { hourOf } from '#units/hourly-profile.ts';
 import { HOUR_MS, plusMs, type Instant } from '#units/time.ts';
-import { estimateEnergy, type EnergyFigures } from '../energy/energy.ts';
+import { estimateEnergy } from '../energy/energy.ts';
+import { type FigureRange } from '../energy/figure-range.ts';
 import type { Rental } from '../rental.ts';
 import type { AskedStart } from './asked-start.ts';
 import { meansOf, type HourlySeries, type SeriesMean } from './hourly-series.ts';
@@ -18,9 +19,9 @@ export type StartPlace = {
   readonly rental: Rental;
   readonly forecast: RentForecast;
   /** kWh at the plug, by what the hardware and the place draw. */
-  readonly energy: Readonly<Record<'low' | 'middle' | 'high', EnergyFigures['energy']>>;
+  readonly energy: FigureRange;
   readonly intensity: HourlySeries;
-  /** Null for machines that are rented, and where nothing is known of its price. */
+  /** Null for machines that are rented, whose rent has it in it. */
   readonly electricity: HourlySeries | null;
 };
 
@@ -67,8 +68,8 @@ export function placeOf(
     rental,
     forecast,
     energy: { low, middle, high },
-    intensity: intensityOf(asked, region, ahead),
-    electricity: asked.ownMachines ? electricityOf(asked, region, ahead) : null,
+    intensity: intensityOf(asked, region, provider, ahead),
+    electricity: asked.ownMachines ? electricityOf(asked, region, provider, ahead) : null,
   };
 }
 
@@ -108,7 +109,7 @@ export function startsIn(asked: AskedStart, place: StartPlace): PlacedStart[] {
       electricity,
       rent,
       cost: ownMachines ? electricity && kwh * electricity.mean : rented,
-      carbon: (kwh * intensity.mean) / 1000,
+      carbon: kwh * intensity.mean,
     };
   });
 }

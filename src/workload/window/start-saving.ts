@@ -28,8 +28,8 @@ function kwh({ place }: PlacedStart): number {
 /** What each start saves against a first one. */
 export function savingsAgainst(first: PlacedStart, starts: readonly PlacedStart[]): StartSaving[] {
   const carbonDeviations = deviationsFrom(
-    { of: first.intensity, times: kwh(first) / 1000 },
-    starts.map((start) => ({ of: start.intensity, times: kwh(start) / 1000 })),
+    { of: first.intensity, times: kwh(first) },
+    starts.map((start) => ({ of: start.intensity, times: kwh(start) })),
   );
   const powered = first.electricity && { of: first.electricity, times: kwh(first) };
   const costDeviations = starts.map((start) => {

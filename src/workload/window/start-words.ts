@@ -117,13 +117,12 @@ function notes({ asked, places }: StartAnswer): string {
 
 /** Why no start is cheaper than another; null where hours have prices of their own. */
 export function priceExplanation(
-  { forecast, electricity, rental, region }: JudgedWindow['place'],
+  { forecast, electricity, rental }: JudgedWindow['place'],
   ownMachines: boolean,
 ): string | null {
   if (!ownMachines)
     return rental.price && !rental.offer ? 'The price told is taken to stay.' : forecast.explanation;
-  if (electricity) return electricity.explanation;
-  return `No electricity price by the hour is known of ${placeWords(region)}: give your own as \`electricityPrice\`.`;
+  return electricity?.explanation ?? null;
 }
 
 function placeAbsence(absence: string | null, where: string): string {
