@@ -113,15 +113,18 @@ function pooledHours(zones: readonly Judged[]): ProfileFigures {
   };
 }
 
+function waits({ n, waitShareByRule }: ChoiceFigures): number {
+  return n * waitShareByRule;
+}
+
 /** Every grid counts the same, but for shares of those that waited, which are over all that did. */
 function pooledChoices(choices: readonly ChoiceFigures[]): ChoiceFigures {
   const of = (figure: (one: ChoiceFigures) => number) => mean(choices.map(figure));
   const waited = (figure: (one: ChoiceFigures) => number) => {
     const those = choices.filter(({ waitShareByRule }) => waitShareByRule > 0);
-    const weight = (one: ChoiceFigures) => one.n * one.waitShareByRule;
     return (
-      those.reduce((sum, one) => sum + weight(one) * figure(one), 0) /
-      those.reduce((sum, one) => sum + weight(one), 0)
+      those.reduce((sum, one) => sum + waits(one) * figure(one), 0) /
+      those.reduce((sum, one) => sum + waits(one), 0)
     );
   };
   return {

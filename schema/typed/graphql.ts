@@ -4123,6 +4123,7 @@ $input: StartWindowsInput! = {
   rental: { gpu: "RTX 4090" }
   hours: 6
   within: "P2D"
+  objective: CARBON
   regions: ["DE", "US-CA"]
 }
 ) {

@@ -38,6 +38,7 @@ const OPERATIONS = [
   'serverless-cost',
   'serving-gains',
   'serving-throughput',
+  'start-windows',
   'tier-routing',
   'training-estimate',
 ];

@@ -65,7 +65,7 @@ const PlaceRef = builder.objectRef<PlaceAnswer>('StartPlace').implement({
       type: StartWindowRef,
       nullable: true,
       description:
-        'The best start there, against beginning at once there. Null where nothing can be rented: rental.absence says why.',
+        'The best start there, as it would be if no other place were compared. Null where nothing can be rented: rental.absence says why.',
       resolve: ({ best }) => best,
     }),
     windows: t.field({

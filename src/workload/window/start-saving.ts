@@ -31,12 +31,14 @@ export function savingsAgainst(first: PlacedStart, starts: readonly PlacedStart[
     { of: first.intensity, times: kwh(first) },
     starts.map((start) => ({ of: start.intensity, times: kwh(start) })),
   );
-  const powered = first.electricity && { of: first.electricity, times: kwh(first) };
-  const costDeviations = starts.map((start) => {
-    if (powered && start.electricity)
-      return deviationsFrom(powered, [{ of: start.electricity, times: kwh(start) }])[0]!;
-    return (start.rent?.deviation ?? 0) * rentOfNow(start);
-  });
+  const { electricity } = first;
+  const powered = starts.map((start) => start.electricity && { of: start.electricity, times: kwh(start) });
+  const costDeviations = electricity
+    ? deviationsFrom(
+        { of: electricity, times: kwh(first) },
+        powered.filter((one) => one !== null),
+      )
+    : starts.map((start) => (start.rent?.deviation ?? 0) * rentOfNow(start));
   return starts.map((start, index) => {
     const isFirst = start === first;
     const carbonDeviation = isFirst ? 0 : carbonDeviations[index]!;
