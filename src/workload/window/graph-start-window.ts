@@ -48,7 +48,7 @@ const SavingRef = builder.objectRef<JudgedWindow>('StartSaving').implement({
     probabilityCheaper: t.float({
       nullable: true,
       description:
-        'P(it costs less), 0 to 1; 0 for the start that it is compared with. Null where a cost is not known.',
+        'P(it costs less), 0 to 1; 0 for the start that it is compared with. Null where a cost is not known, and where a rent is taken to stay for want of a forecast.',
       resolve: ({ saving }) => (saving.cheaper === null ? null : rounded(saving.cheaper, 3)),
     }),
     carbon: t.field({

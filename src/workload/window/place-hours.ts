@@ -41,7 +41,7 @@ function whyFlat(region: Region | null): string {
   const why = region
     ? `No hours of the grid of ${region.name} are known, so that each counts as the year’s mean and none is cleaner.`
     : 'Where the machine stands is not known, so that each hour counts as the world’s mean and none is cleaner.';
-  return `${why} Hours are known of ${regionsWithCarbonHours.join(', ')}; a forecast of your own is taken as \`intensity\`.`;
+  return `${why} Hours are known of ${regionsWithCarbonHours.length} regions, such as DE, GB, JP, SG, US-CA, US-TX and US-VA; a forecast of your own is taken as \`intensity\`.`;
 }
 
 /**
@@ -59,8 +59,9 @@ export function electricityOf(
   const level = electricityPriceOf(region, provider);
   const grid = gridOf(region);
   if (!grid?.electricity) {
-    const where = region?.name ?? 'a place that is not known';
-    const why = `No hours of an electricity market are known of ${where}, so that none is cheaper: give your own as \`electricityPrice\`.`;
+    const why = region
+      ? `No hours of an electricity market are known of ${region.name}, so that none is cheaper: give your own as \`electricityPrice\`.`
+      : 'Where the machines stand is not known, so that no hour’s electricity is cheaper: name a `region`, or give prices of your own as `electricityPrice`.';
     return flatSeries(level, unit, ahead, why);
   }
   const mean = fact(

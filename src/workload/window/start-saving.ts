@@ -8,7 +8,7 @@ import type { PlacedStart } from './start-place.ts';
 export type StartSaving = {
   readonly cost: number | null;
   readonly costDeviation: number;
-  /** P(it is cheaper); null where a cost is not known. */
+  /** P(it is cheaper); null where a cost is not known, and where nothing tells how a rent may change until then. */
   readonly cheaper: number | null;
   readonly carbon: number;
   readonly carbonDeviation: number;
@@ -43,20 +43,31 @@ export function savingsAgainst(first: PlacedStart, starts: readonly PlacedStart[
     const isFirst = start === first;
     const carbonDeviation = isFirst ? 0 : carbonDeviations[index]!;
     const costDeviation = isFirst ? 0 : costDeviations[index]!;
-    const cost = first.cost === null || start.cost === null ? null : first.cost - start.cost;
-    const carbon = first.carbon - start.carbon;
+    const cost = first.cost === null || start.cost === null ? null : difference(first.cost, start.cost);
+    const carbon = difference(first.carbon, start.carbon);
     const isSamePlace = start.place === first.place;
     const cheaper =
-      start.rent && isSamePlace ? start.rent.cheaperShare : cost && chanceOfSaving(cost, costDeviation);
+      start.rent && isSamePlace ? start.rent.cheaperShare : chanceOfSaving(cost ?? 0, costDeviation);
     return {
       cost,
       costDeviation,
-      cheaper: cost === null ? null : isFirst ? 0 : (cheaper ?? 0),
+      cheaper: isFirst && cost !== null ? 0 : cost === null || isUnforeseen(start) ? null : cheaper,
       carbon,
       carbonDeviation,
       cleaner: isFirst ? 0 : chanceOfSaving(carbon, carbonDeviation),
     };
   });
+}
+
+/** What differs in the last bits alone is the same. */
+function difference(from: number, to: number): number {
+  const saved = from - to;
+  return Math.abs(saved) < 1e-12 * Math.abs(from) ? 0 : saved;
+}
+
+/** Whether a rent of the market is taken to stay for want of a forecast. */
+function isUnforeseen({ rent, place, waitHours }: PlacedStart): boolean {
+  return rent !== null && waitHours > 0 && place.rental.offer !== null && place.forecast.ahead.length === 0;
 }
 
 /** What the run would be rented for at the price of the moment; 0 where none is. */

@@ -70,11 +70,11 @@ export function reasoningOf(answer: StartAnswer): string {
   const { saving } = best;
   if (saving.cost !== null && Math.abs(saving.cost) > 0.000_001)
     parts.push(
-      `${usdWords(Math.abs(saving.cost))} ${saving.cost > 0 ? `less (cheaper in ${percent(saving.cheaper ?? 0)} of cases)` : 'more'}`,
+      `${usdWords(Math.abs(saving.cost))} ${saving.cost > 0 ? `less${sureWords('cheaper', saving.cheaper)}` : 'more'}`,
     );
   if (Math.abs(saving.carbon) > 1e-9)
     parts.push(
-      `${kgWords(Math.abs(saving.carbon))} ${saving.carbon > 0 ? `less (cleaner in ${percent(saving.cleaner)} of cases)` : 'more'}`,
+      `${kgWords(Math.abs(saving.carbon))} ${saving.carbon > 0 ? `less${sureWords('cleaner', saving.cleaner)}` : 'more'}`,
     );
   return (
     `Begin ${at}${where}: expected are ${parts.join(' and ')} than to begin at once${where === '' ? '' : ` in ${placeWords(now.place.region)}`}. ${notes(answer)}`.trim() +
@@ -96,7 +96,10 @@ function nowWords(answer: StartAnswer, now: JudgedWindow): string {
     ? `the best other start, ${startWords(uncertain, answer.places.length > 1)}, is expected to save ${savingWords(uncertain)}, less than such an expectation errs`
     : 'no other start is expected to come to less';
   const rent = asked.ownMachines ? '' : ` ${RENT_HAS_ELECTRICITY}`;
-  return `Begin now in ${placeWords(now.place.region)}: ${why}. ${notes(answer)}`.trim() + rent;
+  return (
+    `Begin now${now.place.region ? ` in ${now.place.region.name}` : ''}: ${why}. ${notes(answer)}`.trim() +
+    rent
+  );
 }
 
 /** What a start saves by what counts. */
@@ -138,6 +141,8 @@ function kgWords(kg: number): string {
   return `${Number(kg.toPrecision(3))} kg CO₂e`;
 }
 
-function percent(share: number): string {
-  return `${Math.min(99, Math.round(100 * share))} %`;
+/** How sure it is to be less; nothing where that is certain, or not known. */
+function sureWords(what: string, chance: number | null): string {
+  if (chance === null || chance === 1) return '';
+  return ` (${what} in ${Math.min(99, Math.round(100 * chance))} % of cases)`;
 }
