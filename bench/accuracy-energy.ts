@@ -1,6 +1,6 @@
 import { median, quantile } from '#analytics/quantile.ts';
 import { carbonFigures } from '#catalog/carbon.ts';
-import { GPU_BUSY, GPU_IDLE } from '#catalog/gpu-power.ts';
+import { busyShare, idleShare } from '#catalog/gpu-power.ts';
 import { gpus } from '#catalog/gpus.ts';
 import { measuredPowers, type MeasuredPower } from '#catalog/measured-powers.ts';
 import { regionByCode } from '#catalog/regions.ts';
@@ -70,24 +70,24 @@ function boardsByOthers(): Judged[] {
   const rows = measuredPowers.filter(({ of, utilization }) => of === 'BOARD' && utilization > 0);
   return rows.map((row) => {
     const gpu = gpuOf(row.gpu);
-    const others = rows.filter((other) => other.gpu !== row.gpu).map((other) => busyShare(other));
+    const others = rows.filter((other) => other.gpu !== row.gpu).map((other) => drawnShare(other));
     const mean = others.reduce((sum, share) => sum + share, 0) / others.length;
-    const idle = GPU_IDLE[gpu.class].middle;
+    const idle = idleShare(gpu).middle;
     const by = (share: number) => gpu.tdpWatts * (idle + row.utilization * (share - idle));
     return {
       name: row.gpu,
-      low: by(GPU_BUSY.low),
+      low: by(busyShare(gpu).low),
       middle: by(mean),
-      high: by(GPU_BUSY.high),
+      high: by(busyShare(gpu).high),
       truth: row.watts,
     };
   });
 }
 
 /** What a board drew while busy, as a share of its rated watts. */
-function busyShare({ gpu: slug, utilization, watts }: MeasuredPower): number {
+function drawnShare({ gpu: slug, utilization, watts }: MeasuredPower): number {
   const gpu = gpuOf(slug);
-  const idle = GPU_IDLE[gpu.class].middle;
+  const idle = idleShare(gpu).middle;
   return (watts / gpu.tdpWatts - idle * (1 - utilization)) / utilization;
 }
 
