@@ -28,6 +28,17 @@ create table training_run (
   ended_at timestamptz,
   recorded_at timestamptz not null,
   updated_at timestamptz not null,
+  -- What its points come to: the newest of each figure, written with them.
+  points integer not null default 0,
+  last_step bigint,
+  last_epoch double precision,
+  last_hours double precision,
+  last_tokens bigint,
+  last_accuracy double precision,
+  last_train_loss double precision,
+  last_validation_loss double precision,
+  -- The first step at which a loss was no number.
+  diverged_at bigint,
   unique (owner, name)
 );
 

@@ -414,6 +414,15 @@ export interface TrainingRun {
   ended_at: Nullable<Timestamp>;
   recorded_at: Timestamp;
   updated_at: Timestamp;
+  points: Defaulted<number>;
+  last_step: Nullable<number>;
+  last_epoch: Nullable<number>;
+  last_hours: Nullable<number>;
+  last_tokens: Nullable<number>;
+  last_accuracy: Nullable<number>;
+  last_train_loss: Nullable<number>;
+  last_validation_loss: Nullable<number>;
+  diverged_at: Nullable<number>;
 }
 
 export interface TrainingRunChange {

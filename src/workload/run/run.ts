@@ -2,7 +2,7 @@ import type { Billing } from '#units/quote.ts';
 import type { MicroUsd } from '#units/money.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { GpuSlug } from '#units/gpu.ts';
-import type { Instant } from '#units/time.ts';
+import { HOUR_MS, type Instant } from '#units/time.ts';
 
 export type RunStatus = 'RUNNING' | 'COMPLETED' | 'FAILED';
 
@@ -37,21 +37,36 @@ export type RunFacts = {
   readonly endedAt: Instant | null;
 };
 
-/** A training run as it is kept. */
-export type StoredRun = RunFacts & {
-  readonly id: number;
-  readonly owner: OwnerId;
-  /** The owner’s own name of it, once for each owner. */
-  readonly name: string;
-  readonly recordedAt: Instant;
-  readonly updatedAt: Instant;
+/** What the points of a run come to: the newest of each figure; null where no point has it. */
+export type PointSummary = {
+  readonly points: number;
+  readonly lastStep: number | null;
+  readonly lastEpoch: number | null;
+  readonly lastHours: number | null;
+  readonly lastTokens: number | null;
+  readonly lastAccuracy: number | null;
+  readonly lastTrainLoss: number | null;
+  readonly lastValidationLoss: number | null;
+  /** The first step at which a loss was no number. */
+  readonly divergedAt: number | null;
 };
 
-/** A training run as its owner recorded it. What is null was not told. */
-export type Run = Omit<StoredRun, 'gpuCount'> & {
-  /** 1 where it was not told. */
-  readonly gpuCount: number;
-};
+/** A training run as it is kept. */
+export type StoredRun = RunFacts &
+  PointSummary & {
+    readonly id: number;
+    readonly owner: OwnerId;
+    /** The owner’s own name of it, once for each owner. */
+    readonly name: string;
+    readonly recordedAt: Instant;
+    readonly updatedAt: Instant;
+  };
+
+/**
+ * A training run with what follows from what was told: one GPU where no number of them was, the hours from its start
+ * to its end, and what its last points say. What is still null is not known.
+ */
+export type Run = Omit<StoredRun, 'gpuCount'> & { readonly gpuCount: number };
 
 /** What a run measured at one step. */
 export type RunPoint = {
@@ -77,5 +92,16 @@ export type RunWithPoints = {
 };
 
 export function runOf(stored: StoredRun): Run {
-  return { ...stored, gpuCount: stored.gpuCount ?? 1 };
+  const { startedAt, endedAt } = stored;
+  const span = startedAt === null || endedAt === null ? null : (endedAt - startedAt) / HOUR_MS;
+  return {
+    ...stored,
+    gpuCount: stored.gpuCount ?? 1,
+    hours: stored.hours ?? (span === 0 ? null : span) ?? stored.lastHours,
+    epochs: stored.epochs ?? stored.lastEpoch,
+    tokens: stored.tokens ?? stored.lastTokens,
+    accuracy: stored.accuracy ?? stored.lastAccuracy,
+    trainLoss: stored.trainLoss ?? stored.lastTrainLoss,
+    validationLoss: stored.validationLoss ?? stored.lastValidationLoss,
+  };
 }
