@@ -90,7 +90,12 @@ export async function importRuns(
     for (const field of entry.ignored) ignored.set(field, (ignored.get(field) ?? 0) + 1);
     const name = entry.name ?? options.name;
     const facts = resolved(entry.told);
-    const fault = name === null ? 'names no run: give it "run"' : 'fault' in facts ? facts.fault : undefined;
+    const fault =
+      name === null
+        ? 'names no run: give it "run", or name all of them by --run NAME'
+        : 'fault' in facts
+          ? facts.fault
+          : undefined;
     if (fault !== undefined || name === null || !('told' in facts)) {
       reject(number, fault ?? '');
       continue;
