@@ -132,9 +132,9 @@ function jsonOf({ ignored, ...summary }: RunImport): Record<string, unknown> {
 }
 
 const number = new Intl.NumberFormat('en');
+const n = (value: number): string => number.format(value);
 
 function wordsOf(one: RunImport): string {
-  const n = (value: number) => number.format(value);
   const lines = [
     `${n(one.lines)} lines: ${n(one.lines - one.rejected)} taken, ${n(one.rejected)} rejected. ${n(one.runs)} runs, ${n(one.newRuns)} new.`,
     `Points: ${n(one.added)} new, ${n(one.filled)} filled, ${n(one.corrected)} corrected, ${n(one.contradicted)} left as they were.`,

@@ -120,6 +120,10 @@ builder.mutationField('recordRun', (t) =>
 
 type Told = Omit<typeof RecordRunInput.$inferInput, 'name' | 'correct'>;
 
+function whole(value: bigint | null | undefined): number | null {
+  return value == null ? null : Number(value);
+}
+
 /** What was told with its names resolved. */
 async function toldOf(
   { gpu: gpuName, region: regionName, provider: providerName, parameters, samples, tokens, ...rest }: Told,
@@ -135,7 +139,6 @@ async function toldOf(
       ? null
       : await takenOr('UNKNOWN_NAME', 'region', () => codeOf(regionName, 'region'), errors);
   const provider = providerName == null ? null : await knownProvider(db, providerName);
-  const whole = (value: bigint | null | undefined) => (value == null ? null : Number(value));
   const told: ToldFacts = {
     model: rest.model,
     status: rest.status,

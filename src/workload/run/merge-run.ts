@@ -15,9 +15,9 @@ export type FactChange = {
 };
 
 /** What a run at work measures anew. */
-const MEASURED: readonly (keyof RunFacts)[] = ['accuracy', 'trainLoss', 'validationLoss', 'testLoss'];
+const MEASURED = new Set<keyof RunFacts>(['accuracy', 'trainLoss', 'validationLoss', 'testLoss']);
 /** What can only grow while a run is at work: less of it is an older message. */
-const GROWING: readonly (keyof RunFacts)[] = ['hours', 'tokens', 'epochs'];
+const GROWING = new Set<keyof RunFacts>(['hours', 'tokens', 'epochs']);
 
 /** What a new run is, of what was told of it. */
 export function newRun(told: ToldFacts & Pick<RunFacts, 'model'>): RunFacts {
@@ -88,8 +88,8 @@ function kindOf(field: keyof RunFacts, known: RunFacts, value: unknown): FactCha
   const previous = known[field];
   if (previous === null) return 'FILLED';
   if (known.status !== 'RUNNING') return null;
-  if (field === 'status' || MEASURED.includes(field)) return 'WENT_ON';
-  return GROWING.includes(field) && (value as number) > (previous as number) ? 'WENT_ON' : null;
+  if (field === 'status' || MEASURED.has(field)) return 'WENT_ON';
+  return GROWING.has(field) && (value as number) > (previous as number) ? 'WENT_ON' : null;
 }
 
 function illegalMove(from: RunStatus, to: RunStatus): InputFault {
@@ -106,7 +106,7 @@ function contradiction(
   value: unknown,
   status: RunStatus,
 ): InputFault {
-  const grows = status === 'RUNNING' && GROWING.includes(field) ? ' and grows while the run is at work' : '';
+  const grows = status === 'RUNNING' && GROWING.has(field) ? ' and grows while the run is at work' : '';
   return inputFault(
     'IDEMPOTENCY_CONFLICT',
     field,

@@ -58,6 +58,10 @@ function totalsOf(fields: Fields, used: Set<string>): Record<string, unknown> {
   return { ...(seconds === undefined ? {} : { hours: seconds }), ...kept };
 }
 
+function lossOf(loss: number | undefined): number | null {
+  return loss === undefined || Number.isNaN(loss) ? null : loss;
+}
+
 /** Null where there is no step. */
 function pointOf(fields: Fields, used: Set<string>): LoggedPoint | null {
   const [step] = POINT_NAMES;
@@ -65,7 +69,6 @@ function pointOf(fields: Fields, used: Set<string>): LoggedPoint | null {
   const read = taken(fields, POINT_NAMES, used) as Partial<Record<string, number>>;
   checkPoint(read);
   const { trainLoss, validationLoss } = read;
-  const lossOf = (loss: number | undefined) => (loss === undefined || Number.isNaN(loss) ? null : loss);
   const point: RunPoint = {
     step: read['step'] ?? 0,
     epoch: read['epoch'] ?? null,

@@ -37,10 +37,11 @@ const PER_DOLLAR = formula('gain / cost');
 const LATER = formula('spent - before');
 const NOTHING = fact(0, 'USD', 'GIVEN', 'nothing spent before the first run');
 
+const beganAt = ({ stored }: CostedRun): number => stored.startedAt ?? stored.endedAt ?? stored.recordedAt;
+
 /** Runs of a model in time: by their start, else their end, else when they were recorded. Pure. */
 export function inTime(runs: readonly CostedRun[]): readonly CostedRun[] {
-  const at = ({ stored }: CostedRun) => stored.startedAt ?? stored.endedAt ?? stored.recordedAt;
-  return runs.toSorted((a, b) => at(a) - at(b) || a.stored.id - b.stored.id);
+  return runs.toSorted((a, b) => beganAt(a) - beganAt(b) || a.stored.id - b.stored.id);
 }
 
 /** What money brought, from run to run. A run without a cost or an accuracy counts as far as it goes. Pure. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#db/open.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Page } from '#graph/page.ts';
@@ -128,10 +128,13 @@ export async function writePoints(
   };
 }
 
+/** The newest value of a column. */
+function last(column: string): RawBuilder<unknown> {
+  return sql`(array_agg(${sql.ref(column)} order by step desc) filter (where ${sql.ref(column)} is not null))[1]`;
+}
+
 /** Writes on a run what its points come to. */
 export async function sumUpPoints(db: Db, run: number, now: Instant): Promise<StoredRun> {
-  const last = (column: string) =>
-    sql`(array_agg(${sql.ref(column)} order by step desc) filter (where ${sql.ref(column)} is not null))[1]`;
   const { rows } = await sql<StoredRun>`
     update training_run as run set updated_at = ${timestamp(now)}, points = sum.points, last_step = sum.step,
       last_epoch = sum.epoch, last_hours = sum.hours, last_tokens = sum.tokens, last_accuracy = sum.accuracy,

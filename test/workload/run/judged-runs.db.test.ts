@@ -27,10 +27,7 @@ beforeAll(async () => {
   for (const [at, [model, hours, accuracy]] of RUNS.entries()) {
     const startedAt = formatInstant(plusMs(NOON, (at - 100) * HOUR_MS));
     const input = { name: `${model}${at}`, model, hours, accuracy, startedAt, pricePerGpuHour: '1.50' };
-    const { recordRun } = await data<{ recordRun: { errors: unknown[] } }>(database.db, RECORD, {
-      variables: { input },
-    });
-    expect(recordRun.errors).toEqual([]);
+    await data(database.db, RECORD, { variables: { input } });
   }
 });
 

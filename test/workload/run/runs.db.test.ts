@@ -123,7 +123,7 @@ test('what is wrong is said field by field', async () => {
   expect(errors).toMatchObject([{ code: 'UNKNOWN_NAME', path: ['input', 'gpu'] }]);
   expect(errors[0]?.nearest.length).toBeGreaterThan(1);
   const figures = await record({ name: 'bad', model: 'm', accuracy: 93, hours: -1, gpuCount: 0 });
-  expect(figures.errors.map(({ path }) => path[1]).toSorted()).toEqual(['accuracy', 'gpuCount', 'hours']);
+  expect(figures.errors.map(({ path }) => path[1])).toEqual(['gpuCount', 'hours', 'accuracy']);
   const later = { startedAt: formatInstant(plusMs(NOON, DAY_MS)) };
   expect((await record({ name: 'bad', model: 'm', ...later })).errors).toMatchObject([{ code: 'BAD_TIME' }]);
   const many = { hours: 87_000, gpuCount: 100_000 };
