@@ -8,8 +8,8 @@ import { runsCommand } from './runs.ts';
 /** Every command of `spotgraph`, in the order of the help. */
 export const commands: readonly Command[] = [
   importCommand,
-  runsCommand,
   backtestCommand,
   calibrateCommand,
   migrateCommand,
+  runsCommand,
 ];
