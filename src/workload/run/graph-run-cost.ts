@@ -1,7 +1,6 @@
 import { builder } from '#graph/builder.ts';
 import { usdFromFloat } from '#units/money.ts';
-import type { EnergyFigures } from '../energy/energy.ts';
-import { FigureRef } from '../graph-figure.ts';
+import { EnergyEstimateRef } from '../energy/graph-energy.ts';
 import { RunFigureRef } from './graph-run-figure.ts';
 import type { RunCost, RunFigure } from './run-cost.ts';
 import type { RunPrice, RunPriceBasis } from './run-prices.ts';
@@ -22,19 +21,6 @@ const PriceBasisEnum = builder.enumType('TrainingRunPriceBasis', {
         'The market’s in the hour before the run was recorded, for nobody told when it was at work: tell startedAt or endedAt.',
     },
   } satisfies Record<RunPriceBasis, { description: string }>,
-});
-
-const EnergyRef = builder.objectRef<EnergyFigures>('TrainingRunEnergy').implement({
-  description: 'What a training run’s GPUs used, with what that emitted and cost as electricity.',
-  fields: (t) => ({
-    energy: t.field({ type: FigureRef, description: 'kWh.', resolve: ({ energy }) => energy }),
-    carbon: t.field({ type: FigureRef, description: 'kg CO₂e.', resolve: ({ carbon }) => carbon }),
-    electricity: t.field({
-      type: FigureRef,
-      description: 'USD of electricity, which the rent contains.',
-      resolve: ({ cost }) => cost,
-    }),
-  }),
 });
 
 export const RunCostRef = builder.objectRef<PricedRunCost>('TrainingRunCost').implement({
@@ -87,11 +73,11 @@ export const RunCostRef = builder.objectRef<PricedRunCost>('TrainingRunCost').im
         ({ efficiency }) => efficiency,
       ),
       energy: t.field({
-        type: EnergyRef,
+        type: EnergyEstimateRef,
         nullable: true,
         description:
           'What its GPUs are estimated to have used, at work for 80 % of the time; null where the GPU or the hours are not known.',
-        resolve: ({ cost }) => cost.energy?.detailed.middle ?? null,
+        resolve: ({ cost }) => cost.energy,
       }),
     };
   },

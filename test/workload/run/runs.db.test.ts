@@ -37,7 +37,7 @@ afterAll(async () => database[Symbol.asyncDispose]());
 const F = `{ figure ${WHOLE_FIGURE} absence missing }`;
 const COST = `cost { amount priceBasis simulated total ${F} hours ${F} gpuHours ${F} pricePerGpuHour ${F} perSample ${F}
   perEpoch ${F} perToken ${F} perAccuracyPoint ${F} accuracyPerDollar ${F} efficiency ${F}
-  energy { energy ${WHOLE_FIGURE} carbon ${WHOLE_FIGURE} electricity ${WHOLE_FIGURE} } }`;
+  energy { detailed { middle { energy ${WHOLE_FIGURE} carbon ${WHOLE_FIGURE} cost ${WHOLE_FIGURE} } } } }`;
 const RECORD = `mutation ($input: RecordRunInput!) { recordRun(input: $input) { replayed changed
   run { id name status gpu { slug } ${COST} } errors { code path message nearest } } }`;
 
