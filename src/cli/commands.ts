@@ -3,6 +3,7 @@ import { calibrateCommand } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
+import { runsCommand } from './runs.ts';
 
 /** Every command of `spotgraph`, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -10,4 +11,5 @@ export const commands: readonly Command[] = [
   backtestCommand,
   calibrateCommand,
   migrateCommand,
+  runsCommand,
 ];

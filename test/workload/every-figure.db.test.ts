@@ -157,7 +157,7 @@ function* figuresIn(answer: unknown, path = ''): Generator<readonly [path: strin
 
 /** What a search found, which no formula gives: its source says what was searched. */
 const SEARCHED =
-  /^(?:as few as|as many as|the fleet with the most|the best fleet|the best of the \d+ ranked|the cheapest first|machines of the plan|as rented|nothing is rented|no requests|Lagrange’s bound)/;
+  /^(?:as few as|as many as|the fleet with the most|the best fleet|the best of the \d+ ranked|the cheapest first|machines of the plan|as rented|nothing is rented|no requests|Lagrange’s bound|the run before|the mean of \d+ runs’)/;
 
 /** Figures that say they were computed without saying how, whose numbers are none, or that name nobody. */
 function unfounded(answer: unknown): string[] {
