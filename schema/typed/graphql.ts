@@ -1177,6 +1177,38 @@ export type StreamResetReason =
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
 
+/** What is run, and on what. Nothing of it is proved: estimates are as good as it is. */
+export type SubmitWorkloadInput = {
+  /** How its GPUs are rented: decides which prices its rent is of. */
+  billing?: Billing;
+  /** How long it is to run: "PT72H". From a minute to two years. */
+  duration: string;
+  /** The GPU by any name the catalog knows: "H100 SXM". One that means several ("H100") is an error that lists them. */
+  gpu: string;
+  /** How many of it work together: 1 to 1024. */
+  gpuCount?: number;
+  /** Names this submission among yours, 1 to 100 characters: sent again, it is taken once. Without one each sending is a workload. */
+  idempotencyKey?: string | null | undefined;
+  /** Gigabytes of the model; kept as a note. */
+  modelGb?: number | null | undefined;
+  /** What you call it; at most 120 characters. */
+  name?: string | null | undefined;
+  /** Whatever helps you later; at most 4000 characters. */
+  notes?: string | null | undefined;
+  /** What you pay for a GPU-hour, in place of the market’s price: above 0, at most 1000. */
+  pricePerGpuHour?: string | number | null | undefined;
+  /** What it belongs to; at most 120 characters. */
+  project?: string | null | undefined;
+  /** The provider by its id or name: "aws", "Lambda". Leave it out for any, and for a machine of your own. */
+  provider?: string | null | undefined;
+  /** Code of the region it runs in: "DE", "US-CA". It tells the grid’s carbon and the electricity’s price. */
+  region?: string | null | undefined;
+  /** When it began, where it has: then it is RUNNING at once. */
+  startedAt?: string | null | undefined;
+  /** How much of that time the GPUs are at work, in percent: 0 to 100. */
+  utilizationPercent?: number;
+};
+
 /** How a throughput is known. */
 export type ThroughputBasis =
   /** By users’ reports, weighed against the published measurement or else the estimate. */
@@ -1474,6 +1506,40 @@ export type WindowLayersInput = {
   /** Tokens they attend to: `sliding_window`. */
   window: number;
 };
+
+/** What changed about a workload. */
+export type WorkloadChangeKind =
+  /** Its energy was measured: before and after are kWh, as decimals. */
+  | 'ENERGY'
+  /** It was submitted or moved: before and after are statuses. */
+  | 'STATUS';
+
+/** Which workloads are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
+export type WorkloadFilter = {
+  /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090"). An unknown one is an error. */
+  gpus?: Array<string> | null | undefined;
+  /** The project, exactly as it was submitted. */
+  project?: string | null | undefined;
+  /** How far they have come. */
+  statuses?: Array<WorkloadStatus> | null | undefined;
+  /** Submitted at this instant or later. */
+  submittedFrom?: string | null | undefined;
+  /** Submitted before this instant. */
+  submittedTo?: string | null | undefined;
+};
+
+/** How far a workload has come: SUBMITTED → RUNNING → COMPLETED, FAILED or CANCELLED. Other moves are refused, but for SUBMITTED → FAILED or CANCELLED: it ended before it began. */
+export type WorkloadStatus =
+  /** Given up, while it ran or before. */
+  | 'CANCELLED'
+  /** Ran to its end. */
+  | 'COMPLETED'
+  /** Ended by a fault, while it ran or before. */
+  | 'FAILED'
+  /** At work since startedAt. */
+  | 'RUNNING'
+  /** Told of, and not begun. */
+  | 'SUBMITTED';
 
 export type ApiPricesQueryVariables = Exact<{
   filter?: ApiPriceFilter | null | undefined;
@@ -1793,6 +1859,13 @@ export type SpotPlanQueryVariables = Exact<{
 
 export type SpotPlanQuery = { spotSuitability: { suitable: boolean, match: UseCaseMatch, useCase: { key: SpotUseCaseKey, reason: string }, plan: { verdict: SpotVerdict | null, reasoning: string, discountPercent: number | null, savingPercent: number | null, onDemandCost: string | null, hazardAbsence: Absence | null, spotCost: { low: string | null, expected: string | null, high: string | null } | null, hazard: { origin: SpotHazardOrigin, basis: PriceBasis, source: string, mtbiHours: number, mtbiHoursInterval: { low: number, high: number | null } | null } | null, schedule: { method: SpotPlanMethod, checkpointInterval: string, wallHours: { low: number | null, expected: number, high: number | null }, interruptions: { expected: number }, overheadPercent: { expected: number }, breakEvenDiscountPercent: { low: number | null, expected: number, high: number | null }, survival: { low: number | null, expected: number, high: number | null }, exponentialCheck: { wallHours: number, offPercent: number } | null } | null } | null } };
 
+export type SubmitWorkloadMutationVariables = Exact<{
+  input?: SubmitWorkloadInput;
+}>;
+
+
+export type SubmitWorkloadMutation = { submitWorkload: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, workload: { id: string, status: WorkloadStatus, nextStatuses: Array<WorkloadStatus>, energy: { measured: boolean, energy: { value: number, unit: string, basis: FigureBasis, source: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } } | null, estimate: { simple: { energy: { value: number, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, carbon: { value: number }, cost: { value: number } } } | null, rent: { absence: Absence | null, cost: { amount: string, simulated: boolean } | null, pricePerGpuHour: { value: number, source: string } | null } } | null } };
+
 export type TickerSubscriptionVariables = Exact<{
   filter?: MarketFilter;
   after?: string | null | undefined;
@@ -1832,6 +1905,25 @@ export type UsablePriceQueryVariables = Exact<{
 
 
 export type UsablePriceQuery = { offers: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, gpuCount: number, billing: Billing, reliability: number | null, provider: { name: string }, price: { amount: string, simulated: boolean }, usablePrice: { usefulHours: number, heldHours: number, billedHours: number, bill: string, total: { amount: string, unit: PriceUnit, basis: PriceBasis, formula: string | null }, components: Array<{ kind: UsablePriceComponentKind, amount: string, basis: PriceBasis, source: string, explanation: string }> } } }> } };
+
+export type WorkloadEnergyMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WorkloadEnergyMutation = { submitWorkload: { errors: Array<{ message: string }> }, setWorkloadStatus: { errors: Array<{ message: string }> }, reportWorkloadEnergy: { errors: Array<{ message: string }>, workload: { name: string | null, status: WorkloadStatus, hours: { value: number, explain: { formula: string } | null }, energy: { measured: boolean, energy: { value: number, unit: string, source: string, explain: { formula: string } | null }, carbon: { value: number, unit: string } } | null, estimate: { simple: { energy: { value: number } }, middle: { energy: { value: number } } } | null, history: Array<{ kind: WorkloadChangeKind, before: string | null, after: string, at: string, source: string | null }> } | null } };
+
+export type WorkloadQueryVariables = Exact<{
+  key?: string | null | undefined;
+}>;
+
+
+export type WorkloadQuery = { workload: { id: string, name: string | null, status: WorkloadStatus, nextStatuses: Array<WorkloadStatus>, startedAt: string | null, endedAt: string | null, hours: { value: number, basis: FigureBasis }, energy: { measured: boolean, energy: { value: number, unit: string, basis: FigureBasis } } | null, rent: { absence: Absence | null, cost: { amount: string } | null }, history: Array<{ kind: WorkloadChangeKind, before: string | null, after: string, at: string, recordedAt: string, estimate: { simpleKwh: number, lowKwh: number, middleKwh: number, highKwh: number } | null }> } | null };
+
+export type WorkloadsQueryVariables = Exact<{
+  filter?: WorkloadFilter;
+}>;
+
+
+export type WorkloadsQuery = { workloads: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string | null, status: WorkloadStatus, gpuCount: number, gpu: { name: string } | null, hours: { value: number }, energy: { measured: boolean, energy: { value: number, unit: string }, carbon: { value: number, unit: string } } | null, history: Array<{ kind: WorkloadChangeKind, before: string | null, after: string, at: string }> } }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -3867,6 +3959,87 @@ export const SpotPlanDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpotPlanQuery, SpotPlanQueryVariables>;
+export const SubmitWorkloadDocument = new TypedDocumentString(`
+    mutation SubmitWorkload(
+$input: SubmitWorkloadInput! = {
+  idempotencyKey: "fine-tune-llama-70b"
+  name: "Fine-tuning Llama 70B"
+  gpu: "H100 SXM"
+  gpuCount: 8
+  duration: "PT72H"
+  utilizationPercent: 85
+  modelGb: 70
+}
+) {
+  submitWorkload(input: $input) {
+    replayed
+    errors {
+      code
+      message
+      path
+      nearest
+    }
+    workload {
+      id
+      status
+      nextStatuses
+      energy {
+        measured
+        energy {
+          value
+          unit
+          basis
+          source
+        }
+        carbon {
+          value
+          unit
+        }
+        cost {
+          value
+          unit
+        }
+      }
+      estimate {
+        simple {
+          energy {
+            value
+            explain {
+              formula
+              inputs {
+                name
+                figure {
+                  value
+                  unit
+                  basis
+                  source
+                }
+              }
+            }
+          }
+          carbon {
+            value
+          }
+          cost {
+            value
+          }
+        }
+      }
+      rent {
+        cost {
+          amount
+          simulated
+        }
+        pricePerGpuHour {
+          value
+          source
+        }
+        absence
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubmitWorkloadMutation, SubmitWorkloadMutationVariables>;
 export const TickerDocument = new TypedDocumentString(`
     subscription Ticker($filter: MarketFilter! = { billing: ON_DEMAND }, $after: String) {
   ticker(filter: $filter, after: $after) {
@@ -4167,3 +4340,164 @@ export const UsablePriceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UsablePriceQuery, UsablePriceQueryVariables>;
+export const WorkloadEnergyDocument = new TypedDocumentString(`
+    mutation WorkloadEnergy {
+  submitWorkload(
+    input: {
+      idempotencyKey: "nightly-42"
+      name: "Nightly evaluation"
+      gpu: "A100 80GB SXM"
+      gpuCount: 4
+      duration: "PT10H"
+      startedAt: "2026-06-01T00:00:00Z"
+    }
+  ) {
+    errors {
+      message
+    }
+  }
+  setWorkloadStatus(
+    input: { idempotencyKey: "nightly-42", status: COMPLETED, at: "2026-06-01T09:30:00Z" }
+  ) {
+    errors {
+      message
+    }
+  }
+  reportWorkloadEnergy(
+    input: { idempotencyKey: "nightly-42", kwh: 15.2, meteredPart: GPUS, meter: "DCGM" }
+  ) {
+    errors {
+      message
+    }
+    workload {
+      name
+      status
+      hours {
+        value
+        explain {
+          formula
+        }
+      }
+      energy {
+        measured
+        energy {
+          value
+          unit
+          source
+          explain {
+            formula
+          }
+        }
+        carbon {
+          value
+          unit
+        }
+      }
+      estimate {
+        simple {
+          energy {
+            value
+          }
+        }
+        middle {
+          energy {
+            value
+          }
+        }
+      }
+      history {
+        kind
+        before
+        after
+        at
+        source
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadEnergyMutation, WorkloadEnergyMutationVariables>;
+export const WorkloadDocument = new TypedDocumentString(`
+    query Workload($key: String = "fine-tune-llama-70b") {
+  workload(idempotencyKey: $key) {
+    id
+    name
+    status
+    nextStatuses
+    startedAt
+    endedAt
+    hours {
+      value
+      basis
+    }
+    energy {
+      measured
+      energy {
+        value
+        unit
+        basis
+      }
+    }
+    rent {
+      cost {
+        amount
+      }
+      absence
+    }
+    history {
+      kind
+      before
+      after
+      at
+      recordedAt
+      estimate {
+        simpleKwh
+        lowKwh
+        middleKwh
+        highKwh
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadQuery, WorkloadQueryVariables>;
+export const WorkloadsDocument = new TypedDocumentString(`
+    query Workloads($filter: WorkloadFilter! = {  }) {
+  workloads(first: 10, filter: $filter) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        id
+        name
+        status
+        gpu {
+          name
+        }
+        gpuCount
+        hours {
+          value
+        }
+        energy {
+          measured
+          energy {
+            value
+            unit
+          }
+          carbon {
+            value
+            unit
+          }
+        }
+        history {
+          kind
+          before
+          after
+          at
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadsQuery, WorkloadsQueryVariables>;

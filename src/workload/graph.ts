@@ -17,3 +17,5 @@ import './graph-throughput-report.ts';
 import './graph-throughput.ts';
 import './graph-tier-routing.ts';
 import './graph-training.ts';
+import './job/graph-workload-mutations.ts';
+import './job/graph-workloads.ts';
