@@ -107,6 +107,17 @@ export type Billing =
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
 
+/** What a source’s figure is of. */
+export type CarbonPlace =
+  /** Of the grid where a cloud has a region. */
+  | 'CLOUD_REGION'
+  /** Of a whole country. */
+  | 'COUNTRY'
+  /** Of a province, computed from how it generates electricity. */
+  | 'PROVINCE'
+  /** Of a part of the grid, the mean of its hours. */
+  | 'ZONE';
+
 /** How many requests are decoded at once. */
 export type ChecklistBatchInput = {
   /** Now, on one machine: 1 to 1024. */
@@ -175,6 +186,45 @@ export type DoesNotFitReason =
   | 'DOES_NOT_FIT'
   /** It cannot be divided evenly among so many GPUs. */
   | 'NOT_DIVISIBLE';
+
+/** GPUs at work for some time, and where they stand as far as that is known. */
+export type EnergyEstimateInput = {
+  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. */
+  gpu: string;
+  /** GPUs at work: 1 to 1000000. */
+  gpuCount?: number;
+  /** Hours of the clock: above 0, at most 87600. */
+  hours: number;
+  /** Your own carbon intensity in kg CO₂e per kWh, 0 to 2, in place of the region’s; the simple method keeps 0.4. */
+  kgPerKwh?: number | null | undefined;
+  /** Provider by id or name ("aws", "RunPod"), for its data centres. Some data centre where it is absent. */
+  provider?: string | null | undefined;
+  /** Your own power usage effectiveness, 1 to 3, in place of the provider’s; the simple method keeps 1.3. */
+  pue?: number | null | undefined;
+  /** Region code ("DE", "US-CA"), for the grid’s carbon and price. Where it is absent the world’s average is taken, with a wide range. */
+  region?: string | null | undefined;
+  /** Your own electricity price in USD per kWh, 0 to 10, in place of the region’s; the simple method keeps 0.15. */
+  usdPerKwh?: number | null | undefined;
+  /** Percent of the time in which the GPUs are busy: 0 to 100. */
+  utilization?: number;
+};
+
+/** What a factor of the detailed method is. */
+export type EnergyFactorName =
+  /** kg CO₂e per kWh of the grid. */
+  | 'CARBON_INTENSITY'
+  /** USD per kWh. */
+  | 'ELECTRICITY_PRICE'
+  /** kg CO₂e of making the hardware, for its share of the hardware’s life. */
+  | 'EMBODIED'
+  /** Watts of one GPU while it is busy. */
+  | 'GPU_BUSY'
+  /** Watts of one GPU while it does nothing. */
+  | 'GPU_IDLE'
+  /** Watts of the rest of the machine, per GPU, at this utilization: processor, memory, fans, network, losses. */
+  | 'HOST'
+  /** What the data centre draws for each unit its machines draw. */
+  | 'PUE';
 
 /** The experts of a mixture. */
 export type ExpertsInput = {
@@ -1177,6 +1227,38 @@ export type StreamResetReason =
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
 
+/** What is run, and on what. Nothing of it is proved: estimates are as good as it is. */
+export type SubmitWorkloadInput = {
+  /** How its GPUs are rented: decides which prices its rent is of. */
+  billing?: Billing;
+  /** How long it is to run: "PT72H". From a minute to two years. */
+  duration: string;
+  /** The GPU by any name the catalog knows: "H100 SXM". One that means several ("H100") is an error that lists them. */
+  gpu: string;
+  /** How many of it work together: 1 to 1024. */
+  gpuCount?: number;
+  /** Names this submission among yours, 1 to 100 characters: sent again, it is taken once. Without one each sending is a workload. */
+  idempotencyKey?: string | null | undefined;
+  /** Gigabytes of the model; kept as a note. */
+  modelGb?: number | null | undefined;
+  /** What you call it; at most 120 characters. */
+  name?: string | null | undefined;
+  /** Whatever helps you later; at most 4000 characters. */
+  notes?: string | null | undefined;
+  /** What you pay for a GPU-hour, in place of the market’s price: above 0, at most 1000. */
+  pricePerGpuHour?: string | number | null | undefined;
+  /** What it belongs to; at most 120 characters. */
+  project?: string | null | undefined;
+  /** The provider by its id or name: "aws", "Lambda". Leave it out for any, and for a machine of your own. */
+  provider?: string | null | undefined;
+  /** Code of the region it runs in: "DE", "US-CA". It tells the grid’s carbon and the electricity’s price. */
+  region?: string | null | undefined;
+  /** When it began, where it has: then it is RUNNING at once. */
+  startedAt?: string | null | undefined;
+  /** How much of that time the GPUs are at work, in percent: 0 to 100. */
+  utilizationPercent?: number;
+};
+
 /** How a throughput is known. */
 export type ThroughputBasis =
   /** By users’ reports, weighed against the published measurement or else the estimate. */
@@ -1475,6 +1557,40 @@ export type WindowLayersInput = {
   window: number;
 };
 
+/** What changed about a workload. */
+export type WorkloadChangeKind =
+  /** Its energy was measured: before and after are kWh, as decimals. */
+  | 'ENERGY'
+  /** It was submitted or moved: before and after are statuses. */
+  | 'STATUS';
+
+/** Which workloads are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
+export type WorkloadFilter = {
+  /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090"). An unknown one is an error. */
+  gpus?: Array<string> | null | undefined;
+  /** The project, exactly as it was submitted. */
+  project?: string | null | undefined;
+  /** How far they have come. */
+  statuses?: Array<WorkloadStatus> | null | undefined;
+  /** Submitted at this instant or later. */
+  submittedFrom?: string | null | undefined;
+  /** Submitted before this instant. */
+  submittedTo?: string | null | undefined;
+};
+
+/** How far a workload has come: SUBMITTED → RUNNING → COMPLETED, FAILED or CANCELLED. Other moves are refused, but for SUBMITTED → FAILED or CANCELLED: it ended before it began. */
+export type WorkloadStatus =
+  /** Given up, while it ran or before. */
+  | 'CANCELLED'
+  /** Ran to its end. */
+  | 'COMPLETED'
+  /** Ended by a fault, while it ran or before. */
+  | 'FAILED'
+  /** At work since startedAt. */
+  | 'RUNNING'
+  /** Told of, and not begun. */
+  | 'SUBMITTED';
+
 export type ApiPricesQueryVariables = Exact<{
   filter?: ApiPriceFilter | null | undefined;
 }>;
@@ -1511,6 +1627,14 @@ export type AvailabilityChangesSubscription = { availabilityChanges:
     | { __typename: 'StreamReset', reason: StreamResetReason, cursor: string | null }
    };
 
+export type CarbonIntensityQueryVariables = Exact<{
+  region?: string;
+  provider?: string | null | undefined;
+}>;
+
+
+export type CarbonIntensityQuery = { carbonIntensity: { year: number | null, isAssumed: boolean, region: { name: string }, intensity: { low: { value: number }, middle: { value: number, unit: string, source: string }, high: { value: number } }, figures: Array<{ kind: CarbonPlace, place: string, provider: string | null, year: number | null, figure: { value: number, source: string } }> } };
+
 export type CheapestOffersQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
   first?: number | null | undefined;
@@ -1529,6 +1653,15 @@ export type CloudSavingsQueryVariables = Exact<{
 
 
 export type CloudSavingsQuery = { savings: { at: string, pricePerGpuHour: string | null, cost: string | null, absence: Absence | null, simulated: boolean, note: string | null, gpu: { name: string, breadth: { offersWithoutRegion: number, regions: { listed: number, withStock: number, share: number | null }, providers: { listed: number, withStock: number, share: number | null } } }, offer: { gpuName: string, gpuCount: number, provider: { name: string } } | null, against: Array<{ name: string, match: ComparatorMatch, reason: string, sku: string | null, instanceGpus: number | null, gpuShare: number | null, region: string | null, billing: Billing, pricePerInstanceHour: string | null, validFrom: string | null, costThere: string | null, saving: string | null, savingPercent: number | null, absence: Absence | null, note: string | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string } | null, yearly: { hours: number, costHere: string | null, costThere: string | null, saving: string | null } }> } };
+
+export type EnergyEstimateQueryVariables = Exact<{
+  input?: EnergyEstimateInput;
+}>;
+
+
+export type EnergyEstimateQuery = { energyEstimate: { simple: { energy: { value: number, unit: string, explain: { formula: string } | null }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } }, detailed: { low: { energy: { value: number, unit: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } }, middle: { energy: { value: number, unit: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } }, high: { energy: { value: number, unit: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } } }, embodied: { middle: { value: number, unit: string } }, factors: Array<{ name: EnergyFactorName, source: string, year: number | null, range: { low: { value: number }, middle: { value: number, unit: string, basis: FigureBasis }, high: { value: number } } }> } };
+
+export type FiguresFragment = { energy: { value: number, unit: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } };
 
 export type FleetStrategyQueryVariables = Exact<{
   input?: FleetStrategyInput;
@@ -1793,6 +1926,13 @@ export type SpotPlanQueryVariables = Exact<{
 
 export type SpotPlanQuery = { spotSuitability: { suitable: boolean, match: UseCaseMatch, useCase: { key: SpotUseCaseKey, reason: string }, plan: { verdict: SpotVerdict | null, reasoning: string, discountPercent: number | null, savingPercent: number | null, onDemandCost: string | null, hazardAbsence: Absence | null, spotCost: { low: string | null, expected: string | null, high: string | null } | null, hazard: { origin: SpotHazardOrigin, basis: PriceBasis, source: string, mtbiHours: number, mtbiHoursInterval: { low: number, high: number | null } | null } | null, schedule: { method: SpotPlanMethod, checkpointInterval: string, wallHours: { low: number | null, expected: number, high: number | null }, interruptions: { expected: number }, overheadPercent: { expected: number }, breakEvenDiscountPercent: { low: number | null, expected: number, high: number | null }, survival: { low: number | null, expected: number, high: number | null }, exponentialCheck: { wallHours: number, offPercent: number } | null } | null } | null } };
 
+export type SubmitWorkloadMutationVariables = Exact<{
+  input?: SubmitWorkloadInput;
+}>;
+
+
+export type SubmitWorkloadMutation = { submitWorkload: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, workload: { id: string, status: WorkloadStatus, nextStatuses: Array<WorkloadStatus>, energy: { measured: boolean, energy: { value: number, unit: string, basis: FigureBasis, source: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } } | null, estimate: { simple: { energy: { value: number, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, carbon: { value: number }, cost: { value: number } } } | null, rent: { absence: Absence | null, cost: { amount: string, simulated: boolean } | null, pricePerGpuHour: { value: number, source: string } | null } } | null } };
+
 export type TickerSubscriptionVariables = Exact<{
   filter?: MarketFilter;
   after?: string | null | undefined;
@@ -1833,6 +1973,25 @@ export type UsablePriceQueryVariables = Exact<{
 
 export type UsablePriceQuery = { offers: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, gpuCount: number, billing: Billing, reliability: number | null, provider: { name: string }, price: { amount: string, simulated: boolean }, usablePrice: { usefulHours: number, heldHours: number, billedHours: number, bill: string, total: { amount: string, unit: PriceUnit, basis: PriceBasis, formula: string | null }, components: Array<{ kind: UsablePriceComponentKind, amount: string, basis: PriceBasis, source: string, explanation: string }> } } }> } };
 
+export type WorkloadEnergyMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WorkloadEnergyMutation = { submitWorkload: { errors: Array<{ message: string }> }, setWorkloadStatus: { errors: Array<{ message: string }> }, reportWorkloadEnergy: { errors: Array<{ message: string }>, workload: { name: string | null, status: WorkloadStatus, hours: { value: number, explain: { formula: string } | null }, energy: { measured: boolean, energy: { value: number, unit: string, source: string, explain: { formula: string } | null }, carbon: { value: number, unit: string } } | null, estimate: { simple: { energy: { value: number } }, middle: { energy: { value: number } } } | null, history: Array<{ kind: WorkloadChangeKind, before: string | null, after: string, at: string, source: string | null }> } | null } };
+
+export type WorkloadQueryVariables = Exact<{
+  key?: string | null | undefined;
+}>;
+
+
+export type WorkloadQuery = { workload: { id: string, name: string | null, status: WorkloadStatus, nextStatuses: Array<WorkloadStatus>, startedAt: string | null, endedAt: string | null, hours: { value: number, basis: FigureBasis }, energy: { measured: boolean, energy: { value: number, unit: string, basis: FigureBasis } } | null, rent: { absence: Absence | null, cost: { amount: string } | null }, history: Array<{ kind: WorkloadChangeKind, before: string | null, after: string, at: string, recordedAt: string, estimate: { simpleKwh: number, lowKwh: number, middleKwh: number, highKwh: number } | null }> } | null };
+
+export type WorkloadsQueryVariables = Exact<{
+  filter?: WorkloadFilter;
+}>;
+
+
+export type WorkloadsQuery = { workloads: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string | null, status: WorkloadStatus, gpuCount: number, gpu: { name: string } | null, hours: { value: number }, energy: { measured: boolean, energy: { value: number, unit: string }, carbon: { value: number, unit: string } } | null, history: Array<{ kind: WorkloadChangeKind, before: string | null, after: string, at: string }> } }> } };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1871,6 +2030,22 @@ export const PricesFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Prices"}) as unknown as TypedDocumentString<PricesFragment, unknown>;
+export const FiguresFragmentDoc = new TypedDocumentString(`
+    fragment Figures on EnergyFigures {
+  energy {
+    value
+    unit
+  }
+  carbon {
+    value
+    unit
+  }
+  cost {
+    value
+    unit
+  }
+}
+    `, {"fragmentName":"Figures"}) as unknown as TypedDocumentString<FiguresFragment, unknown>;
 export const WorkedFragmentDoc = new TypedDocumentString(`
     fragment Worked on Figure {
   value
@@ -2079,6 +2254,40 @@ export const AvailabilityChangesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AvailabilityChangesSubscription, AvailabilityChangesSubscriptionVariables>;
+export const CarbonIntensityDocument = new TypedDocumentString(`
+    query CarbonIntensity($region: String! = "US-VA", $provider: String = "gcp") {
+  carbonIntensity(region: $region, provider: $provider) {
+    region {
+      name
+    }
+    intensity {
+      low {
+        value
+      }
+      middle {
+        value
+        unit
+        source
+      }
+      high {
+        value
+      }
+    }
+    year
+    isAssumed
+    figures {
+      kind
+      place
+      provider
+      figure {
+        value
+        source
+      }
+      year
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CarbonIntensityQuery, CarbonIntensityQueryVariables>;
 export const CheapestOffersDocument = new TypedDocumentString(`
     query CheapestOffers($gpus: [String!] = ["RTX 4090"], $first: Int = 10, $after: String) {
   offers(
@@ -2206,6 +2415,86 @@ export const CloudSavingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CloudSavingsQuery, CloudSavingsQueryVariables>;
+export const EnergyEstimateDocument = new TypedDocumentString(`
+    query EnergyEstimate(
+$input: EnergyEstimateInput! = {
+  gpu: "H100 SXM"
+  gpuCount: 8
+  hours: 72
+  utilization: 85
+  region: "US-VA"
+  provider: "aws"
+}
+) {
+  energyEstimate(input: $input) {
+    simple {
+      energy {
+        value
+        unit
+        explain {
+          formula
+        }
+      }
+      carbon {
+        value
+        unit
+      }
+      cost {
+        value
+        unit
+      }
+    }
+    detailed {
+      low {
+        ...Figures
+      }
+      middle {
+        ...Figures
+      }
+      high {
+        ...Figures
+      }
+    }
+    embodied {
+      middle {
+        value
+        unit
+      }
+    }
+    factors {
+      name
+      range {
+        low {
+          value
+        }
+        middle {
+          value
+          unit
+          basis
+        }
+        high {
+          value
+        }
+      }
+      source
+      year
+    }
+  }
+}
+    fragment Figures on EnergyFigures {
+  energy {
+    value
+    unit
+  }
+  carbon {
+    value
+    unit
+  }
+  cost {
+    value
+    unit
+  }
+}`) as unknown as TypedDocumentString<EnergyEstimateQuery, EnergyEstimateQueryVariables>;
 export const FleetStrategyDocument = new TypedDocumentString(`
     query FleetStrategy($input: FleetStrategyInput! = { workload: TRAINING, monthlyBudget: 2000, reliability: MEDIUM }) {
   fleetStrategy(input: $input) {
@@ -3867,6 +4156,87 @@ export const SpotPlanDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpotPlanQuery, SpotPlanQueryVariables>;
+export const SubmitWorkloadDocument = new TypedDocumentString(`
+    mutation SubmitWorkload(
+$input: SubmitWorkloadInput! = {
+  idempotencyKey: "fine-tune-llama-70b"
+  name: "Fine-tuning Llama 70B"
+  gpu: "H100 SXM"
+  gpuCount: 8
+  duration: "PT72H"
+  utilizationPercent: 85
+  modelGb: 70
+}
+) {
+  submitWorkload(input: $input) {
+    replayed
+    errors {
+      code
+      message
+      path
+      nearest
+    }
+    workload {
+      id
+      status
+      nextStatuses
+      energy {
+        measured
+        energy {
+          value
+          unit
+          basis
+          source
+        }
+        carbon {
+          value
+          unit
+        }
+        cost {
+          value
+          unit
+        }
+      }
+      estimate {
+        simple {
+          energy {
+            value
+            explain {
+              formula
+              inputs {
+                name
+                figure {
+                  value
+                  unit
+                  basis
+                  source
+                }
+              }
+            }
+          }
+          carbon {
+            value
+          }
+          cost {
+            value
+          }
+        }
+      }
+      rent {
+        cost {
+          amount
+          simulated
+        }
+        pricePerGpuHour {
+          value
+          source
+        }
+        absence
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SubmitWorkloadMutation, SubmitWorkloadMutationVariables>;
 export const TickerDocument = new TypedDocumentString(`
     subscription Ticker($filter: MarketFilter! = { billing: ON_DEMAND }, $after: String) {
   ticker(filter: $filter, after: $after) {
@@ -4167,3 +4537,164 @@ export const UsablePriceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UsablePriceQuery, UsablePriceQueryVariables>;
+export const WorkloadEnergyDocument = new TypedDocumentString(`
+    mutation WorkloadEnergy {
+  submitWorkload(
+    input: {
+      idempotencyKey: "nightly-42"
+      name: "Nightly evaluation"
+      gpu: "A100 80GB SXM"
+      gpuCount: 4
+      duration: "PT10H"
+      startedAt: "2026-06-01T00:00:00Z"
+    }
+  ) {
+    errors {
+      message
+    }
+  }
+  setWorkloadStatus(
+    input: { idempotencyKey: "nightly-42", status: COMPLETED, at: "2026-06-01T09:30:00Z" }
+  ) {
+    errors {
+      message
+    }
+  }
+  reportWorkloadEnergy(
+    input: { idempotencyKey: "nightly-42", kwh: 15.2, meteredPart: GPUS, meter: "DCGM" }
+  ) {
+    errors {
+      message
+    }
+    workload {
+      name
+      status
+      hours {
+        value
+        explain {
+          formula
+        }
+      }
+      energy {
+        measured
+        energy {
+          value
+          unit
+          source
+          explain {
+            formula
+          }
+        }
+        carbon {
+          value
+          unit
+        }
+      }
+      estimate {
+        simple {
+          energy {
+            value
+          }
+        }
+        middle {
+          energy {
+            value
+          }
+        }
+      }
+      history {
+        kind
+        before
+        after
+        at
+        source
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadEnergyMutation, WorkloadEnergyMutationVariables>;
+export const WorkloadDocument = new TypedDocumentString(`
+    query Workload($key: String = "fine-tune-llama-70b") {
+  workload(idempotencyKey: $key) {
+    id
+    name
+    status
+    nextStatuses
+    startedAt
+    endedAt
+    hours {
+      value
+      basis
+    }
+    energy {
+      measured
+      energy {
+        value
+        unit
+        basis
+      }
+    }
+    rent {
+      cost {
+        amount
+      }
+      absence
+    }
+    history {
+      kind
+      before
+      after
+      at
+      recordedAt
+      estimate {
+        simpleKwh
+        lowKwh
+        middleKwh
+        highKwh
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadQuery, WorkloadQueryVariables>;
+export const WorkloadsDocument = new TypedDocumentString(`
+    query Workloads($filter: WorkloadFilter! = {  }) {
+  workloads(first: 10, filter: $filter) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        id
+        name
+        status
+        gpu {
+          name
+        }
+        gpuCount
+        hours {
+          value
+        }
+        energy {
+          measured
+          energy {
+            value
+            unit
+          }
+          carbon {
+            value
+            unit
+          }
+        }
+        history {
+          kind
+          before
+          after
+          at
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadsQuery, WorkloadsQueryVariables>;

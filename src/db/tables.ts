@@ -387,6 +387,49 @@ export interface ThroughputReport {
   recorded_at: Timestamp;
 }
 
+export interface Workload {
+  id: Defaulted<string>;
+  owner: string;
+  idempotency_key: Nullable<string>;
+  digest: string;
+  name: Nullable<string>;
+  project: Nullable<string>;
+  notes: Nullable<string>;
+  gpu: string;
+  gpu_count: number;
+  model_gb: Nullable<number>;
+  planned_ms: number;
+  utilization: number;
+  region: Nullable<string>;
+  provider: Nullable<string>;
+  billing: string;
+  price_per_gpu_hour: Nullable<number>;
+  status: string;
+  submitted_at: Timestamp;
+  updated_at: Timestamp;
+  started_at: Nullable<Timestamp>;
+  ended_at: Nullable<Timestamp>;
+  measured_kwh: Nullable<number>;
+  measured_kg: Nullable<number>;
+  measured_cost: Nullable<number>;
+  measured_of: Nullable<string>;
+  measured_by: Nullable<string>;
+  measured_at: Nullable<Timestamp>;
+}
+
+export interface WorkloadChange {
+  id: GeneratedAlways<number>;
+  workload: string;
+  owner: string;
+  kind: string;
+  before: Nullable<string>;
+  after: string;
+  at: Timestamp;
+  recorded_at: Timestamp;
+  source: Nullable<string>;
+  estimate: Nullable<ColumnType<unknown, string, string>>;
+}
+
 export interface DB {
   backfill: Backfill;
   cell: Cell;
@@ -412,4 +455,6 @@ export interface DB {
   signal_feed: SignalFeed;
   tape: Tape;
   throughput_report: ThroughputReport;
+  workload: Workload;
+  workload_change: WorkloadChange;
 }

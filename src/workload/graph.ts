@@ -1,4 +1,7 @@
 // The desk's types, one line each.
+import './energy/graph-carbon.ts';
+import './energy/graph-energy-estimate.ts';
+import './energy/graph-energy.ts';
 import './graph-api-prices.ts';
 import './graph-batch-gains.ts';
 import './graph-checklist.ts';
@@ -17,3 +20,5 @@ import './graph-throughput-report.ts';
 import './graph-throughput.ts';
 import './graph-tier-routing.ts';
 import './graph-training.ts';
+import './job/graph-workload-mutations.ts';
+import './job/graph-workloads.ts';
