@@ -1231,12 +1231,12 @@ export type StreamResetReason =
 export type SubmitWorkloadInput = {
   /** How its GPUs are rented: decides which prices its rent is of. */
   billing?: Billing;
-  /** How long it is to run: "PT72H". From a minute to two years. */
-  duration: string;
   /** The GPU by any name the catalog knows: "H100 SXM". One that means several ("H100") is an error that lists them. */
   gpu: string;
   /** How many of it work together: 1 to 1024. */
   gpuCount?: number;
+  /** Hours of the clock that it is to run: 0.001 (a few seconds) to 17520 (two years). */
+  hours: number;
   /** Names this submission among yours, 1 to 100 characters: sent again, it is taken once. Without one each sending is a workload. */
   idempotencyKey?: string | null | undefined;
   /** Gigabytes of the model; kept as a note. */
@@ -1255,8 +1255,8 @@ export type SubmitWorkloadInput = {
   region?: string | null | undefined;
   /** When it began, where it has: then it is RUNNING at once. */
   startedAt?: string | null | undefined;
-  /** How much of that time the GPUs are at work, in percent: 0 to 100. */
-  utilizationPercent?: number;
+  /** Percent of that time in which the GPUs are busy: 0 to 100. */
+  utilization?: number;
 };
 
 /** How a throughput is known. */
@@ -1931,7 +1931,7 @@ export type SubmitWorkloadMutationVariables = Exact<{
 }>;
 
 
-export type SubmitWorkloadMutation = { submitWorkload: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, workload: { id: string, status: WorkloadStatus, nextStatuses: Array<WorkloadStatus>, energy: { measured: boolean, energy: { value: number, unit: string, basis: FigureBasis, source: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } } | null, estimate: { simple: { energy: { value: number, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, carbon: { value: number }, cost: { value: number } } } | null, rent: { absence: Absence | null, cost: { amount: string, simulated: boolean } | null, pricePerGpuHour: { value: number, source: string } | null } } | null } };
+export type SubmitWorkloadMutation = { submitWorkload: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, workload: { id: string, status: WorkloadStatus, nextStatuses: Array<WorkloadStatus>, energy: { measured: boolean, energy: { value: number, unit: string, basis: FigureBasis, source: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } } | null, estimate: { simple: { energy: { value: number, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, carbon: { value: number }, cost: { value: number } }, detailed: { low: { energy: { value: number } }, high: { energy: { value: number } } } } | null, rent: { absence: Absence | null, cost: { amount: string, simulated: boolean } | null, pricePerGpuHour: { value: number, source: string } | null } } | null } };
 
 export type TickerSubscriptionVariables = Exact<{
   filter?: MarketFilter;
@@ -1976,7 +1976,7 @@ export type UsablePriceQuery = { offers: { totalCount: number, pageInfo: { hasNe
 export type WorkloadEnergyMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type WorkloadEnergyMutation = { submitWorkload: { errors: Array<{ message: string }> }, setWorkloadStatus: { errors: Array<{ message: string }> }, reportWorkloadEnergy: { errors: Array<{ message: string }>, workload: { name: string | null, status: WorkloadStatus, hours: { value: number, explain: { formula: string } | null }, energy: { measured: boolean, energy: { value: number, unit: string, source: string, explain: { formula: string } | null }, carbon: { value: number, unit: string } } | null, estimate: { simple: { energy: { value: number } }, middle: { energy: { value: number } } } | null, history: Array<{ kind: WorkloadChangeKind, before: string | null, after: string, at: string, source: string | null }> } | null } };
+export type WorkloadEnergyMutation = { submitWorkload: { errors: Array<{ message: string }> }, setWorkloadStatus: { errors: Array<{ message: string }> }, reportWorkloadEnergy: { errors: Array<{ message: string }>, workload: { name: string | null, status: WorkloadStatus, hours: { value: number, explain: { formula: string } | null }, energy: { measured: boolean, energy: { value: number, unit: string, source: string, explain: { formula: string } | null }, carbon: { value: number, unit: string } } | null, estimate: { simple: { energy: { value: number } }, detailed: { low: { energy: { value: number } }, middle: { energy: { value: number } }, high: { energy: { value: number } } } } | null, history: Array<{ kind: WorkloadChangeKind, before: string | null, after: string, at: string, source: string | null }> } | null } };
 
 export type WorkloadQueryVariables = Exact<{
   key?: string | null | undefined;
@@ -4163,8 +4163,8 @@ $input: SubmitWorkloadInput! = {
   name: "Fine-tuning Llama 70B"
   gpu: "H100 SXM"
   gpuCount: 8
-  duration: "PT72H"
-  utilizationPercent: 85
+  hours: 72
+  utilization: 85
   modelGb: 70
 }
 ) {
@@ -4219,6 +4219,18 @@ $input: SubmitWorkloadInput! = {
           }
           cost {
             value
+          }
+        }
+        detailed {
+          low {
+            energy {
+              value
+            }
+          }
+          high {
+            energy {
+              value
+            }
           }
         }
       }
@@ -4545,7 +4557,7 @@ export const WorkloadEnergyDocument = new TypedDocumentString(`
       name: "Nightly evaluation"
       gpu: "A100 80GB SXM"
       gpuCount: 4
-      duration: "PT10H"
+      hours: 10
       startedAt: "2026-06-01T00:00:00Z"
     }
   ) {
@@ -4596,9 +4608,21 @@ export const WorkloadEnergyDocument = new TypedDocumentString(`
             value
           }
         }
-        middle {
-          energy {
-            value
+        detailed {
+          low {
+            energy {
+              value
+            }
+          }
+          middle {
+            energy {
+              value
+            }
+          }
+          high {
+            energy {
+              value
+            }
           }
         }
       }

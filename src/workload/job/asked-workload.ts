@@ -7,7 +7,7 @@ import type { GpuSlug } from '#units/gpu.ts';
 import { usdAsFloat, type MicroUsd } from '#units/money.ts';
 import type { Billing } from '#units/quote.ts';
 import { MAX_GPU_COUNT, MAX_PRICE } from '#units/quote-laws.ts';
-import { DAY_MS, formatInstant, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
+import { DAY_MS, formatInstant, HOUR_MS, plusMs, type Instant } from '#units/time.ts';
 import {
   inputFault,
   inputFigureFaults,
@@ -28,9 +28,9 @@ export type AskedWorkload = {
   readonly gpu: string;
   readonly gpuCount: number;
   readonly modelGb?: Maybe<number>;
-  /** Milliseconds. */
-  readonly duration: number;
-  readonly utilizationPercent: number;
+  readonly hours: number;
+  /** 0 to 100. */
+  readonly utilization: number;
   readonly region?: Maybe<string>;
   readonly provider?: Maybe<string>;
   readonly billing: Billing;
@@ -43,8 +43,8 @@ export const MOST = {
   name: 120,
   notes: 4000,
   modelGb: 1_000_000,
-  /** Two years: nothing on GPUs is planned for longer. */
-  durationMs: 730 * DAY_MS,
+  /** Up to two years: nothing on GPUs is planned for longer. */
+  hours: [0.001, 17_520],
 } as const;
 
 /** How long ago a job may have begun or ended that is told today. */
@@ -57,7 +57,7 @@ export type Checked =
 /** What is submitted, names resolved; or every mistake in it at once. */
 export async function checkedWorkload(db: Db, asked: AskedWorkload, now: Instant): Promise<Checked> {
   const { name = null, project = null, notes = null, modelGb = null, startedAt = null } = asked;
-  const { gpuCount, duration, utilizationPercent, billing, pricePerGpuHour = null } = asked;
+  const { gpuCount, hours, utilization, billing, pricePerGpuHour = null } = asked;
   const usd = pricePerGpuHour === null ? null : usdAsFloat(pricePerGpuHour);
   const faults: InputFault[] = [
     ...inputTextFaults('idempotencyKey', asked.idempotencyKey, [1, MOST.key]),
@@ -66,9 +66,9 @@ export async function checkedWorkload(db: Db, asked: AskedWorkload, now: Instant
     ...inputTextFaults('notes', notes, [0, MOST.notes]),
     ...inputFigureFaults('gpuCount', gpuCount, [1, MAX_GPU_COUNT]),
     ...inputFigureFaults('modelGb', modelGb, [0.001, MOST.modelGb], 'gigabytes'),
-    ...inputFigureFaults('utilizationPercent', utilizationPercent, [0, 100], 'percent'),
+    ...inputFigureFaults('hours', hours, MOST.hours, 'hours'),
+    ...utilizationFaults(utilization),
     ...inputFigureFaults('pricePerGpuHour', usd, [0.000001, usdAsFloat(MAX_PRICE)], 'dollars'),
-    ...durationFaults(duration),
     ...pastFaults('startedAt', startedAt, now),
   ];
   const gpu = await takenOr('UNKNOWN_NAME', 'gpu', () => slugOf(asked.gpu, 'gpu'), faults);
@@ -82,8 +82,8 @@ export async function checkedWorkload(db: Db, asked: AskedWorkload, now: Instant
     gpu: gpu as GpuSlug,
     gpuCount,
     modelGb,
-    plannedMs: duration,
-    utilization: utilizationPercent / 100,
+    plannedMs: Math.round(hours * HOUR_MS),
+    utilization: utilization / 100,
     region,
     provider,
     billing,
@@ -92,10 +92,11 @@ export async function checkedWorkload(db: Db, asked: AskedWorkload, now: Instant
   return { plan, startedAt };
 }
 
-function durationFaults(ms: number): readonly InputFault[] {
-  if (ms >= MINUTE_MS && ms <= MOST.durationMs) return [];
-  const message = '`duration` is an ISO 8601 duration between a minute and two years: "PT72H", "P3D".';
-  return [inputFault('BAD_FIGURE', 'duration', message)];
+function utilizationFaults(percent: number): readonly InputFault[] {
+  if (!(percent > 0 && percent < 1)) return inputFigureFaults('utilization', percent, [0, 100], 'percent');
+  const meant = Number((percent * 100).toPrecision(6));
+  const message = `\`utilization\` is ${percent} percent: write ${meant} if you meant a share of the time, and 0 or at least 1 otherwise.`;
+  return [inputFault('BAD_FIGURE', 'utilization', message)];
 }
 
 /** What is wrong with an instant that has to have happened. */
@@ -120,11 +121,8 @@ async function providerNamed(db: Db, name: string | null, faults: InputFault[]):
   const ids = [...new Set([...(await providerIds(db)), ...knownProviders.map(({ id }) => id)])];
   const id = resolveProvider(name)?.id;
   if (id !== undefined && ids.includes(id)) return id;
-  const nearest = nearestNamed(
-    name,
-    ids.map((item) => ({ item, names: [item] })),
-    3,
-  );
+  const named = ids.map((item) => ({ item, names: [item] }));
+  const nearest = nearestNamed(name, named, 3);
   const hint = nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : '';
   const message = `No provider here is called "${shown(name)}".${hint} Leave \`provider\` out for any, and for a machine of your own.`;
   faults.push({ ...inputFault('UNKNOWN_NAME', 'provider', message), nearest });

@@ -5,6 +5,7 @@ import { formula } from '#units/formula.ts';
 import { usdAsFloat } from '#units/money.ts';
 import { HOUR_MS } from '#units/time.ts';
 import { estimateEnergy, type EnergyEstimate, type EnergyFigures } from '../energy/energy.ts';
+import { powerOf } from '../energy/power.ts';
 import { hasEnded } from './status-machine.ts';
 import type { MeasuredEnergy, Workload } from './workload.ts';
 
@@ -23,6 +24,9 @@ export function estimateOf(workload: Workload): EnergyEstimate | null {
   const { utilization } = workload;
   return estimateFor(workload, { hours: countedHours(workload).value, utilization });
 }
+
+/** What was estimated of no work tells no carbon by the kWh: factors are read of this. */
+const HOUR_AT_WORK = { hours: 1, utilization: 1 };
 
 function estimateFor(
   { gpu: slug, gpuCount, region, provider }: Workload,
@@ -45,10 +49,9 @@ export function countedEnergy(workload: Workload): CountedEnergy | null {
     const estimate = estimateOf(workload);
     return estimate && { ...estimate.detailed.middle, isMeasured: false };
   }
-  const energy = wholeEnergy(measured);
-  // Of an hour at full load: what was estimated of no work tells no carbon by the kWh.
-  const hour = estimateFor(workload, { hours: 1, utilization: 1 })?.detailed.middle;
-  if (!hour) return null;
+  const energy = wholeEnergy(measured, workload);
+  const hour = estimateFor(workload, HOUR_AT_WORK)?.detailed.middle;
+  if (!energy || !hour) return null;
   const inputs = { energy, estimatedEnergy: hour.energy };
   return {
     energy,
@@ -68,13 +71,19 @@ function told(value: number, unit: string, { by }: MeasuredEnergy): Figure {
   return fact(value, unit, 'MEASURED', `the caller, by ${by}`);
 }
 
-const CONVENTION = 'the simple method’s convention';
 const WITH_COOLING = formula('metered * pue');
+const WITH_MACHINE_AND_COOLING = formula('metered * machine / (machine - host) * pue');
 
-/** All that the facility drew for it, cooling included. */
-function wholeEnergy(measured: MeasuredEnergy): Figure {
+/** All that the facility drew for it: what the meter leaves out is counted on top as it is estimated. */
+function wholeEnergy(measured: MeasuredEnergy, workload: Workload): Figure | null {
   const metered = told(measured.kwh, 'kWh', measured);
   if (measured.of === 'FACILITY') return metered;
-  const pue = fact(1.3, '1', 'ASSUMED', CONVENTION);
-  return derived(WITH_COOLING, { metered, pue }, 'kWh');
+  const gpu = gpuBySlug(workload.gpu);
+  const pue = estimateFor(workload, HOUR_AT_WORK)?.factors.find(({ name }) => name === 'PUE')?.range.middle;
+  if (!gpu || !pue) return null;
+  if (measured.of === 'MACHINE')
+    return derived(WITH_COOLING, { metered, pue }, 'kWh', { basis: 'ESTIMATED' });
+  const { host, total } = powerOf(gpu, workload.utilization);
+  const watts = { machine: total.middle, host: host.middle };
+  return derived(WITH_MACHINE_AND_COOLING, { metered, ...watts, pue }, 'kWh', { basis: 'ESTIMATED' });
 }

@@ -19,10 +19,10 @@ export const MeteredPartEnum = builder.enumType('MeteredPart', {
   values: {
     GPUS: {
       description:
-        'The GPUs alone, by their own telemetry: nvidia-smi, DCGM. The PUE of the simple method (1.3) is counted on top.',
+        'The GPUs alone, by their own telemetry: nvidia-smi, DCGM. The rest of the machine and the data centre’s PUE are counted on top as they are estimated.',
     },
     MACHINE: {
-      description: 'Whole machines at the plug. The PUE of the simple method (1.3) is counted on top.',
+      description: 'Whole machines at the plug. The data centre’s PUE is counted on top as it is estimated.',
     },
     FACILITY: { description: 'All that was drawn for it, cooling included: counted as it is.' },
   } satisfies Record<MeteredPart, { description: string }>,

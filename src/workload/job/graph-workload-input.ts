@@ -24,15 +24,14 @@ export const SubmitWorkloadInput = builder.inputType('SubmitWorkloadInput', {
       description: `How many of it work together: 1 to ${MAX_GPU_COUNT}.`,
     }),
     modelGb: t.float({ description: 'Gigabytes of the model; kept as a note.' }),
-    duration: t.field({
-      type: 'Duration',
+    hours: t.float({
       required: true,
-      description: 'How long it is to run: "PT72H". From a minute to two years.',
+      description: `Hours of the clock that it is to run: ${MOST.hours[0]} (a few seconds) to ${MOST.hours[1]} (two years).`,
     }),
-    utilizationPercent: t.float({
+    utilization: t.float({
       required: true,
       defaultValue: 80,
-      description: 'How much of that time the GPUs are at work, in percent: 0 to 100.',
+      description: 'Percent of that time in which the GPUs are busy: 0 to 100.',
     }),
     region: t.string({
       description:

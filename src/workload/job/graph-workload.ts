@@ -5,10 +5,12 @@ import { gpuOf, GpuRef } from '#market/graph-gpu.ts';
 import { BillingEnum } from '#market/graph-price.ts';
 import { regionOf, RegionRef } from '#market/graph-region.ts';
 import { percentOf } from '#units/rounding.ts';
+import { HOUR_MS } from '#units/time.ts';
+import { EnergyEstimateRef } from '../energy/graph-energy.ts';
 import { FigureRef } from '../graph-figure.ts';
 import { countedEnergy, countedHours, estimateOf } from './counted.ts';
 import { WorkloadChangeRef } from './graph-workload-change.ts';
-import { EnergyEstimateRef, WorkloadEnergyRef } from './graph-workload-energy.ts';
+import { WorkloadEnergyRef } from './graph-workload-energy.ts';
 import { WorkloadStatusEnum } from './graph-workload-enums.ts';
 import { WorkloadRentRef } from './graph-workload-rent.ts';
 import { rentOf } from './rent.ts';
@@ -58,18 +60,17 @@ builder.node(WorkloadRef, {
       nullable: true,
       description: 'Gigabytes of the model, as told; nothing is computed from it.',
     }),
-    plannedDuration: t.field({
-      type: 'Duration',
-      description: 'How long it was planned to run.',
-      resolve: ({ plannedMs }) => plannedMs,
+    plannedHours: t.float({
+      description: 'How many hours it was planned to run, as told.',
+      resolve: ({ plannedMs }) => plannedMs / HOUR_MS,
     }),
     hours: t.field({
       type: FigureRef,
       description: 'The hours that count: the planned ones, and once it has ended those it ran.',
       resolve: countedHours,
     }),
-    utilizationPercent: t.float({
-      description: 'How much of the time the GPUs are at work, in percent.',
+    utilization: t.float({
+      description: 'Percent of the time in which the GPUs are busy.',
       resolve: ({ utilization }) => percentOf(utilization, 6),
     }),
     region: t.field({
