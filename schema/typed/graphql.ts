@@ -53,6 +53,101 @@ export type ActivationRecomputation =
   /** The scores of attention, as FlashAttention does. */
   | 'SELECTIVE';
 
+/** Who answered a question about a workload. */
+export type AnalysisAnsweredBy =
+  /** The model that the server’s operator configured; its numbers were checked. */
+  | 'AGENT'
+  /** What is computed without any model: see fallbackReason. */
+  | 'FALLBACK';
+
+/** Why what is computed answered in place of the agent. */
+export type AnalysisFallbackReason =
+  /** The endpoint or the model sent what is no JSON. */
+  | 'BAD_JSON'
+  /** The endpoint answered without a message, or with an empty one. */
+  | 'EMPTY_ANSWER'
+  /** The endpoint answered with an error of its own, or would redirect. */
+  | 'ENDPOINT_ERROR'
+  /** The model’s numbers are refuted by those that are computed: see disagreements. */
+  | 'IMPLAUSIBLE'
+  /** The server has no model: its operator sets AGENT_URL and AGENT_MODEL. */
+  | 'NOT_CONFIGURED'
+  /** The endpoint is asked too often: try again later. */
+  | 'RATE_LIMITED'
+  /** The model refused to answer. */
+  | 'REFUSED'
+  /** The model’s answer is JSON of another form, or holds impossible numbers. */
+  | 'SCHEMA_MISMATCH'
+  /** The model had not answered when its seconds were over. */
+  | 'TIMEOUT'
+  /** The model kept calling tools and never answered. */
+  | 'TOOL_LOOP'
+  /** The answer was longer than is taken. */
+  | 'TOO_LONG'
+  /** The endpoint does not take the server’s key. */
+  | 'UNAUTHORIZED'
+  /** The model’s endpoint took no connection, or broke it. */
+  | 'UNREACHABLE';
+
+/** What a change to a workload changes. */
+export type AnalysisInsightKind =
+  /** Fewer GPUs. */
+  | 'FEWER_GPUS'
+  /** Less time in which GPUs idle. */
+  | 'IDLE'
+  /** Something that is computed nowhere: the agent’s own idea. */
+  | 'OTHER'
+  /** Another GPU. */
+  | 'OTHER_GPU'
+  /** Another provider. */
+  | 'OTHER_PROVIDER'
+  /** Another region. */
+  | 'OTHER_REGION'
+  /** Another time of start. */
+  | 'OTHER_TIME'
+  /** A reservation in place of hourly rent. */
+  | 'RESERVATION'
+  /** Spot machines in place of on-demand ones. */
+  | 'SPOT'
+  /** Higher utilisation of the GPUs. */
+  | 'UTILIZATION';
+
+/** What an analysis estimates of a workload. */
+export type AnalysisQuantity =
+  /** kg CO₂e emitted for it. */
+  | 'CARBON'
+  /** What that electricity costs, in US dollars. */
+  | 'ELECTRICITY'
+  /** Electricity drawn, in kWh. */
+  | 'ENERGY'
+  /** An amount of US dollars in a text, whatever it is of. */
+  | 'MONEY'
+  /** What the GPUs’ rent costs, in US dollars. */
+  | 'RENT';
+
+/** What happened in one step of a conversation with the agent. */
+export type AnalysisStepKind =
+  /** The conversation ended without an answer. */
+  | 'ERROR'
+  /** The model said something, or called tools without a word. */
+  | 'MODEL'
+  /** The model called a tool: the text is its input, JSON. */
+  | 'TOOL_CALL'
+  /** What the tool told the model, JSON; `error` where it failed. */
+  | 'TOOL_RESULT';
+
+/** Which workload to analyse, and what to ask of it. */
+export type AnalyzeWorkloadInput = {
+  /** Names this question among yours, 1 to 100 characters: sent again, it is answered from memory. Without one each sending is a question. */
+  idempotencyKey?: string | null | undefined;
+  /** What you want to know, 1 to 1000 characters; "What should be changed?" where left out. */
+  question?: string | null | undefined;
+  /** A workload that is not submitted: what it runs on, and for how long. It is not kept as a workload; its own idempotencyKey and startedAt mean nothing here. */
+  setup?: SubmitWorkloadInput | null | undefined;
+  /** Id of a workload of yours. This or `setup`. */
+  workload?: string | number | null | undefined;
+};
+
 /** What kind of answer about the future was given. */
 export type AnswerKind =
   /** What a price will be, some hours ahead. */
@@ -1591,6 +1686,13 @@ export type WorkloadStatus =
   /** Told of, and not begun. */
   | 'SUBMITTED';
 
+export type AnalyzeWorkloadMutationVariables = Exact<{
+  input?: AnalyzeWorkloadInput;
+}>;
+
+
+export type AnalyzeWorkloadMutation = { analyzeWorkload: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, analysis: { answeredBy: AnalysisAnsweredBy, fallbackReason: AnalysisFallbackReason | null, fallbackDetail: string | null, summary: string, model: string | null, insights: Array<{ kind: AnalysisInsightKind, title: string, reasoning: string, confidence: number | null, costSaved: { value: number } | null, carbonSaved: { value: number } | null }>, estimates: Array<{ quantity: AnalysisQuantity, low: { value: number }, middle: { value: number, unit: string, source: string }, high: { value: number } }>, disagreements: Array<{ where: string, claimed: number, unit: string, reason: string }>, trace: Array<{ kind: AnalysisStepKind, tool: string | null, text: string }> } | null } };
+
 export type ApiPricesQueryVariables = Exact<{
   filter?: ApiPriceFilter | null | undefined;
 }>;
@@ -2159,6 +2261,69 @@ export const TickedPriceFragmentDoc = new TypedDocumentString(`
   direction
 }
     `, {"fragmentName":"TickedPrice"}) as unknown as TypedDocumentString<TickedPriceFragment, unknown>;
+export const AnalyzeWorkloadDocument = new TypedDocumentString(`
+    mutation AnalyzeWorkload(
+$input: AnalyzeWorkloadInput! = {
+  idempotencyKey: "what-of-llama-70b"
+  setup: { gpu: "H100 SXM", gpuCount: 8, hours: 72, utilization: 85, modelGb: 70 }
+  question: "How can this become cheaper and cleaner?"
+}
+) {
+  analyzeWorkload(input: $input) {
+    replayed
+    errors {
+      code
+      message
+      path
+      nearest
+    }
+    analysis {
+      answeredBy
+      fallbackReason
+      fallbackDetail
+      summary
+      insights {
+        kind
+        title
+        reasoning
+        confidence
+        costSaved {
+          value
+        }
+        carbonSaved {
+          value
+        }
+      }
+      estimates {
+        quantity
+        low {
+          value
+        }
+        middle {
+          value
+          unit
+          source
+        }
+        high {
+          value
+        }
+      }
+      disagreements {
+        where
+        claimed
+        unit
+        reason
+      }
+      model
+      trace {
+        kind
+        tool
+        text
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnalyzeWorkloadMutation, AnalyzeWorkloadMutationVariables>;
 export const ApiPricesDocument = new TypedDocumentString(`
     query ApiPrices($filter: APIPriceFilter = { model: "llama 3.3" }) {
   apiPrices(filter: $filter, first: 10) {

@@ -11,6 +11,18 @@ type Nullable<T> =
     ? ColumnType<S | null, I | null | undefined, U | null>
     : ColumnType<T | null, T | null | undefined, T | null>;
 
+export interface Analysis {
+  id: Defaulted<string>;
+  owner: string;
+  workload: Nullable<string>;
+  idempotency_key: Nullable<string>;
+  digest: string;
+  created_at: Timestamp;
+  fallback_reason: Nullable<string>;
+  body: ColumnType<unknown, string, string>;
+  trace: ColumnType<unknown, string, string>;
+}
+
 export interface Backfill {
   provider: string;
   since: Timestamp;
@@ -431,6 +443,7 @@ export interface WorkloadChange {
 }
 
 export interface DB {
+  analysis: Analysis;
   backfill: Backfill;
   cell: Cell;
   cell_day: CellDay;

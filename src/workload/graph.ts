@@ -1,4 +1,5 @@
 // The desk's types, one line each.
+import './agent/graph-analyze.ts';
 import './energy/graph-carbon.ts';
 import './energy/graph-energy-estimate.ts';
 import './energy/graph-energy.ts';
