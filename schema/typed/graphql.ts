@@ -136,6 +136,15 @@ export type AnalysisStepKind =
   /** What the tool told the model, JSON; `error` where it failed. */
   | 'TOOL_RESULT';
 
+/** How a number the agent gave stands against the computed one. */
+export type AnalysisVerdict =
+  /** Within the computed bounds, with a factor of two to spare. */
+  | 'AGREES'
+  /** Outside of half the computed low to twice the high, over five times off the middle, or more than all there is. */
+  | 'REFUTED'
+  /** Nothing computed tells. */
+  | 'UNVERIFIED';
+
 /** Which workload to analyse, and what to ask of it. */
 export type AnalyzeWorkloadInput = {
   /** Names this question among yours, 1 to 100 characters: sent again, it is answered from memory. Without one each sending is a question. */
@@ -1686,6 +1695,20 @@ export type WorkloadStatus =
   /** Told of, and not begun. */
   | 'SUBMITTED';
 
+export type AnalysesQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type AnalysesQuery = { analyses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, createdAt: string, answeredBy: AnalysisAnsweredBy, fallbackReason: AnalysisFallbackReason | null, question: string | null, summary: string, setup: { gpuCount: number, hours: number, gpu: { name: string } | null } } }> } };
+
+export type AnalysisQueryVariables = Exact<{
+  key?: string | null | undefined;
+}>;
+
+
+export type AnalysisQuery = { analysis: { id: string, createdAt: string, answeredBy: AnalysisAnsweredBy, fallbackReason: AnalysisFallbackReason | null, summary: string, took: string | null, claims: Array<{ where: string, claimed: number, unit: string, ratio: number | null, verdict: AnalysisVerdict, reason: string }>, tokens: { input: number, output: number } | null, trace: Array<{ kind: AnalysisStepKind, tool: string | null, text: string, after: string, took: string | null }> } | null };
+
 export type AnalyzeWorkloadMutationVariables = Exact<{
   input?: AnalyzeWorkloadInput;
 }>;
@@ -2261,6 +2284,64 @@ export const TickedPriceFragmentDoc = new TypedDocumentString(`
   direction
 }
     `, {"fragmentName":"TickedPrice"}) as unknown as TypedDocumentString<TickedPriceFragment, unknown>;
+export const AnalysesDocument = new TypedDocumentString(`
+    query Analyses($first: Int = 10) {
+  analyses(first: $first) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        id
+        createdAt
+        answeredBy
+        fallbackReason
+        question
+        summary
+        setup {
+          gpu {
+            name
+          }
+          gpuCount
+          hours
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnalysesQuery, AnalysesQueryVariables>;
+export const AnalysisDocument = new TypedDocumentString(`
+    query Analysis($key: String = "what-of-llama-70b") {
+  analysis(idempotencyKey: $key) {
+    id
+    createdAt
+    answeredBy
+    fallbackReason
+    summary
+    claims {
+      where
+      claimed
+      unit
+      ratio
+      verdict
+      reason
+    }
+    tokens {
+      input
+      output
+    }
+    took
+    trace {
+      kind
+      tool
+      text
+      after
+      took
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnalysisQuery, AnalysisQueryVariables>;
 export const AnalyzeWorkloadDocument = new TypedDocumentString(`
     mutation AnalyzeWorkload(
 $input: AnalyzeWorkloadInput! = {

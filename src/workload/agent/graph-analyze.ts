@@ -1,4 +1,5 @@
 import { builder } from '#graph/builder.ts';
+import { badInput } from '#graph/errors.ts';
 import { isNode } from '#graph/node-id.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { momentOf } from '#graph/moment.ts';
@@ -10,7 +11,7 @@ import { SubmitWorkloadInput } from '../job/graph-workload-input.ts';
 import { UUID, workloadCursor, workloadPlace } from '../job/workload-cursor.ts';
 import { answerAnalysis, type AnsweredAnalysis } from './answer-analysis.ts';
 import { AnalysisRef } from './graph-analysis.ts';
-import { analysesById, analysesPage } from './store-analyses.ts';
+import { analysesById, analysesPage, analysisUnderKey } from './store-analyses.ts';
 
 const PayloadRef = builder.objectRef<AnsweredAnalysis>('AnalyzeWorkloadPayload').implement({
   description: 'What came of a question about a workload: an analysis, or errors that say why there is none.',
@@ -76,11 +77,17 @@ builder.queryField('analysis', (t) =>
   t.field({
     type: AnalysisRef,
     nullable: true,
-    description: 'One of your analyses, with its trace; null where you have none of that id.',
-    args: { id: t.arg.globalID({ required: true, description: 'An `id` that an answer held.' }) },
-    resolve: async (_root, { id }, context, info) => {
+    description: 'One of your analyses, with its trace; null where you have none of that id or key.',
+    args: {
+      id: t.arg.globalID({ description: 'An `id` that an answer held.' }),
+      idempotencyKey: t.arg.string({ description: 'In place of `id`: the key you asked under.' }),
+    },
+    resolve: async (_root, { id = null, idempotencyKey: key = null }, context, info) => {
       const owner = ownerOf(context);
-      if (!isNode(id, info) || id.typename !== 'Analysis' || !UUID.test(id.id)) return null;
+      if ((id === null) === (key === null))
+        throw badInput('id', 'Say which analysis: by its `id`, or by the `idempotencyKey` you asked under.');
+      if (key !== null) return (await analysisUnderKey(context.db, owner, key)) ?? null;
+      if (id === null || !isNode(id, info) || id.typename !== 'Analysis' || !UUID.test(id.id)) return null;
       const [found = null] = await analysesById(context.db, owner, [id.id]);
       return found;
     },
