@@ -1475,6 +1475,70 @@ export type WindowLayersInput = {
   window: number;
 };
 
+/** What a workload could do otherwise. */
+export type WorkloadInsightKind =
+  /** Several of them together. */
+  | 'COMBINED'
+  /** The same work in the same time on fewer of the GPUs, each at work for more of it. */
+  | 'FEWER_GPUS'
+  /** Machines that do nothing, ended. */
+  | 'IDLE'
+  /** The same work on another GPU of the vendor: cheaper, or with less energy. */
+  | 'OTHER_GPU'
+  /** The same GPUs in a cheaper offer, of another provider or of the same. */
+  | 'OTHER_PROVIDER'
+  /** The same GPUs in another region: cheaper, or on electricity of less carbon. */
+  | 'OTHER_REGION'
+  /** A later start, within a day. */
+  | 'OTHER_TIME'
+  /** A commitment of months in place of hours. */
+  | 'RESERVATION'
+  /** Spot machines in place of on-demand ones, interruptions paid for. */
+  | 'SPOT'
+  /** The same GPUs at work for more of the time, and so done earlier. */
+  | 'UTILIZATION';
+
+/** Why a change that was considered is not advised. */
+export type WorkloadInsightWhyNot =
+  /** It has too little memory for the work. */
+  | 'DOES_NOT_FIT'
+  /** A figure is missing: the reason says which. */
+  | 'NOT_KNOWN'
+  /** It would harm what the machines are for, or programs would have to be ported. */
+  | 'NOT_SUITED'
+  /** Nothing to change to is on offer. */
+  | 'NO_OFFER'
+  /** It costs as much or more, or saves less than one percent. */
+  | 'NO_SAVING'
+  /** It saves, and another of its kind saves more. */
+  | 'OUTDONE'
+  /** It may take over twice as long. */
+  | 'TOO_SLOW';
+
+/** What is run. Where it must run (provider, region) is kept to by every change but the one that moves it; what is not told may be any. */
+export type WorkloadInsightsInput = {
+  /** How it is rented now. Hours of what runs on spot hold its interruptions. */
+  billing?: Billing;
+  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. */
+  gpu: string;
+  /** GPUs that work together: 1 to 1024. */
+  gpuCount?: number;
+  /** Hours that they run: above 0, at most 8784. */
+  hours: number;
+  /** Gigabytes of the model’s weights: above 0, at most 100000. */
+  modelGb: number;
+  /** What you pay for a GPU-hour now: above 0, at most 1000. The cheapest offer of the moment where it is absent. */
+  pricePerGpuHour?: string | number | null | undefined;
+  /** Id of the provider it runs at ("runpod"). */
+  provider?: string | null | undefined;
+  /** Region code ("DE", "US-CA"; a country covers its states) it runs in. */
+  region?: string | null | undefined;
+  /** What it is for, in your words ("fine-tuning Llama 70B", "production API"; 500 characters at most): decides what memory it takes and whether spot will do. Where it is absent it is taken for training, which takes the most. */
+  useCase?: string | null | undefined;
+  /** Percent of the time in which the GPUs are at work: 0 to 100. */
+  utilization?: number;
+};
+
 export type ApiPricesQueryVariables = Exact<{
   filter?: ApiPriceFilter | null | undefined;
 }>;
@@ -1832,6 +1896,13 @@ export type UsablePriceQueryVariables = Exact<{
 
 
 export type UsablePriceQuery = { offers: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, gpuCount: number, billing: Billing, reliability: number | null, provider: { name: string }, price: { amount: string, simulated: boolean }, usablePrice: { usefulHours: number, heldHours: number, billedHours: number, bill: string, total: { amount: string, unit: PriceUnit, basis: PriceBasis, formula: string | null }, components: Array<{ kind: UsablePriceComponentKind, amount: string, basis: PriceBasis, source: string, explanation: string }> } } }> } };
+
+export type WorkloadInsightsQueryVariables = Exact<{
+  input?: WorkloadInsightsInput;
+}>;
+
+
+export type WorkloadInsightsQuery = { workloadInsights: { absence: Absence | null, now: { cost: { amount: string }, energy: { value: number }, carbon: { value: number } } | null, insights: Array<{ kind: WorkloadInsightKind, title: string, reasoning: string, confidenceRestsOn: string, risk: SavingsLevel, riskReason: string, steps: Array<string>, saves: { cost: { value: number, explain: { formula: string } | null } | null, energy: { value: number } | null, carbon: { value: number } | null }, confidence: { value: number } | null }>, combined: { title: string, reasoning: string, saves: { cost: { value: number } | null } } | null, notNow: Array<{ kind: WorkloadInsightKind, title: string, why: WorkloadInsightWhyNot, reason: string }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -4167,3 +4238,72 @@ export const UsablePriceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UsablePriceQuery, UsablePriceQueryVariables>;
+export const WorkloadInsightsDocument = new TypedDocumentString(`
+    query WorkloadInsights(
+$input: WorkloadInsightsInput! = {
+  modelGb: 2
+  gpu: "RTX 4090"
+  gpuCount: 2
+  hours: 24
+  utilization: 40
+  useCase: "fine-tuning"
+  pricePerGpuHour: "0.60"
+}
+) {
+  workloadInsights(input: $input) {
+    now {
+      cost {
+        amount
+      }
+      energy {
+        value
+      }
+      carbon {
+        value
+      }
+    }
+    absence
+    insights {
+      kind
+      title
+      reasoning
+      saves {
+        cost {
+          value
+          explain {
+            formula
+          }
+        }
+        energy {
+          value
+        }
+        carbon {
+          value
+        }
+      }
+      confidence {
+        value
+      }
+      confidenceRestsOn
+      risk
+      riskReason
+      steps
+    }
+    combined {
+      title
+      reasoning
+      saves {
+        cost {
+          value
+        }
+      }
+    }
+    notNow {
+      kind
+      title
+      why
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadInsightsQuery, WorkloadInsightsQueryVariables>;

@@ -17,3 +17,4 @@ import './graph-throughput-report.ts';
 import './graph-throughput.ts';
 import './graph-tier-routing.ts';
 import './graph-training.ts';
+import './insight/graph-insights.ts';
