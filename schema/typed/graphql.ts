@@ -91,6 +91,8 @@ export type AnalysisFallbackReason =
 
 /** What a change to a workload changes. */
 export type AnalysisInsightKind =
+  /** Several of these at once. */
+  | 'COMBINED'
   /** Fewer GPUs. */
   | 'FEWER_GPUS'
   /** Less time in which GPUs idle. */
@@ -1682,6 +1684,70 @@ export type WorkloadFilter = {
   submittedTo?: string | null | undefined;
 };
 
+/** What a workload could do otherwise. */
+export type WorkloadInsightKind =
+  /** Several of them together. */
+  | 'COMBINED'
+  /** The same work in the same time on fewer of the GPUs, each at work for more of it. */
+  | 'FEWER_GPUS'
+  /** Machines that do nothing, ended. */
+  | 'IDLE'
+  /** The same work on another GPU of the vendor: cheaper, or with less energy. */
+  | 'OTHER_GPU'
+  /** The same GPUs in a cheaper offer, of another provider or of the same. */
+  | 'OTHER_PROVIDER'
+  /** The same GPUs in another region: cheaper, or on electricity of less carbon. */
+  | 'OTHER_REGION'
+  /** A later start, within a day. */
+  | 'OTHER_TIME'
+  /** A commitment of months in place of hours. */
+  | 'RESERVATION'
+  /** Spot machines in place of on-demand ones, interruptions paid for. */
+  | 'SPOT'
+  /** The same GPUs at work for more of the time, and so done earlier. */
+  | 'UTILIZATION';
+
+/** Why a change that was considered is not advised. */
+export type WorkloadInsightWhyNot =
+  /** It has too little memory for the work. */
+  | 'DOES_NOT_FIT'
+  /** A figure is missing: the reason says which. */
+  | 'NOT_KNOWN'
+  /** It would harm what the machines are for, or programs would have to be ported. */
+  | 'NOT_SUITED'
+  /** Nothing to change to is on offer. */
+  | 'NO_OFFER'
+  /** It costs as much or more, or saves less than one percent. */
+  | 'NO_SAVING'
+  /** It saves, and another of its kind saves more. */
+  | 'OUTDONE'
+  /** It may take over twice as long. */
+  | 'TOO_SLOW';
+
+/** What is run. Where it must run (provider, region) is kept to by every change but the one that moves it; what is not told may be any. */
+export type WorkloadInsightsInput = {
+  /** How it is rented now. Hours of what runs on spot hold its interruptions. */
+  billing?: Billing;
+  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. */
+  gpu: string;
+  /** GPUs that work together: 1 to 1024. */
+  gpuCount?: number;
+  /** Hours that they run: above 0, at most 8784. */
+  hours: number;
+  /** Gigabytes of the model’s weights: above 0, at most 100000. */
+  modelGb: number;
+  /** What you pay for a GPU-hour now: above 0, at most 1000. The cheapest offer of the moment where it is absent. */
+  pricePerGpuHour?: string | number | null | undefined;
+  /** Id of the provider it runs at ("runpod"). */
+  provider?: string | null | undefined;
+  /** Region code ("DE", "US-CA"; a country covers its states) it runs in. */
+  region?: string | null | undefined;
+  /** What it is for, in your words ("fine-tuning Llama 70B", "production API"; 500 characters at most): decides what memory it takes and whether spot will do. Where it is absent it is taken for training, which takes the most. */
+  useCase?: string | null | undefined;
+  /** Percent of the time in which the GPUs are at work: 0 to 100. */
+  utilization?: number;
+};
+
 /** How far a workload has come: SUBMITTED → RUNNING → COMPLETED, FAILED or CANCELLED. Other moves are refused, but for SUBMITTED → FAILED or CANCELLED: it ended before it began. */
 export type WorkloadStatus =
   /** Given up, while it ran or before. */
@@ -1714,7 +1780,7 @@ export type AnalyzeWorkloadMutationVariables = Exact<{
 }>;
 
 
-export type AnalyzeWorkloadMutation = { analyzeWorkload: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, analysis: { answeredBy: AnalysisAnsweredBy, fallbackReason: AnalysisFallbackReason | null, fallbackDetail: string | null, summary: string, model: string | null, insights: Array<{ kind: AnalysisInsightKind, title: string, reasoning: string, confidence: number | null, costSaved: { value: number } | null, carbonSaved: { value: number } | null }>, estimates: Array<{ quantity: AnalysisQuantity, low: { value: number }, middle: { value: number, unit: string, source: string }, high: { value: number } }>, disagreements: Array<{ where: string, claimed: number, unit: string, reason: string }>, trace: Array<{ kind: AnalysisStepKind, tool: string | null, text: string }> } | null } };
+export type AnalyzeWorkloadMutation = { analyzeWorkload: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, analysis: { answeredBy: AnalysisAnsweredBy, fallbackReason: AnalysisFallbackReason | null, fallbackDetail: string | null, summary: string, model: string | null, insights: Array<{ kind: AnalysisInsightKind, title: string, reasoning: string, confidence: number | null, costSaved: { value: number } | null, carbonSaved: { value: number } | null }>, estimates: Array<{ quantity: AnalysisQuantity, low: { value: number }, middle: { value: number, unit: string, source: string }, high: { value: number } }>, disagreements: Array<{ where: string, claimed: number, unit: string, reason: string }> } | null } };
 
 export type ApiPricesQueryVariables = Exact<{
   filter?: ApiPriceFilter | null | undefined;
@@ -2103,6 +2169,13 @@ export type WorkloadEnergyMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type WorkloadEnergyMutation = { submitWorkload: { errors: Array<{ message: string }> }, setWorkloadStatus: { errors: Array<{ message: string }> }, reportWorkloadEnergy: { errors: Array<{ message: string }>, workload: { name: string | null, status: WorkloadStatus, hours: { value: number, explain: { formula: string } | null }, energy: { measured: boolean, energy: { value: number, unit: string, source: string, explain: { formula: string } | null }, carbon: { value: number, unit: string } } | null, estimate: { simple: { energy: { value: number } }, detailed: { low: { energy: { value: number } }, middle: { energy: { value: number } }, high: { energy: { value: number } } } } | null, history: Array<{ kind: WorkloadChangeKind, before: string | null, after: string, at: string, source: string | null }> } | null } };
 
+export type WorkloadInsightsQueryVariables = Exact<{
+  input?: WorkloadInsightsInput;
+}>;
+
+
+export type WorkloadInsightsQuery = { workloadInsights: { absence: Absence | null, now: { cost: { amount: string }, energy: { value: number }, carbon: { value: number } } | null, insights: Array<{ kind: WorkloadInsightKind, title: string, reasoning: string, confidenceRestsOn: string, risk: SavingsLevel, riskReason: string, steps: Array<string>, saves: { cost: { value: number, explain: { formula: string } | null } | null, energy: { value: number } | null, carbon: { value: number } | null }, confidence: { value: number } | null }>, combined: { title: string, reasoning: string, saves: { cost: { value: number } | null } } | null, notNow: Array<{ kind: WorkloadInsightKind, title: string, why: WorkloadInsightWhyNot, reason: string }> } };
+
 export type WorkloadQueryVariables = Exact<{
   key?: string | null | undefined;
 }>;
@@ -2396,11 +2469,6 @@ $input: AnalyzeWorkloadInput! = {
         reason
       }
       model
-      trace {
-        kind
-        tool
-        text
-      }
     }
   }
 }
@@ -4883,6 +4951,75 @@ export const WorkloadEnergyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WorkloadEnergyMutation, WorkloadEnergyMutationVariables>;
+export const WorkloadInsightsDocument = new TypedDocumentString(`
+    query WorkloadInsights(
+$input: WorkloadInsightsInput! = {
+  modelGb: 2
+  gpu: "RTX 4090"
+  gpuCount: 2
+  hours: 24
+  utilization: 40
+  useCase: "fine-tuning"
+  pricePerGpuHour: "0.60"
+}
+) {
+  workloadInsights(input: $input) {
+    now {
+      cost {
+        amount
+      }
+      energy {
+        value
+      }
+      carbon {
+        value
+      }
+    }
+    absence
+    insights {
+      kind
+      title
+      reasoning
+      saves {
+        cost {
+          value
+          explain {
+            formula
+          }
+        }
+        energy {
+          value
+        }
+        carbon {
+          value
+        }
+      }
+      confidence {
+        value
+      }
+      confidenceRestsOn
+      risk
+      riskReason
+      steps
+    }
+    combined {
+      title
+      reasoning
+      saves {
+        cost {
+          value
+        }
+      }
+    }
+    notNow {
+      kind
+      title
+      why
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadInsightsQuery, WorkloadInsightsQueryVariables>;
 export const WorkloadDocument = new TypedDocumentString(`
     query Workload($key: String = "fine-tune-llama-70b") {
   workload(idempotencyKey: $key) {

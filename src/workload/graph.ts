@@ -21,5 +21,6 @@ import './graph-throughput-report.ts';
 import './graph-throughput.ts';
 import './graph-tier-routing.ts';
 import './graph-training.ts';
+import './insight/graph-insights.ts';
 import './job/graph-workload-mutations.ts';
 import './job/graph-workloads.ts';

@@ -12,6 +12,7 @@ export const ANSWER_KINDS = [
   'OTHER_PROVIDER',
   'IDLE',
   'RESERVATION',
+  'COMBINED',
   'OTHER',
 ] as const satisfies readonly (InsightKind | 'OTHER')[];
 

@@ -47,6 +47,7 @@ const KINDS: Readonly<Record<AnswerKind, string>> = {
   OTHER_PROVIDER: 'Another provider.',
   IDLE: 'Less time in which GPUs idle.',
   RESERVATION: 'A reservation in place of hourly rent.',
+  COMBINED: 'Several of these at once.',
   OTHER: 'Something that is computed nowhere: the agent’s own idea.',
 };
 

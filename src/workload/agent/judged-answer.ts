@@ -90,7 +90,8 @@ function judgeInsight(
   computed: Computed,
 ): { readonly insight: AnalysisInsight | null; readonly claims: readonly Claim[] } {
   const where = `insights.${index}`;
-  const known = computed.insights.insights.find((one) => one.kind === kind);
+  const { insights, combined } = computed.insights;
+  const known = [...insights, combined].find((one) => one?.kind === kind) ?? null;
   const savings = SAVINGS.flatMap(([name, quantity, unit, field]) => {
     const claimed = saves[name];
     if (claimed == null) return [];

@@ -128,6 +128,7 @@ export function analysisTools(context: Context, computed: Computed, moment: Mome
           high: high.value,
         })),
         changes: computed.insights.insights.slice(0, 10).map(changeOf),
+        combined: computed.insights.combined && changeOf(computed.insights.combined),
         rejected: computed.insights.rejected
           .slice(0, 10)
           .map(({ kind, title, why }) => ({ kind, title, why })),

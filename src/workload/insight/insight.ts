@@ -16,7 +16,8 @@ export type InsightKind =
   | 'UTILIZATION'
   | 'OTHER_PROVIDER'
   | 'IDLE'
-  | 'RESERVATION';
+  | 'RESERVATION'
+  | 'COMBINED';
 
 export type InsightRisk = 'LOW' | 'MEDIUM' | 'HIGH';
 
@@ -108,7 +109,7 @@ export type WorkloadInsights = {
   /** The most dollars first, then the most carbon. */
   readonly insights: readonly Insight[];
   readonly rejected: readonly RejectedInsight[];
-  /** The cheapest of everything together; null where no change saves, or one alone is the cheapest. */
+  /** The cheapest of everything that goes together; null where one change alone comes to as much. */
   readonly combined: Insight | null;
   readonly simulated: boolean;
 };
