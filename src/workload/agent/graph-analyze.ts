@@ -54,7 +54,7 @@ const AnalyzeInput = builder.inputType('AnalyzeWorkloadInput', {
 });
 
 /** More than half of what an operation may cost: mutations run one after another, and each may take a model’s seconds. */
-const COST = 2600;
+const COST = 2501;
 
 builder.mutationField('analyzeWorkload', (t) =>
   t.field({

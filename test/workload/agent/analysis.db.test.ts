@@ -7,6 +7,7 @@ import { INSTRUCTIONS } from '#workload/agent/prompt.ts';
 import { ask, data, refusalOf } from '../../support/ask.ts';
 import { testDatabase } from '../../support/database.ts';
 import { startFakeChat, type ChatRequest, type Script, type Turn } from '../../support/fake-chat.ts';
+import { figuresThatDoNotAddUp, WHOLE_FIGURE } from '../../support/redo.ts';
 import { seedMarket } from '../../support/seed-market.ts';
 
 const KEY = 'sk-canary-8842c0ffee';
@@ -259,6 +260,72 @@ describe('an agent that answers', () => {
   });
 });
 
+type Computed = {
+  readonly changes: readonly { readonly kind: string; readonly saves: { readonly usd: number | null } }[];
+};
+
+/** Recommends the change that is computed to save most, as saving `factor` of what it does. */
+function modelThatCopies(factor: number): Script {
+  return (request, turn): Turn => {
+    if (turn === 0) return { calls: [call('computedInsights')] };
+    const [best] = (toldBy(request) as unknown as Computed).changes;
+    if (!best) throw new Error('no change is computed');
+    const copy = { kind: best.kind, title: 'This', reasoning: 'The tool says so.', confidence: 0.8 };
+    const other = { ...copy, kind: 'OTHER', title: 'That', saves: {} };
+    const insights = [{ ...copy, saves: { usd: (best.saves.usd ?? NaN) * factor } }, other];
+    return { says: JSON.stringify({ summary: 'Do this.', estimates: {}, insights }) };
+  };
+}
+
+describe('a change that is computed too', () => {
+  const setup = {
+    gpu: 'RTX 4090',
+    hours: 72,
+    utilization: 60,
+    modelGb: 4,
+    notes: 'nightly batch processing',
+  };
+
+  test('shows what is computed to be saved', async () => {
+    const { analysis } = await analyzedBy(modelThatCopies(1.5), { setup });
+    const { analysis: computed } = await analyze({ setup });
+    expect(computed?.insights[0]?.costSaved).toMatchObject({ value: expect.any(Number) as number });
+    expect(analysis.claims).toMatchObject([{ where: 'insights.0.saves.usd', verdict: 'AGREES' }]);
+    expect(analysis).toMatchObject({
+      answeredBy: 'AGENT',
+      insights: [
+        { title: 'This', costSaved: computed?.insights[0]?.costSaved },
+        { title: 'That', costSaved: null },
+      ],
+    });
+    expect(analysis.estimates.map(({ quantity }) => quantity)).toContain('RENT');
+  });
+
+  test('is left out where it is claimed to save ten times as much', async () => {
+    const { analysis } = await analyzedBy(modelThatCopies(10), { setup });
+    expect(analysis).toMatchObject({ answeredBy: 'AGENT', insights: [{ title: 'That' }] });
+    expect(analysis.disagreements).toMatchObject([{ where: 'insights.0.saves.usd', unit: 'USD' }]);
+  });
+});
+
+test('figures of an analysis add up, as they are read back', async () => {
+  const source = /* GraphQL */ `
+    query ($key: String!) {
+      analysis(idempotencyKey: $key) {
+        estimates { low ${WHOLE_FIGURE} middle ${WHOLE_FIGURE} high ${WHOLE_FIGURE} }
+        insights { costSaved ${WHOLE_FIGURE} energySaved ${WHOLE_FIGURE} carbonSaved ${WHOLE_FIGURE} }
+      }
+    }
+  `;
+  for (const utilization of [0, 60]) {
+    const key = `figures at ${utilization}`;
+    await analyze({ idempotencyKey: key, setup: { gpu: 'RTX 4090', hours: 72, utilization, modelGb: 4 } });
+    const answer = await data<{ analysis: object | null }>(database.db, source, { variables: { key } });
+    expect(answer.analysis).not.toBeNull();
+    expect(figuresThatDoNotAddUp(answer)).toEqual([]);
+  }
+});
+
 describe('an agent that lies', () => {
   test.each([10, 0.1])('numbers %d times off are caught, said, and not shown as facts', async (factor) => {
     const summary = 'Trust me.';
@@ -476,7 +543,12 @@ describe('analyses are kept', () => {
 describe('what is not taken', () => {
   test.each<[string, object, string, readonly string[]]>([
     ['nothing to analyse', {}, 'BAD_TEXT', ['input', 'workload']],
-    ['a GPU that may be several', { setup: { ...SETUP, gpu: 'H100' } }, 'UNKNOWN_NAME', ['input', 'setup', 'gpu']],
+    [
+      'a GPU that may be several',
+      { setup: { ...SETUP, gpu: 'H100' } },
+      'UNKNOWN_NAME',
+      ['input', 'setup', 'gpu'],
+    ],
     ['no GPU at all', { setup: { ...SETUP, gpuCount: 0 } }, 'BAD_FIGURE', ['input', 'setup', 'gpuCount']],
     ['an empty question', { setup: SETUP, question: '' }, 'BAD_TEXT', ['input', 'question']],
     ['a long question', { setup: SETUP, question: 'x'.repeat(1001) }, 'BAD_TEXT', ['input', 'question']],
