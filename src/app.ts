@@ -4,7 +4,9 @@ import { listen } from '#db/listen.ts';
 import { openDatabase, type Database } from '#db/open.ts';
 import { createDemoProviders } from '#demo/providers.ts';
 import { predictionJob } from '#forecast/prediction-job.ts';
+import type { Agent } from '#graph/agent.ts';
 import type { Context } from '#graph/context.ts';
+import { LIMITS } from '#graph/limits.ts';
 import { buildSchema } from '#graph/schema.ts';
 import { startJobs, type JobStore } from '#jobs/jobs.ts';
 import { AnswerQueue } from '#forecast/answer-queue.ts';
@@ -23,6 +25,7 @@ import { readOperations } from '#server/explorer.ts';
 import { startServer } from '#server/server.ts';
 import { LOCAL_OWNER } from '#units/owner.ts';
 import { instant, type Clock } from '#units/time.ts';
+import { chatAgent } from '#workload/agent/chat-agent.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 
@@ -96,6 +99,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   );
   const shared = sharedResults();
   const simulated = market.kind === 'demo';
+  const agent = agentOf(config, surroundings.fetch ?? fetch, log);
   if (simulated) await untilPolled(database, markets, surroundings);
   const server = stack.use(
     await startServer({
@@ -107,6 +111,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         signals,
         answers,
         shared,
+        agent,
         // Nobody else uses it yet.
         owner: LOCAL_OWNER,
         requestId,
@@ -138,6 +143,16 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   if (simulated) log.warn('SIMULATED market: no figure is a real price. MARKET=live polls the real ones.');
   const owned = stack.move();
   return { url: server.url, database, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function agentOf({ agent }: Config, fetchNow: typeof fetch, log: Log): Agent | null {
+  if (!agent) return null;
+  return chatAgent(agent, {
+    fetch: fetchNow,
+    onFailure: (failure) => log.warn(failure, 'the agent gave no answer'),
+    most: LIMITS.analyses,
+    mostPerOwner: LIMITS.analysesPerOwner,
+  });
 }
 
 function jobStore({ driver }: Database): JobStore {

@@ -1,5 +1,6 @@
 import type { DatabaseTarget } from '#db/open.ts';
 import type { OriginPolicy } from '#server/origins.ts';
+import type { AgentConfig } from '#workload/agent/chat-agent.ts';
 import type { LogLevel } from './log.ts';
 import { PROVIDER_KINDS, SETTINGS, type Parsed, type Setting } from './settings.ts';
 
@@ -40,6 +41,8 @@ export type Config = {
   readonly logLevel: LogLevel;
   readonly shutdownMs: number;
   readonly rawDays: number;
+  /** Null where no model is configured. */
+  readonly agent: AgentConfig | null;
 };
 
 export type ParsedConfig =
@@ -109,6 +112,10 @@ export function parseConfig(env: Env, known: readonly PollableProvider[]): Parse
   const polled = providers.filter(({ id }) => ids?.includes(id) ?? !lacking.some((lack) => lack.id === id));
   if (kind === 'live') problems.push(...halvesOf(known, polled, isSet));
 
+  const [url, model, key] = [setting('AGENT_URL'), setting('AGENT_MODEL'), setting('AGENT_KEY')];
+  const agentSeconds = setting('AGENT_SECONDS') ?? 0;
+  problems.push(...agentHalves(isSet));
+
   const dataDir = setting('DATA_DIR');
   const config = {
     host: setting('HOST'),
@@ -119,6 +126,7 @@ export function parseConfig(env: Env, known: readonly PollableProvider[]): Parse
     logLevel: setting('LOG_LEVEL'),
     shutdownMs: (setting('SHUTDOWN_SECONDS') ?? 0) * 1000,
     rawDays: setting('RAW_DAYS') ?? 0,
+    agent: url && model ? { url, model, key, seconds: agentSeconds } : null,
   };
   if (problems.length > 0) return { problems };
   const notes = kind === 'live' && ids === undefined ? notesOf(lacking) : [];
@@ -173,6 +181,17 @@ function halvesOf(
           : [`${name} is of no use without ${other}: set both, or neither.`];
       }),
     );
+}
+
+/** Settings of the agent that are set without those they are of no use without. */
+function agentHalves(isSet: (name: string) => boolean): readonly string[] {
+  const names = ['AGENT_URL', 'AGENT_MODEL', 'AGENT_KEY', 'AGENT_SECONDS'].filter(isSet);
+  const missing = ['AGENT_URL', 'AGENT_MODEL'].filter((name) => !names.includes(name));
+  if (names.length === 0 || missing.length === 0) return [];
+  const [set, lacks] = [names.join(', '), missing.join(' and ')];
+  return [
+    `${lacks} must be set with ${set}: the agent needs both a URL and a model, or leave all of them out.`,
+  ];
 }
 
 /** One line for all of them. */

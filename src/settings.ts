@@ -70,6 +70,26 @@ export const SETTINGS = {
     help: 'Web pages that may use this server, as origins separated by commas, or "*"; localhost unless given.',
     parse: parseOrigins,
   },
+  AGENT_URL: {
+    default: undefined,
+    help: 'OpenAI-compatible endpoint that analyses workloads: https://api.openai.com/v1, http://localhost:11434/v1.',
+    parse: parseAgentUrl,
+  },
+  AGENT_MODEL: {
+    default: undefined,
+    help: 'Name of its model, one that calls tools: "gpt-5-mini", "qwen3:8b". Needed with AGENT_URL.',
+    parse: parseModelName,
+  },
+  AGENT_KEY: {
+    default: undefined,
+    help: 'Key of that endpoint; local servers such as Ollama and vLLM want none.',
+    parse: parseSecret,
+  },
+  AGENT_SECONDS: {
+    default: '20',
+    help: 'Seconds that the model may take for one analysis, 1 to 25; then the computed insights answer.',
+    parse: integer(1, 25),
+  },
   LOG_LEVEL: {
     default: 'info',
     help: `Least severe line to log: ${LOG_LEVELS.join(', ')}.`,
@@ -103,6 +123,23 @@ function parseBaseUrl(text: string): Parsed<string> {
 function parseSecret(text: string): Parsed<string> {
   if (!/^[\x21-\x7e]+$/.test(text)) return { fault: 'holds a character that no key has: copy it again.' };
   return { value: text };
+}
+
+/** Reads what stands before "/chat/completions". The text is not repeated: it may hold a password. */
+function parseAgentUrl(text: string): Parsed<string> {
+  const base = parseBaseUrl(text);
+  if ('fault' in base) return { fault: 'must be an http or https URL, such as http://localhost:11434/v1.' };
+  const { username, password, search, hash, pathname } = new URL(base.value);
+  if (username || password) return { fault: 'holds a user or a password: the key is AGENT_KEY.' };
+  if (search || hash) return { fault: 'goes on after its path: leave out "?", "#" and what follows.' };
+  if (/\/completions\/*$/.test(pathname))
+    return { fault: 'ends before "/chat/completions": http://localhost:11434/v1.' };
+  return { value: text.replace(/\/+$/, '') };
+}
+
+function parseModelName(text: string): Parsed<string> {
+  if (/^[\w.:/@+-]{1,200}$/.test(text)) return { value: text };
+  return { fault: `is ${JSON.stringify(text)}, and takes a model’s name without spaces: "gpt-5-mini".` };
 }
 
 /** Reads a plain word: a region, a project, a currency. */

@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'settings',
   ],
   settings: ['db', 'server', 'log'],
-  config: ['db', 'server', 'log', 'settings'],
+  config: ['db', 'server', 'log', 'settings', 'workload'],
   log: [],
   app: [
     'units',
@@ -73,6 +73,9 @@ const ONLY_IN: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
   { what: /(from |import\()'@aws-sdk\//, where: /^providers\/aws-/ },
   // Loaded when first needed: it takes 25 MB and a third of a second.
   { what: /^import (?!type )[^;]*'@aws-sdk\//m, where: /^never/ },
+  { what: /(from |import\()'(ai|@ai-sdk\/[\w-]+)'/, where: /^workload\/agent\// },
+  // Loaded with the first question to a model.
+  { what: /^import (?!type )[^;]*'(ai|@ai-sdk\/[\w-]+)'/m, where: /^never/ },
   {
     what: /\bprocess\.(env|argv|exit|on|stdout|stderr|stdin)\b|from 'node:process'/,
     where: /^main\.ts$|^cli\/|^log\.ts$/,

@@ -44,6 +44,7 @@ test('nothing set is a demo market on this machine', () => {
     logLevel: 'info',
     shutdownMs: 30_000,
     rawDays: 35,
+    agent: null,
   });
   expect(configOf({ PORT: '', MARKET: ' ' })).toEqual(configOf({}));
 });
@@ -88,6 +89,14 @@ describe('what is set', () => {
     ],
     [{ LOG_LEVEL: 'Silent' }, { logLevel: 'silent' }],
     [{ SHUTDOWN_SECONDS: '0' }, { shutdownMs: 0 }],
+    [
+      { AGENT_URL: 'http://localhost:11434/v1/', AGENT_MODEL: 'qwen3:8b' },
+      { agent: { url: 'http://localhost:11434/v1', model: 'qwen3:8b', key: undefined, seconds: 20 } },
+    ],
+    [
+      { AGENT_URL: 'https://api.example/v1', AGENT_MODEL: 'org/m', AGENT_KEY: 'sk-1', AGENT_SECONDS: '5' },
+      { agent: { url: 'https://api.example/v1', model: 'org/m', key: 'sk-1', seconds: 5 } },
+    ],
   ])('%j', (env, expected) => {
     expect(configOf(env)).toMatchObject(expected);
   });
@@ -115,6 +124,22 @@ describe('what is refused', () => {
     [{ ALLOWED_ORIGINS: 'a.example' }, /^ALLOWED_ORIGINS /],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL .* fatal, error/],
     [{ SHUTDOWN_SECONDS: '301' }, /^SHUTDOWN_SECONDS /],
+    [{ AGENT_URL: 'http://h/v1' }, /^AGENT_MODEL must be set with AGENT_URL/],
+    [{ AGENT_MODEL: 'm', AGENT_KEY: 'k' }, /^AGENT_URL must be set with AGENT_MODEL, AGENT_KEY/],
+    [{ AGENT_SECONDS: '5' }, /^AGENT_URL and AGENT_MODEL must be set with AGENT_SECONDS/],
+    [{ AGENT_URL: 'ftp://h', AGENT_MODEL: 'm' }, /^AGENT_URL must be an http or https URL/],
+    [
+      { AGENT_URL: 'http://u:canary@h/v1', AGENT_MODEL: 'm' },
+      /^AGENT_URL holds a user or a password: (?!.*canary)/,
+    ],
+    [
+      { AGENT_URL: 'http://h/v1?key=canary', AGENT_MODEL: 'm' },
+      /^AGENT_URL goes on after its path(?!.*canary)/,
+    ],
+    [{ AGENT_URL: 'http://h/v1/chat/completions', AGENT_MODEL: 'm' }, /^AGENT_URL ends before/],
+    [{ AGENT_URL: 'http://h/v1', AGENT_MODEL: 'a model' }, /^AGENT_MODEL is "a model"/],
+    [{ AGENT_URL: 'http://h/v1', AGENT_MODEL: 'm', AGENT_KEY: 'two words' }, /^AGENT_KEY holds a character/],
+    [{ AGENT_URL: 'http://h/v1', AGENT_MODEL: 'm', AGENT_SECONDS: '26' }, /^AGENT_SECONDS .* 1 to 25/],
     [{ RUNPOD_URL: 'ftp://x' }, /^RUNPOD_URL must be an http or https URL/],
     [{ VASTAI_API_KEY: 'two words' }, /^VASTAI_API_KEY holds a character/],
   ])('%j', (env, message) => {

@@ -62,6 +62,7 @@ async function start(): Promise<AsyncDisposable & { app: App; market: ScriptedMa
       logLevel: 'error',
       shutdownMs: 2000,
       rawDays: 35,
+      agent: null,
     },
     { log: openLog({ level: 'error', format: 'lines' }), markets: [market] },
   );

@@ -22,6 +22,7 @@ const app = await startApp(
     logLevel: 'warn',
     shutdownMs: 1000,
     rawDays: 35,
+    agent: null,
   },
   {
     log: openLog({ level: 'warn', format: 'text', write: (line) => process.stderr.write(line) }),

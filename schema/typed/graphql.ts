@@ -53,6 +53,112 @@ export type ActivationRecomputation =
   /** The scores of attention, as FlashAttention does. */
   | 'SELECTIVE';
 
+/** Who answered a question about a workload. */
+export type AnalysisAnsweredBy =
+  /** The model that the server’s operator configured; its numbers were checked. */
+  | 'AGENT'
+  /** What is computed without any model: see fallbackReason. */
+  | 'FALLBACK';
+
+/** Why what is computed answered in place of the agent. */
+export type AnalysisFallbackReason =
+  /** The endpoint or the model sent what is no JSON. */
+  | 'BAD_JSON'
+  /** The endpoint answered without a message, or with an empty one. */
+  | 'EMPTY_ANSWER'
+  /** The endpoint answered with an error of its own, or would redirect. */
+  | 'ENDPOINT_ERROR'
+  /** The model’s numbers are refuted by those that are computed: see disagreements. */
+  | 'IMPLAUSIBLE'
+  /** The server has no model: its operator sets AGENT_URL and AGENT_MODEL. */
+  | 'NOT_CONFIGURED'
+  /** The endpoint is asked too often: try again later. */
+  | 'RATE_LIMITED'
+  /** The model refused to answer. */
+  | 'REFUSED'
+  /** The model’s answer is JSON of another form, or holds impossible numbers. */
+  | 'SCHEMA_MISMATCH'
+  /** The model had not answered when its seconds were over. */
+  | 'TIMEOUT'
+  /** The model kept calling tools and never answered. */
+  | 'TOOL_LOOP'
+  /** The answer was longer than is taken. */
+  | 'TOO_LONG'
+  /** The endpoint does not take the server’s key. */
+  | 'UNAUTHORIZED'
+  /** The model’s endpoint took no connection, or broke it. */
+  | 'UNREACHABLE';
+
+/** What a change to a workload changes. */
+export type AnalysisInsightKind =
+  /** Several of these at once. */
+  | 'COMBINED'
+  /** Fewer GPUs. */
+  | 'FEWER_GPUS'
+  /** Less time in which GPUs idle. */
+  | 'IDLE'
+  /** Something that is computed nowhere: the agent’s own idea. */
+  | 'OTHER'
+  /** Another GPU. */
+  | 'OTHER_GPU'
+  /** Another provider. */
+  | 'OTHER_PROVIDER'
+  /** Another region. */
+  | 'OTHER_REGION'
+  /** Another time of start. */
+  | 'OTHER_TIME'
+  /** A reservation in place of hourly rent. */
+  | 'RESERVATION'
+  /** Spot machines in place of on-demand ones. */
+  | 'SPOT'
+  /** Higher utilisation of the GPUs. */
+  | 'UTILIZATION';
+
+/** What an analysis estimates of a workload. */
+export type AnalysisQuantity =
+  /** kg CO₂e emitted for it. */
+  | 'CARBON'
+  /** What that electricity costs, in US dollars. */
+  | 'ELECTRICITY'
+  /** Electricity drawn, in kWh. */
+  | 'ENERGY'
+  /** An amount of US dollars in a text, whatever it is of. */
+  | 'MONEY'
+  /** What the GPUs’ rent costs, in US dollars. */
+  | 'RENT';
+
+/** What happened in one step of a conversation with the agent. */
+export type AnalysisStepKind =
+  /** The conversation ended without an answer. */
+  | 'ERROR'
+  /** The model said something, or called tools without a word. */
+  | 'MODEL'
+  /** The model called a tool: the text is its input, JSON. */
+  | 'TOOL_CALL'
+  /** What the tool told the model, JSON; `error` where it failed. */
+  | 'TOOL_RESULT';
+
+/** How a number the agent gave stands against the computed one. */
+export type AnalysisVerdict =
+  /** Within the computed bounds, with a factor of two to spare. */
+  | 'AGREES'
+  /** Outside of half the computed low to twice the high, over five times off the middle, or more than all there is. */
+  | 'REFUTED'
+  /** Nothing computed tells. */
+  | 'UNVERIFIED';
+
+/** Which workload to analyse, and what to ask of it. */
+export type AnalyzeWorkloadInput = {
+  /** Names this question among yours, 1 to 100 characters: sent again, it is answered from memory. Without one each sending is a question. */
+  idempotencyKey?: string | null | undefined;
+  /** What you want to know, 1 to 1000 characters; "What should be changed?" where left out. */
+  question?: string | null | undefined;
+  /** A workload that is not submitted: what it runs on, and for how long. It is not kept as a workload; its own idempotencyKey and startedAt mean nothing here. */
+  setup?: SubmitWorkloadInput | null | undefined;
+  /** Id of a workload of yours. This or `setup`. */
+  workload?: string | number | null | undefined;
+};
+
 /** What kind of answer about the future was given. */
 export type AnswerKind =
   /** What a price will be, some hours ahead. */
@@ -721,68 +827,6 @@ export type RankingExclusion =
   /** The only offers are of providers that have not answered lately, and those were excluded. */
   | 'STALE';
 
-/** A training run, told at its end or as it goes on. What is absent is not told, and changes nothing of what was. */
-export type RecordRunInput = {
-  /** A share from 0 to 1, on data held out: 0.93 for 93 %. */
-  accuracy?: number | null | undefined;
-  /** Samples of one step, over all GPUs. */
-  batchSize?: number | null | undefined;
-  /** On-demand or spot. */
-  billing?: Billing | null | undefined;
-  /** Replace what contradicts what was told before; the past is kept in `changes`. Without it such a message is refused whole. */
-  correct?: boolean;
-  /** When it ended. */
-  endedAt?: string | null | undefined;
-  /** Epochs done. */
-  epochs?: number | null | undefined;
-  /** The GPU by any name the catalog knows: "A100 80GB PCIe", "RTX 4090". */
-  gpu?: string | null | undefined;
-  /** GPUs at work together: 1 to 100000. */
-  gpuCount?: number | null | undefined;
-  /** Hours of the clock, whatever the number of GPUs. */
-  hours?: number | null | undefined;
-  /** The highest learning rate. */
-  learningRate?: number | null | undefined;
-  /** What is trained, as you call it: runs of one model are compared with each other. Needed the first time. */
-  model?: string | null | undefined;
-  /** Your name of the run, 1 to 200 characters: told again, it is the same run. */
-  name: string;
-  /** Parameters of the model. */
-  parameters?: string | null | undefined;
-  /** What you paid for one GPU and hour. Where it is absent the market’s at the run’s time counts: tell gpu and startedAt, and provider, region and billing where you know them. */
-  pricePerGpuHour?: string | number | null | undefined;
-  /** Who rents the GPUs out: a provider’s id ("vastai"), or your word for another. */
-  provider?: string | null | undefined;
-  /** Region code: "DE", "US-CA". */
-  region?: string | null | undefined;
-  /** Samples of the dataset: of each epoch. */
-  samples?: string | null | undefined;
-  /** When it began. */
-  startedAt?: string | null | undefined;
-  /** Where it stands. Where it is absent a run is COMPLETED once its hours or its end are told, and RUNNING before. */
-  status?: TrainingRunStatus | null | undefined;
-  /** Loss on data kept for the test. */
-  testLoss?: number | null | undefined;
-  /** Tokens trained on, over all epochs. */
-  tokens?: string | null | undefined;
-  /** Loss on training data at the end. */
-  trainLoss?: number | null | undefined;
-  /** Loss on data held out at the end. */
-  validationLoss?: number | null | undefined;
-};
-
-/** Points of one training run: as `points`, or as the lines of a log; both may be given. */
-export type RecordRunPointsInput = {
-  /** Replace what is kept of these steps where it differs; without it such points are left as they were. */
-  correct?: boolean;
-  /** The points as JSON lines, at most 1000: {"step": 100, "loss": 1.25, "lr": 0.0002}. Fields are called as above, or as the logs of Hugging Face’s Trainer, Weights & Biases and LLaMA-Factory call them; a loss may be NaN. Lines that cannot be used are told by rejected, and the rest is kept. */
-  lines?: string | null | undefined;
-  /** The points, in any order: as many as the limits of a request let in, some 200; at most 1000. */
-  points?: Array<RunPointInput>;
-  /** The run’s name, as recordRun was told it. */
-  run: string;
-};
-
 /** Why a row of a provider’s answer was not taken. */
 export type RejectReason =
   /** A price above any that can be: more than $1000 per GPU-hour. Lower ones no market asks are quarantined. */
@@ -868,39 +912,6 @@ export type RunDecision =
   | 'USE_ON_DEMAND'
   /** Do not begin yet: ask again each hour, begin at a price at or under takeAt, at the latest at latestStart. */
   | 'WAIT_UNTIL';
-
-/** Why there is no figure of a training run. */
-export type RunFigureAbsence =
-  /** The run was recorded without a price, and no price was observed of its GPU, provider, region and billing at its time. */
-  | 'NOT_OBSERVED'
-  /** It is computed of what was not recorded: `missing` names it. Tell it with recordRun. */
-  | 'NOT_TOLD'
-  /** It would be divided by zero: an accuracy of 0 was bought at no price. */
-  | 'ZERO';
-
-/** What a run measured at one step. What is absent was not measured then. */
-export type RunPointInput = {
-  /** A share from 0 to 1, on data held out. */
-  accuracy?: number | null | undefined;
-  /** True where a loss was NaN or infinite, which JSON has no numbers for: leave that loss out. */
-  diverged?: boolean;
-  /** Epochs done, in parts of one too. */
-  epoch?: number | null | undefined;
-  /** Hours since the run’s start. */
-  hours?: number | null | undefined;
-  /** The learning rate then. */
-  learningRate?: number | null | undefined;
-  /** Samples seen so far. */
-  samples?: string | null | undefined;
-  /** The step: from 0 on. */
-  step: string;
-  /** Tokens seen so far. */
-  tokens?: string | null | undefined;
-  /** Loss on training data. */
-  trainLoss?: number | null | undefined;
-  /** Loss on data held out. */
-  validationLoss?: number | null | undefined;
-};
 
 /** Which price a job pays. */
 export type RunPricing =
@@ -1292,52 +1303,6 @@ export type SpotVerdict =
   /** The discount lies within the break-even’s interval. */
   | 'TOO_CLOSE';
 
-/** What to do with a run that may wait. */
-export type StartDecision =
-  /** Begin at `best.start` in `best.region`. */
-  | 'START_ELSEWHERE'
-  /** Begin at `best.start`. */
-  | 'START_LATER'
-  /** Begin at once: nothing better is expected with more certainty than it errs. */
-  | 'START_NOW';
-
-/** What the best start is the best by. */
-export type StartObjective =
-  /** The least of money and carbon together, a kilogram counting `usdPerKg`. */
-  | 'BOTH'
-  /** The least carbon. */
-  | 'CARBON'
-  /** The least money. */
-  | 'COST';
-
-/** A run that may begin now or later, here or elsewhere, and what its best start is the best by. */
-export type StartWindowsInput = {
-  /** When the run has to be done: at most seven days from now. This or within. */
-  deadline?: string | null | undefined;
-  /** What you pay for electricity, USD/kWh, for machines of your own: one number for a flat tariff, or one for each clock hour from the one that now lies in until the deadline. -10 to 100. The wholesale price of the grid by the hour where it is absent. */
-  electricityPrice?: Array<number> | null | undefined;
-  /** How long the run takes without a break: above 0, at most 168. */
-  hours: number;
-  /** A forecast of your own of the grid, gCO₂e/kWh for each clock hour from the one that now lies in until the deadline, at most 169: it wins over the averages known here. 0 to 5000. */
-  intensity?: Array<number> | null | undefined;
-  /** What the best start is the best by. */
-  objective?: StartObjective;
-  /** True for machines of your own: then the cost is electricity alone. The rent of others has their electricity in it. */
-  ownMachines?: boolean;
-  /** Whether the run pays the rent of its start throughout, or that of each hour. LOCKED on demand and FLOATING on spot where it is absent. */
-  pricing?: RunPricing | null | undefined;
-  /** Regions to compare, 1 to 8 codes ("DE", "US-CA"): the best start in each and over all. What is saved is against beginning at once in the first. */
-  regions?: Array<string> | null | undefined;
-  /** The machine the run takes; its `gpu` has to be named, as its watts make the carbon. A region is needed to know the grid; where it is absent that of the cheapest offer counts. */
-  rental: RentalInput;
-  /** What a kilogram of CO₂e not emitted is worth to you in US dollars, for BOTH: 0 to 100. 0.19 is the social cost of carbon of the US EPA (2023). */
-  usdPerKg?: number;
-  /** How much of the time its GPUs are at work: 0 to 1. */
-  utilization?: number;
-  /** How long from now until the run has to be done: at most P7D. */
-  within?: string | null | undefined;
-};
-
 /** Layers that keep a state of fixed size whatever the context: Mamba, linear attention. */
 export type StateLayersInput = {
   /** How many of the model’s layers do. */
@@ -1367,6 +1332,38 @@ export type StreamResetReason =
   | 'OTHER_TAPE'
   /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
   | 'TOO_OLD';
+
+/** What is run, and on what. Nothing of it is proved: estimates are as good as it is. */
+export type SubmitWorkloadInput = {
+  /** How its GPUs are rented: decides which prices its rent is of. */
+  billing?: Billing;
+  /** The GPU by any name the catalog knows: "H100 SXM". One that means several ("H100") is an error that lists them. */
+  gpu: string;
+  /** How many of it work together: 1 to 1024. */
+  gpuCount?: number;
+  /** Hours of the clock that it is to run: 0.001 (a few seconds) to 17520 (two years). */
+  hours: number;
+  /** Names this submission among yours, 1 to 100 characters: sent again, it is taken once. Without one each sending is a workload. */
+  idempotencyKey?: string | null | undefined;
+  /** Gigabytes of the model; kept as a note. */
+  modelGb?: number | null | undefined;
+  /** What you call it; at most 120 characters. */
+  name?: string | null | undefined;
+  /** Whatever helps you later; at most 4000 characters. */
+  notes?: string | null | undefined;
+  /** What you pay for a GPU-hour, in place of the market’s price: above 0, at most 1000. */
+  pricePerGpuHour?: string | number | null | undefined;
+  /** What it belongs to; at most 120 characters. */
+  project?: string | null | undefined;
+  /** The provider by its id or name: "aws", "Lambda". Leave it out for any, and for a machine of your own. */
+  provider?: string | null | undefined;
+  /** Code of the region it runs in: "DE", "US-CA". It tells the grid’s carbon and the electricity’s price. */
+  region?: string | null | undefined;
+  /** When it began, where it has: then it is RUNNING at once. */
+  startedAt?: string | null | undefined;
+  /** Percent of that time in which the GPUs are busy: 0 to 100. */
+  utilization?: number;
+};
 
 /** How a throughput is known. */
 export type ThroughputBasis =
@@ -1547,48 +1544,6 @@ export type TrainingPrecision =
   /** 4-bit floats with scales, weights kept in 16 bits: Blackwell. */
   | 'NVFP4';
 
-/** What sort of change it was. */
-export type TrainingRunChangeKind =
-  /** Something else had been told, and was replaced. */
-  | 'CORRECTED'
-  /** Nothing had been told. */
-  | 'FILLED'
-  /** The run was at work, and went on. */
-  | 'WENT_ON';
-
-/** Which training runs are meant; everything given must hold. An empty list leaves nothing out. */
-export type TrainingRunFilter = {
-  /** GPUs by any name the catalog knows. */
-  gpus?: Array<string> | null | undefined;
-  /** Models, as they were told. */
-  models?: Array<string> | null | undefined;
-  /** Where they stand. */
-  statuses?: Array<TrainingRunStatus> | null | undefined;
-};
-
-/** Where the price of a training run comes from. */
-export type TrainingRunPriceBasis =
-  /** The market’s in the hour before the run was recorded, for nobody told when it was at work: tell startedAt or endedAt. */
-  | 'AT_RECORDING'
-  /** The market’s while the run was at work: the mean over time of the median offer of each hour, for its GPU, provider, region and billing. */
-  | 'DURING_RUN'
-  /** The owner told it. */
-  | 'TOLD';
-
-/** Where a training run stands. */
-export type TrainingRunStatus =
-  /** Done. */
-  | 'COMPLETED'
-  /** Ended without a result; what it cost counts. */
-  | 'FAILED'
-  /** At work: its hours, tokens, epochs, accuracy and losses are those so far. */
-  | 'RUNNING';
-
-/** Why there is nothing to say of training runs. */
-export type TrainingRunsAbsence =
-  /** You have recorded none that were asked for: record one with recordRun, or look at `runs`. */
-  | 'NO_RUNS';
-
 /** A data set by the size of its text. */
 export type TrainingTextInput = {
   /** Gigabytes of 10⁹ bytes of plain text: at least 0.000001. */
@@ -1707,6 +1662,125 @@ export type WindowLayersInput = {
   /** Tokens they attend to: `sliding_window`. */
   window: number;
 };
+
+/** What changed about a workload. */
+export type WorkloadChangeKind =
+  /** Its energy was measured: before and after are kWh, as decimals. */
+  | 'ENERGY'
+  /** It was submitted or moved: before and after are statuses. */
+  | 'STATUS';
+
+/** Which workloads are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
+export type WorkloadFilter = {
+  /** GPUs by any name the catalog knows ("RTX 4090", "rtx4090"). An unknown one is an error. */
+  gpus?: Array<string> | null | undefined;
+  /** The project, exactly as it was submitted. */
+  project?: string | null | undefined;
+  /** How far they have come. */
+  statuses?: Array<WorkloadStatus> | null | undefined;
+  /** Submitted at this instant or later. */
+  submittedFrom?: string | null | undefined;
+  /** Submitted before this instant. */
+  submittedTo?: string | null | undefined;
+};
+
+/** What a workload could do otherwise. */
+export type WorkloadInsightKind =
+  /** Several of them together. */
+  | 'COMBINED'
+  /** The same work in the same time on fewer of the GPUs, each at work for more of it. */
+  | 'FEWER_GPUS'
+  /** Machines that do nothing, ended. */
+  | 'IDLE'
+  /** The same work on another GPU of the vendor: cheaper, or with less energy. */
+  | 'OTHER_GPU'
+  /** The same GPUs in a cheaper offer, of another provider or of the same. */
+  | 'OTHER_PROVIDER'
+  /** The same GPUs in another region: cheaper, or on electricity of less carbon. */
+  | 'OTHER_REGION'
+  /** A later start, within a day. */
+  | 'OTHER_TIME'
+  /** A commitment of months in place of hours. */
+  | 'RESERVATION'
+  /** Spot machines in place of on-demand ones, interruptions paid for. */
+  | 'SPOT'
+  /** The same GPUs at work for more of the time, and so done earlier. */
+  | 'UTILIZATION';
+
+/** Why a change that was considered is not advised. */
+export type WorkloadInsightWhyNot =
+  /** It has too little memory for the work. */
+  | 'DOES_NOT_FIT'
+  /** A figure is missing: the reason says which. */
+  | 'NOT_KNOWN'
+  /** It would harm what the machines are for, or programs would have to be ported. */
+  | 'NOT_SUITED'
+  /** Nothing to change to is on offer. */
+  | 'NO_OFFER'
+  /** It costs as much or more, or saves less than one percent. */
+  | 'NO_SAVING'
+  /** It saves, and another of its kind saves more. */
+  | 'OUTDONE'
+  /** It may take over twice as long. */
+  | 'TOO_SLOW';
+
+/** What is run. Where it must run (provider, region) is kept to by every change but the one that moves it; what is not told may be any. */
+export type WorkloadInsightsInput = {
+  /** How it is rented now. Hours of what runs on spot hold its interruptions. */
+  billing?: Billing;
+  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. */
+  gpu: string;
+  /** GPUs that work together: 1 to 1024. */
+  gpuCount?: number;
+  /** Hours that they run: above 0, at most 8784. */
+  hours: number;
+  /** Gigabytes of the model’s weights: above 0, at most 100000. */
+  modelGb: number;
+  /** What you pay for a GPU-hour now: above 0, at most 1000. The cheapest offer of the moment where it is absent. */
+  pricePerGpuHour?: string | number | null | undefined;
+  /** Id of the provider it runs at ("runpod"). */
+  provider?: string | null | undefined;
+  /** Region code ("DE", "US-CA"; a country covers its states) it runs in. */
+  region?: string | null | undefined;
+  /** What it is for, in your words ("fine-tuning Llama 70B", "production API"; 500 characters at most): decides what memory it takes and whether spot will do. Where it is absent it is taken for training, which takes the most. */
+  useCase?: string | null | undefined;
+  /** Percent of the time in which the GPUs are at work: 0 to 100. */
+  utilization?: number;
+};
+
+/** How far a workload has come: SUBMITTED → RUNNING → COMPLETED, FAILED or CANCELLED. Other moves are refused, but for SUBMITTED → FAILED or CANCELLED: it ended before it began. */
+export type WorkloadStatus =
+  /** Given up, while it ran or before. */
+  | 'CANCELLED'
+  /** Ran to its end. */
+  | 'COMPLETED'
+  /** Ended by a fault, while it ran or before. */
+  | 'FAILED'
+  /** At work since startedAt. */
+  | 'RUNNING'
+  /** Told of, and not begun. */
+  | 'SUBMITTED';
+
+export type AnalysesQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type AnalysesQuery = { analyses: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, createdAt: string, answeredBy: AnalysisAnsweredBy, fallbackReason: AnalysisFallbackReason | null, question: string | null, summary: string, setup: { gpuCount: number, hours: number, gpu: { name: string } | null } } }> } };
+
+export type AnalysisQueryVariables = Exact<{
+  key?: string | null | undefined;
+}>;
+
+
+export type AnalysisQuery = { analysis: { id: string, createdAt: string, answeredBy: AnalysisAnsweredBy, fallbackReason: AnalysisFallbackReason | null, summary: string, took: string | null, claims: Array<{ where: string, claimed: number, unit: string, ratio: number | null, verdict: AnalysisVerdict, reason: string }>, tokens: { input: number, output: number } | null, trace: Array<{ kind: AnalysisStepKind, tool: string | null, text: string, after: string, took: string | null }> } | null };
+
+export type AnalyzeWorkloadMutationVariables = Exact<{
+  input?: AnalyzeWorkloadInput;
+}>;
+
+
+export type AnalyzeWorkloadMutation = { analyzeWorkload: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, analysis: { answeredBy: AnalysisAnsweredBy, fallbackReason: AnalysisFallbackReason | null, fallbackDetail: string | null, summary: string, model: string | null, insights: Array<{ kind: AnalysisInsightKind, title: string, reasoning: string, confidence: number | null, costSaved: { value: number } | null, carbonSaved: { value: number } | null }>, estimates: Array<{ quantity: AnalysisQuantity, low: { value: number }, middle: { value: number, unit: string, source: string }, high: { value: number } }>, disagreements: Array<{ where: string, claimed: number, unit: string, reason: string }> } | null } };
 
 export type ApiPricesQueryVariables = Exact<{
   filter?: ApiPriceFilter | null | undefined;
@@ -1916,21 +1990,6 @@ export type QuarantineQueryVariables = Exact<{
 
 export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string | null, times: string | null, provider: { key: string }, region: { code: string } | null } }> } };
 
-export type RecordRunPointsMutationVariables = Exact<{
-  run?: RecordRunInput;
-  points?: RecordRunPointsInput;
-}>;
-
-
-export type RecordRunPointsMutation = { recordRun: { errors: Array<{ message: string }> }, recordRunPoints: { added: number, filled: number, contradicted: number, rejected: Array<{ line: number, reason: string }>, run: { lastStep: string | null, hours: number | null, curve: Array<{ step: string, value: number }> } | null, errors: Array<{ code: string, message: string }> } };
-
-export type RecordRunMutationVariables = Exact<{
-  input?: RecordRunInput;
-}>;
-
-
-export type RecordRunMutation = { recordRun: { replayed: boolean, changed: Array<string>, run: { name: string, status: TrainingRunStatus, cost: { amount: string | null, priceBasis: TrainingRunPriceBasis | null, perSample: { figure: { value: number, unit: string, explain: { formula: string } | null } | null }, perAccuracyPoint: { figure: { value: number } | null }, efficiency: { figure: { value: number } | null } } } | null, errors: Array<{ code: string, message: string, path: Array<string> }> } };
-
 export type ReliabilityQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
 }>;
@@ -1945,24 +2004,6 @@ export type RightSizingQueryVariables = Exact<{
 
 export type RightSizingQuery = { rightSizing: { at: string, smallest: { name: string } | null, bestValue: { name: string } | null, cheapest: { name: string, gpusPaid: number, need: { total: { value: number, explain: { formula: string } | null } }, usable: { value: number }, cost: { amount: string, figure: { value: number, unit: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, basis: FigureBasis, source: string } }> } | null }, later: { p10: string, p50: string, p90: string, hasSkill: boolean } | null }, tokensPerSecond: { value: number, basis: FigureBasis, source: string } } | null, formats: Array<{ format: WeightFormat, weights: { value: number }, qualityLoss: { metric: QualityMetric, high: { value: number, source: string } } | null, cheapest: { name: string, cost: { amount: string } } | null, saving: { value: number } | null }>, plans: { totalCount: number, edges: Array<{ node: { rank: number, name: string, machines: number, isOnFrontier: boolean, whyLost: string | null, cost: { amount: string }, costPerMillionTokens: { amount: string }, interconnects: Array<{ scope: InterconnectScope, kind: InterconnectKind, bandwidth: { value: number, source: string } }> } }> }, withoutPlan: { edges: Array<{ node: { reason: NoPlanReason, message: string, gpu: { name: string } } }> } } };
 
-export type RunComparisonQueryVariables = Exact<{
-  models?: Array<string> | string;
-  accuracy?: number | null | undefined;
-}>;
-
-
-export type RunComparisonQuery = { runComparison: { absence: TrainingRunsAbsence | null, models: Array<{ model: string, runs: number, total: { figure: { value: number, unit: string } | null }, mean: { figure: { value: number } | null }, bestRun: { name: string, accuracy: number | null } | null, costPerAccuracyPoint: { figure: { value: number, unit: string } | null } }>, frontier: Array<{ accuracy: number, run: { name: string, model: string }, total: { figure: { value: number } | null } }>, cheapestTo: { run: { name: string }, spentUntilThen: { figure: { value: number } | null } } | null } };
-
-export type RunForecastQueryVariables = Exact<{
-  model?: string | null | undefined;
-  run?: string | null | undefined;
-  runs?: number;
-  confidence?: number;
-}>;
-
-
-export type RunForecastQuery = { runForecast: { absence: TrainingRunsAbsence | null, pastRuns: number, expected: { figure: { value: number, explain: { formula: string } | null } | null }, low: { figure: { value: number } | null }, high: { figure: { value: number } | null }, hoursSpread: { figure: { value: number, basis: FigureBasis, source: string } | null } } };
-
 export type RunNowOrWaitQueryVariables = Exact<{
   gpu?: string;
   hours?: number;
@@ -1973,27 +2014,6 @@ export type RunNowOrWaitQueryVariables = Exact<{
 
 
 export type RunNowOrWaitQuery = { runNowOrWait: { at: string, simulated: boolean, decision: RunDecision | null, start: string | null, latestStart: string, reasoning: string, absence: Absence | null, probabilityOfSaving: number | null, probabilityMissed: number | null, takeAt: { amount: string } | null, cost: { low: string, expected: string, high: string } | null, costNow: { low: string, expected: string, high: string } | null, saving: { low: string, expected: string, high: string } | null, options: Array<{ start: string, probabilityOfSaving: number, price: { amount: string, basis: PriceBasis } | null, cost: { expected: string } }> } };
-
-export type RunReturnsQueryVariables = Exact<{
-  model?: string;
-}>;
-
-
-export type RunReturnsQuery = { runReturns: { absence: TrainingRunsAbsence | null, spent: { figure: { value: number } | null }, best: { figure: { value: number } | null }, gainedPerDollar: { absence: RunFigureAbsence | null, figure: { value: number, unit: string } | null }, spentSinceBest: { figure: { value: number } | null }, runs: { edges: Array<{ node: { run: { name: string }, gain: { figure: { value: number } | null } } }> } } };
-
-export type RunQueryVariables = Exact<{
-  name?: string;
-}>;
-
-
-export type RunQuery = { run: { id: string, model: string, status: TrainingRunStatus, hours: number | null, accuracy: number | null, gpu: { name: string } | null, cost: { amount: string | null, total: { absence: RunFigureAbsence | null, missing: Array<string>, figure: { value: number, unit: string, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis } }> } | null } | null } }, changes: { edges: Array<{ node: { field: string, previous: string | null, value: string, kind: TrainingRunChangeKind } }> } } | null };
-
-export type RunsQueryVariables = Exact<{
-  filter?: TrainingRunFilter;
-}>;
-
-
-export type RunsQuery = { runs: { totalCount: number, edges: Array<{ node: { name: string, model: string, status: TrainingRunStatus, hours: number | null, accuracy: number | null, cost: { amount: string | null, total: { absence: RunFigureAbsence | null, missing: Array<string> } }, curve: Array<{ step: string, value: number }> } }> } };
 
 export type SafeWindowsQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -2097,12 +2117,12 @@ export type SpotPlanQueryVariables = Exact<{
 
 export type SpotPlanQuery = { spotSuitability: { suitable: boolean, match: UseCaseMatch, useCase: { key: SpotUseCaseKey, reason: string }, plan: { verdict: SpotVerdict | null, reasoning: string, discountPercent: number | null, savingPercent: number | null, onDemandCost: string | null, hazardAbsence: Absence | null, spotCost: { low: string | null, expected: string | null, high: string | null } | null, hazard: { origin: SpotHazardOrigin, basis: PriceBasis, source: string, mtbiHours: number, mtbiHoursInterval: { low: number, high: number | null } | null } | null, schedule: { method: SpotPlanMethod, checkpointInterval: string, wallHours: { low: number | null, expected: number, high: number | null }, interruptions: { expected: number }, overheadPercent: { expected: number }, breakEvenDiscountPercent: { low: number | null, expected: number, high: number | null }, survival: { low: number | null, expected: number, high: number | null }, exponentialCheck: { wallHours: number, offPercent: number } | null } | null } | null } };
 
-export type StartWindowsQueryVariables = Exact<{
-  input?: StartWindowsInput;
+export type SubmitWorkloadMutationVariables = Exact<{
+  input?: SubmitWorkloadInput;
 }>;
 
 
-export type StartWindowsQuery = { startWindows: { decision: StartDecision | null, reasoning: string, best: { region: string | null, start: string, end: string, intensity: { low: { value: number }, middle: { value: number, unit: string, source: string }, high: { value: number } }, cost: { middle: { value: number, unit: string } } | null, saving: { probabilityCleaner: number, cost: { middle: { value: number } } | null, carbon: { low: { value: number }, middle: { value: number, unit: string }, high: { value: number } }, usdPerKgAvoided: { value: number } | null } } | null, places: Array<{ region: string | null, zone: string | null, carbonExplanation: string | null, priceExplanation: string | null, energy: { middle: { value: number, unit: string } }, best: { start: string, carbon: { middle: { value: number } } } | null }> } };
+export type SubmitWorkloadMutation = { submitWorkload: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, workload: { id: string, status: WorkloadStatus, nextStatuses: Array<WorkloadStatus>, energy: { measured: boolean, energy: { value: number, unit: string, basis: FigureBasis, source: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } } | null, estimate: { simple: { energy: { value: number, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, carbon: { value: number }, cost: { value: number } }, detailed: { low: { energy: { value: number } }, high: { energy: { value: number } } } } | null, rent: { absence: Absence | null, cost: { amount: string, simulated: boolean } | null, pricePerGpuHour: { value: number, source: string } | null } } | null } };
 
 export type TickerSubscriptionVariables = Exact<{
   filter?: MarketFilter;
@@ -2143,6 +2163,32 @@ export type UsablePriceQueryVariables = Exact<{
 
 
 export type UsablePriceQuery = { offers: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, gpuCount: number, billing: Billing, reliability: number | null, provider: { name: string }, price: { amount: string, simulated: boolean }, usablePrice: { usefulHours: number, heldHours: number, billedHours: number, bill: string, total: { amount: string, unit: PriceUnit, basis: PriceBasis, formula: string | null }, components: Array<{ kind: UsablePriceComponentKind, amount: string, basis: PriceBasis, source: string, explanation: string }> } } }> } };
+
+export type WorkloadEnergyMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WorkloadEnergyMutation = { submitWorkload: { errors: Array<{ message: string }> }, setWorkloadStatus: { errors: Array<{ message: string }> }, reportWorkloadEnergy: { errors: Array<{ message: string }>, workload: { name: string | null, status: WorkloadStatus, hours: { value: number, explain: { formula: string } | null }, energy: { measured: boolean, energy: { value: number, unit: string, source: string, explain: { formula: string } | null }, carbon: { value: number, unit: string } } | null, estimate: { simple: { energy: { value: number } }, detailed: { low: { energy: { value: number } }, middle: { energy: { value: number } }, high: { energy: { value: number } } } } | null, history: Array<{ kind: WorkloadChangeKind, before: string | null, after: string, at: string, source: string | null }> } | null } };
+
+export type WorkloadInsightsQueryVariables = Exact<{
+  input?: WorkloadInsightsInput;
+}>;
+
+
+export type WorkloadInsightsQuery = { workloadInsights: { absence: Absence | null, now: { cost: { amount: string }, energy: { value: number }, carbon: { value: number } } | null, insights: Array<{ kind: WorkloadInsightKind, title: string, reasoning: string, confidenceRestsOn: string, risk: SavingsLevel, riskReason: string, steps: Array<string>, saves: { cost: { value: number, explain: { formula: string } | null } | null, energy: { value: number } | null, carbon: { value: number } | null }, confidence: { value: number } | null }>, combined: { title: string, reasoning: string, saves: { cost: { value: number } | null } } | null, notNow: Array<{ kind: WorkloadInsightKind, title: string, why: WorkloadInsightWhyNot, reason: string }> } };
+
+export type WorkloadQueryVariables = Exact<{
+  key?: string | null | undefined;
+}>;
+
+
+export type WorkloadQuery = { workload: { id: string, name: string | null, status: WorkloadStatus, nextStatuses: Array<WorkloadStatus>, startedAt: string | null, endedAt: string | null, hours: { value: number, basis: FigureBasis }, energy: { measured: boolean, energy: { value: number, unit: string, basis: FigureBasis } } | null, rent: { absence: Absence | null, cost: { amount: string } | null }, history: Array<{ kind: WorkloadChangeKind, before: string | null, after: string, at: string, recordedAt: string, estimate: { simpleKwh: number, lowKwh: number, middleKwh: number, highKwh: number } | null }> } | null };
+
+export type WorkloadsQueryVariables = Exact<{
+  filter?: WorkloadFilter;
+}>;
+
+
+export type WorkloadsQuery = { workloads: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ node: { id: string, name: string | null, status: WorkloadStatus, gpuCount: number, gpu: { name: string } | null, hours: { value: number }, energy: { measured: boolean, energy: { value: number, unit: string }, carbon: { value: number, unit: string } } | null, history: Array<{ kind: WorkloadChangeKind, before: string | null, after: string, at: string }> } }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2311,6 +2357,122 @@ export const TickedPriceFragmentDoc = new TypedDocumentString(`
   direction
 }
     `, {"fragmentName":"TickedPrice"}) as unknown as TypedDocumentString<TickedPriceFragment, unknown>;
+export const AnalysesDocument = new TypedDocumentString(`
+    query Analyses($first: Int = 10) {
+  analyses(first: $first) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        id
+        createdAt
+        answeredBy
+        fallbackReason
+        question
+        summary
+        setup {
+          gpu {
+            name
+          }
+          gpuCount
+          hours
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnalysesQuery, AnalysesQueryVariables>;
+export const AnalysisDocument = new TypedDocumentString(`
+    query Analysis($key: String = "what-of-llama-70b") {
+  analysis(idempotencyKey: $key) {
+    id
+    createdAt
+    answeredBy
+    fallbackReason
+    summary
+    claims {
+      where
+      claimed
+      unit
+      ratio
+      verdict
+      reason
+    }
+    tokens {
+      input
+      output
+    }
+    took
+    trace {
+      kind
+      tool
+      text
+      after
+      took
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnalysisQuery, AnalysisQueryVariables>;
+export const AnalyzeWorkloadDocument = new TypedDocumentString(`
+    mutation AnalyzeWorkload(
+$input: AnalyzeWorkloadInput! = {
+  idempotencyKey: "what-of-llama-70b"
+  setup: { gpu: "H100 SXM", gpuCount: 8, hours: 72, utilization: 85, modelGb: 70 }
+  question: "How can this become cheaper and cleaner?"
+}
+) {
+  analyzeWorkload(input: $input) {
+    replayed
+    errors {
+      code
+      message
+      path
+      nearest
+    }
+    analysis {
+      answeredBy
+      fallbackReason
+      fallbackDetail
+      summary
+      insights {
+        kind
+        title
+        reasoning
+        confidence
+        costSaved {
+          value
+        }
+        carbonSaved {
+          value
+        }
+      }
+      estimates {
+        quantity
+        low {
+          value
+        }
+        middle {
+          value
+          unit
+          source
+        }
+        high {
+          value
+        }
+      }
+      disagreements {
+        where
+        claimed
+        unit
+        reason
+      }
+      model
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AnalyzeWorkloadMutation, AnalyzeWorkloadMutationVariables>;
 export const ApiPricesDocument = new TypedDocumentString(`
     query ApiPrices($filter: APIPriceFilter = { model: "llama 3.3" }) {
   apiPrices(filter: $filter, first: 10) {
@@ -3449,105 +3611,6 @@ export const QuarantineDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
-export const RecordRunPointsDocument = new TypedDocumentString(`
-    mutation RecordRunPoints(
-$run: RecordRunInput! = { name: "demo_run_002", model: "demo_model" }
-$points: RecordRunPointsInput! = {
-  run: "demo_run_002"
-  points: [
-    { step: 100, hours: 0.1, trainLoss: 2.31, learningRate: 0.0002 }
-    {
-      step: 200
-      hours: 0.2
-      trainLoss: 1.84
-      validationLoss: 1.9
-      learningRate: 0.00015
-    }
-  ]
-  lines: """{"step": 300, "loss": 1.62, "eval_loss": 1.75, "lr": 0.0001}"""
-}
-) {
-  recordRun(input: $run) {
-    errors {
-      message
-    }
-  }
-  recordRunPoints(input: $points) {
-    added
-    filled
-    contradicted
-    rejected {
-      line
-      reason
-    }
-    run {
-      lastStep
-      hours
-      curve(metric: TRAIN_LOSS) {
-        step
-        value
-      }
-    }
-    errors {
-      code
-      message
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RecordRunPointsMutation, RecordRunPointsMutationVariables>;
-export const RecordRunDocument = new TypedDocumentString(`
-    mutation RecordRun(
-$input: RecordRunInput! = {
-  name: "demo_run_001"
-  model: "demo_model"
-  gpu: "A100 80GB PCIe"
-  gpuCount: 1
-  pricePerGpuHour: "1.50"
-  hours: 5
-  samples: 50000
-  epochs: 3
-  tokens: 25600000
-  accuracy: 0.93
-}
-) {
-  recordRun(input: $input) {
-    replayed
-    changed
-    run {
-      name
-      status
-      cost {
-        amount
-        priceBasis
-        perSample {
-          figure {
-            value
-            unit
-            explain {
-              formula
-            }
-          }
-        }
-        perAccuracyPoint {
-          figure {
-            value
-          }
-        }
-        efficiency {
-          figure {
-            value
-          }
-        }
-      }
-    }
-    errors {
-      code
-      message
-      path
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RecordRunMutation, RecordRunMutationVariables>;
 export const ReliabilityDocument = new TypedDocumentString(`
     query Reliability($gpus: [String!] = ["RTX 4090"]) {
   offers(filter: { gpus: $gpus }, first: 10) {
@@ -3703,93 +3766,6 @@ $input: RightSizingInput! = {
   }
 }
     `) as unknown as TypedDocumentString<RightSizingQuery, RightSizingQueryVariables>;
-export const RunComparisonDocument = new TypedDocumentString(`
-    query RunComparison($models: [String!]! = [], $accuracy: Float = 0.9) {
-  runComparison(models: $models, accuracy: $accuracy) {
-    absence
-    models {
-      model
-      runs
-      total {
-        figure {
-          value
-          unit
-        }
-      }
-      mean {
-        figure {
-          value
-        }
-      }
-      bestRun {
-        name
-        accuracy
-      }
-      costPerAccuracyPoint {
-        figure {
-          value
-          unit
-        }
-      }
-    }
-    frontier {
-      run {
-        name
-        model
-      }
-      accuracy
-      total {
-        figure {
-          value
-        }
-      }
-    }
-    cheapestTo {
-      run {
-        name
-      }
-      spentUntilThen {
-        figure {
-          value
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RunComparisonQuery, RunComparisonQueryVariables>;
-export const RunForecastDocument = new TypedDocumentString(`
-    query RunForecast($model: String = "demo_model", $run: String, $runs: Int! = 5, $confidence: Float! = 0.8) {
-  runForecast(model: $model, run: $run, runs: $runs, confidence: $confidence) {
-    absence
-    pastRuns
-    expected {
-      figure {
-        value
-        explain {
-          formula
-        }
-      }
-    }
-    low {
-      figure {
-        value
-      }
-    }
-    high {
-      figure {
-        value
-      }
-    }
-    hoursSpread {
-      figure {
-        value
-        basis
-        source
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RunForecastQuery, RunForecastQueryVariables>;
 export const RunNowOrWaitDocument = new TypedDocumentString(`
     query RunNowOrWait($gpu: String! = "RTX 4090", $hours: Float! = 5, $within: Duration! = "P1D", $billing: Billing! = ON_DEMAND, $pricing: RunPricing! = LOCKED) {
   runNowOrWait(
@@ -3842,123 +3818,6 @@ export const RunNowOrWaitDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RunNowOrWaitQuery, RunNowOrWaitQueryVariables>;
-export const RunReturnsDocument = new TypedDocumentString(`
-    query RunReturns($model: String! = "demo_model") {
-  runReturns(model: $model) {
-    absence
-    spent {
-      figure {
-        value
-      }
-    }
-    best {
-      figure {
-        value
-      }
-    }
-    gainedPerDollar {
-      figure {
-        value
-        unit
-      }
-      absence
-    }
-    spentSinceBest {
-      figure {
-        value
-      }
-    }
-    runs(first: 10) {
-      edges {
-        node {
-          run {
-            name
-          }
-          gain {
-            figure {
-              value
-            }
-          }
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RunReturnsQuery, RunReturnsQueryVariables>;
-export const RunDocument = new TypedDocumentString(`
-    query Run($name: String! = "demo_run_001") {
-  run(name: $name) {
-    id
-    model
-    status
-    gpu {
-      name
-    }
-    hours
-    accuracy
-    cost {
-      amount
-      total {
-        figure {
-          value
-          unit
-          source
-          explain {
-            formula
-            inputs {
-              name
-              figure {
-                value
-                unit
-                basis
-              }
-            }
-          }
-        }
-        absence
-        missing
-      }
-    }
-    changes(first: 5) {
-      edges {
-        node {
-          field
-          previous
-          value
-          kind
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RunQuery, RunQueryVariables>;
-export const RunsDocument = new TypedDocumentString(`
-    query Runs($filter: TrainingRunFilter! = {  }) {
-  runs(filter: $filter, first: 10) {
-    totalCount
-    edges {
-      node {
-        name
-        model
-        status
-        hours
-        accuracy
-        cost {
-          amount
-          total {
-            absence
-            missing
-          }
-        }
-        curve(metric: TRAIN_LOSS, maxPoints: 50) {
-          step
-          value
-        }
-      }
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
 export const SafeWindowsDocument = new TypedDocumentString(`
     query SafeWindows($gpus: [String!] = ["RTX 4090"], $duration: Duration! = "PT6H", $timeZone: String! = "Europe/Berlin") {
   safeWindows(
@@ -4611,89 +4470,99 @@ export const SpotPlanDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SpotPlanQuery, SpotPlanQueryVariables>;
-export const StartWindowsDocument = new TypedDocumentString(`
-    query StartWindows(
-$input: StartWindowsInput! = {
-  rental: { gpu: "RTX 4090" }
-  hours: 6
-  within: "P2D"
-  objective: CARBON
-  regions: ["DE", "US-CA"]
+export const SubmitWorkloadDocument = new TypedDocumentString(`
+    mutation SubmitWorkload(
+$input: SubmitWorkloadInput! = {
+  idempotencyKey: "fine-tune-llama-70b"
+  name: "Fine-tuning Llama 70B"
+  gpu: "H100 SXM"
+  gpuCount: 8
+  hours: 72
+  utilization: 85
+  modelGb: 70
 }
 ) {
-  startWindows(input: $input) {
-    decision
-    reasoning
-    best {
-      region
-      start
-      end
-      intensity {
-        low {
-          value
-        }
-        middle {
+  submitWorkload(input: $input) {
+    replayed
+    errors {
+      code
+      message
+      path
+      nearest
+    }
+    workload {
+      id
+      status
+      nextStatuses
+      energy {
+        measured
+        energy {
           value
           unit
+          basis
           source
         }
-        high {
+        carbon {
           value
+          unit
         }
-      }
-      cost {
-        middle {
+        cost {
           value
           unit
         }
       }
-      saving {
-        cost {
-          middle {
+      estimate {
+        simple {
+          energy {
+            value
+            explain {
+              formula
+              inputs {
+                name
+                figure {
+                  value
+                  unit
+                  basis
+                  source
+                }
+              }
+            }
+          }
+          carbon {
+            value
+          }
+          cost {
             value
           }
         }
-        carbon {
+        detailed {
           low {
-            value
-          }
-          middle {
-            value
-            unit
+            energy {
+              value
+            }
           }
           high {
-            value
+            energy {
+              value
+            }
           }
         }
-        probabilityCleaner
-        usdPerKgAvoided {
-          value
-        }
       }
-    }
-    places {
-      region
-      zone
-      energy {
-        middle {
+      rent {
+        cost {
+          amount
+          simulated
+        }
+        pricePerGpuHour {
           value
-          unit
+          source
         }
-      }
-      carbonExplanation
-      priceExplanation
-      best {
-        start
-        carbon {
-          middle {
-            value
-          }
-        }
+        absence
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<StartWindowsQuery, StartWindowsQueryVariables>;
+    `) as unknown as TypedDocumentString<SubmitWorkloadMutation, SubmitWorkloadMutationVariables>;
 export const TickerDocument = new TypedDocumentString(`
     subscription Ticker($filter: MarketFilter! = { billing: ON_DEMAND }, $after: String) {
   ticker(filter: $filter, after: $after) {
@@ -4994,3 +4863,245 @@ export const UsablePriceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UsablePriceQuery, UsablePriceQueryVariables>;
+export const WorkloadEnergyDocument = new TypedDocumentString(`
+    mutation WorkloadEnergy {
+  submitWorkload(
+    input: {
+      idempotencyKey: "nightly-42"
+      name: "Nightly evaluation"
+      gpu: "A100 80GB SXM"
+      gpuCount: 4
+      hours: 10
+      startedAt: "2026-06-01T00:00:00Z"
+    }
+  ) {
+    errors {
+      message
+    }
+  }
+  setWorkloadStatus(
+    input: { idempotencyKey: "nightly-42", status: COMPLETED, at: "2026-06-01T09:30:00Z" }
+  ) {
+    errors {
+      message
+    }
+  }
+  reportWorkloadEnergy(
+    input: { idempotencyKey: "nightly-42", kwh: 15.2, meteredPart: GPUS, meter: "DCGM" }
+  ) {
+    errors {
+      message
+    }
+    workload {
+      name
+      status
+      hours {
+        value
+        explain {
+          formula
+        }
+      }
+      energy {
+        measured
+        energy {
+          value
+          unit
+          source
+          explain {
+            formula
+          }
+        }
+        carbon {
+          value
+          unit
+        }
+      }
+      estimate {
+        simple {
+          energy {
+            value
+          }
+        }
+        detailed {
+          low {
+            energy {
+              value
+            }
+          }
+          middle {
+            energy {
+              value
+            }
+          }
+          high {
+            energy {
+              value
+            }
+          }
+        }
+      }
+      history {
+        kind
+        before
+        after
+        at
+        source
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadEnergyMutation, WorkloadEnergyMutationVariables>;
+export const WorkloadInsightsDocument = new TypedDocumentString(`
+    query WorkloadInsights(
+$input: WorkloadInsightsInput! = {
+  modelGb: 2
+  gpu: "RTX 4090"
+  gpuCount: 2
+  hours: 24
+  utilization: 40
+  useCase: "fine-tuning"
+  pricePerGpuHour: "0.60"
+}
+) {
+  workloadInsights(input: $input) {
+    now {
+      cost {
+        amount
+      }
+      energy {
+        value
+      }
+      carbon {
+        value
+      }
+    }
+    absence
+    insights {
+      kind
+      title
+      reasoning
+      saves {
+        cost {
+          value
+          explain {
+            formula
+          }
+        }
+        energy {
+          value
+        }
+        carbon {
+          value
+        }
+      }
+      confidence {
+        value
+      }
+      confidenceRestsOn
+      risk
+      riskReason
+      steps
+    }
+    combined {
+      title
+      reasoning
+      saves {
+        cost {
+          value
+        }
+      }
+    }
+    notNow {
+      kind
+      title
+      why
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadInsightsQuery, WorkloadInsightsQueryVariables>;
+export const WorkloadDocument = new TypedDocumentString(`
+    query Workload($key: String = "fine-tune-llama-70b") {
+  workload(idempotencyKey: $key) {
+    id
+    name
+    status
+    nextStatuses
+    startedAt
+    endedAt
+    hours {
+      value
+      basis
+    }
+    energy {
+      measured
+      energy {
+        value
+        unit
+        basis
+      }
+    }
+    rent {
+      cost {
+        amount
+      }
+      absence
+    }
+    history {
+      kind
+      before
+      after
+      at
+      recordedAt
+      estimate {
+        simpleKwh
+        lowKwh
+        middleKwh
+        highKwh
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadQuery, WorkloadQueryVariables>;
+export const WorkloadsDocument = new TypedDocumentString(`
+    query Workloads($filter: WorkloadFilter! = {  }) {
+  workloads(first: 10, filter: $filter) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        id
+        name
+        status
+        gpu {
+          name
+        }
+        gpuCount
+        hours {
+          value
+        }
+        energy {
+          measured
+          energy {
+            value
+            unit
+          }
+          carbon {
+            value
+            unit
+          }
+        }
+        history {
+          kind
+          before
+          after
+          at
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WorkloadsQuery, WorkloadsQueryVariables>;

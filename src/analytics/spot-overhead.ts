@@ -8,6 +8,12 @@ export type SpotRisk = {
   readonly restartHours: number;
 };
 
+/** Writing a checkpoint in two minutes, and five from an interruption until the work goes on: assumed where nobody says. */
+export const USUAL_CHECKPOINTS: Omit<SpotRisk, 'mtbiHours'> = {
+  checkpointHours: 2 / 60,
+  restartHours: 5 / 60,
+};
+
 /** Hours of a year divided by its months: what a price or a share of a month is divided by. */
 export const HOURS_PER_MONTH = 730;
 

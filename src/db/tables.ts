@@ -11,6 +11,18 @@ type Nullable<T> =
     ? ColumnType<S | null, I | null | undefined, U | null>
     : ColumnType<T | null, T | null | undefined, T | null>;
 
+export interface Analysis {
+  id: Defaulted<string>;
+  owner: string;
+  workload: Nullable<string>;
+  idempotency_key: Nullable<string>;
+  digest: string;
+  created_at: Timestamp;
+  fallback_reason: Nullable<string>;
+  body: ColumnType<unknown, string, string>;
+  trace: ColumnType<unknown, string, string>;
+}
+
 export interface Backfill {
   provider: string;
   since: Timestamp;
@@ -387,69 +399,51 @@ export interface ThroughputReport {
   recorded_at: Timestamp;
 }
 
-export interface TrainingRun {
-  id: GeneratedAlways<number>;
+export interface Workload {
+  id: Defaulted<string>;
   owner: string;
-  name: string;
-  model: string;
-  status: string;
-  gpu: Nullable<string>;
-  gpu_count: Nullable<number>;
-  provider: Nullable<string>;
+  idempotency_key: Nullable<string>;
+  digest: string;
+  name: Nullable<string>;
+  project: Nullable<string>;
+  notes: Nullable<string>;
+  gpu: string;
+  gpu_count: number;
+  model_gb: Nullable<number>;
+  planned_ms: number;
+  utilization: number;
   region: Nullable<string>;
-  billing: Nullable<string>;
+  provider: Nullable<string>;
+  billing: string;
   price_per_gpu_hour: Nullable<number>;
-  parameters: Nullable<number>;
-  batch_size: Nullable<number>;
-  learning_rate: Nullable<number>;
-  samples: Nullable<number>;
-  epochs: Nullable<number>;
-  tokens: Nullable<number>;
-  hours: Nullable<number>;
-  accuracy: Nullable<number>;
-  train_loss: Nullable<number>;
-  validation_loss: Nullable<number>;
-  test_loss: Nullable<number>;
+  status: string;
+  submitted_at: Timestamp;
+  updated_at: Timestamp;
   started_at: Nullable<Timestamp>;
   ended_at: Nullable<Timestamp>;
-  recorded_at: Timestamp;
-  updated_at: Timestamp;
-  points: Defaulted<number>;
-  last_step: Nullable<number>;
-  last_epoch: Nullable<number>;
-  last_hours: Nullable<number>;
-  last_tokens: Nullable<number>;
-  last_accuracy: Nullable<number>;
-  last_train_loss: Nullable<number>;
-  last_validation_loss: Nullable<number>;
-  diverged_at: Nullable<number>;
+  measured_kwh: Nullable<number>;
+  measured_kg: Nullable<number>;
+  measured_cost: Nullable<number>;
+  measured_of: Nullable<string>;
+  measured_by: Nullable<string>;
+  measured_at: Nullable<Timestamp>;
 }
 
-export interface TrainingRunChange {
+export interface WorkloadChange {
   id: GeneratedAlways<number>;
-  run: number;
-  recorded_at: Timestamp;
-  field: string;
-  previous: Nullable<ColumnType<unknown, string, string>>;
-  value: ColumnType<unknown, string, string>;
+  workload: string;
+  owner: string;
   kind: string;
-}
-
-export interface TrainingRunPoint {
-  run: number;
-  step: number;
-  epoch: Nullable<number>;
-  hours: Nullable<number>;
-  samples: Nullable<number>;
-  tokens: Nullable<number>;
-  train_loss: Nullable<number>;
-  validation_loss: Nullable<number>;
-  accuracy: Nullable<number>;
-  learning_rate: Nullable<number>;
-  diverged: boolean;
+  before: Nullable<string>;
+  after: string;
+  at: Timestamp;
+  recorded_at: Timestamp;
+  source: Nullable<string>;
+  estimate: Nullable<ColumnType<unknown, string, string>>;
 }
 
 export interface DB {
+  analysis: Analysis;
   backfill: Backfill;
   cell: Cell;
   cell_day: CellDay;
@@ -474,7 +468,6 @@ export interface DB {
   signal_feed: SignalFeed;
   tape: Tape;
   throughput_report: ThroughputReport;
-  training_run: TrainingRun;
-  training_run_change: TrainingRunChange;
-  training_run_point: TrainingRunPoint;
+  workload: Workload;
+  workload_change: WorkloadChange;
 }

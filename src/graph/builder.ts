@@ -1,4 +1,4 @@
-import SchemaBuilder from '@pothos/core';
+import SchemaBuilder, { brandWithType } from '@pothos/core';
 import ComplexityPlugin from '@pothos/plugin-complexity';
 import DataloaderPlugin from '@pothos/plugin-dataloader';
 import ErrorsPlugin from '@pothos/plugin-errors';
@@ -63,7 +63,7 @@ export const builder = new SchemaBuilder<{
         // Pothos loads the list it made of the argument, whatever it is handed: that list has to hold nodes alone.
         ids.splice(0, ids.length, ...asked.filter((id) => isNode(id, info)));
         const found = await resolveNodes(ids);
-        return asked.map((id) => (ids.includes(id) ? found[ids.indexOf(id)] : null));
+        return asked.map((id) => (ids.includes(id) ? marked(found[ids.indexOf(id)], id) : null));
       },
       description: 'The things of these ids, in their order; null for each there is none of.',
       args: { ids: { description: 'Ids that answers held.' } },
@@ -72,3 +72,11 @@ export const builder = new SchemaBuilder<{
   errors: { directResult: true },
   complexity: { fieldComplexity: costOfField },
 });
+
+/** Pothos marks a node with its type, but not one that it is still loading for another field of the operation. */
+async function marked(loading: unknown, { typename }: NodeId): Promise<unknown> {
+  const node = await loading;
+  if (typeof node === 'object' && node !== null && !(node instanceof Error))
+    brandWithType(node, typename as never);
+  return node;
+}

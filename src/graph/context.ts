@@ -3,6 +3,7 @@ import type { OwnerId } from '#units/owner.ts';
 import type { Clock } from '#units/time.ts';
 import type { SharedResults } from '#bus/shared-results.ts';
 import type { Tail } from '#bus/tail.ts';
+import type { Agent } from './agent.ts';
 
 /** What every resolver is given. One is made for each request, and one for each subscription event. */
 export type Context = {
@@ -16,6 +17,8 @@ export type Context = {
   readonly answers: { keep(answer: object): void };
   /** What subscribers who ask the same are computed once. */
   readonly shared: SharedResults;
+  /** Answers questions about workloads; null where no model is configured. */
+  readonly agent: Agent | null;
   /** Who asks; null for nobody known, who may read the market and own nothing. */
   readonly owner: OwnerId | null;
   /** Names this request in the log, in `extensions.requestId` and in the X-Request-Id header. */

@@ -40,6 +40,10 @@ export const LIMITS = {
   headerSeconds: 10,
   /** Seconds to send a request whole, and again to answer it; event streams may stay open. */
   requestSeconds: 30,
+  /** Analyses that ask a model at once, of all callers. */
+  analyses: 8,
+  /** The same, of one owner. */
+  analysesPerOwner: 2,
 } as const;
 
 export type Limits = { readonly [Name in keyof typeof LIMITS]: number };

@@ -27,6 +27,8 @@ const MEANINGS: Readonly<Record<keyof Limits, string>> = {
   headerSeconds: 'Seconds to send the headers of a request.',
   requestSeconds:
     'Seconds to send a request whole, and again for it to be answered. Event streams stay open.',
+  analyses: 'Analyses of workloads that ask a model at once, of all callers: `analyzeWorkload`.',
+  analysesPerOwner: 'Analyses of workloads that ask a model at once, of one owner.',
 };
 
 const LimitsType = builder.objectRef<Limits>('Limits').implement({

@@ -1,4 +1,4 @@
-import { timeFactorAt, spotTimeFactor } from '#analytics/spot-overhead.ts';
+import { spotTimeFactor, timeFactorAt, USUAL_CHECKPOINTS } from '#analytics/spot-overhead.ts';
 import { recogniseUseCase } from '#analytics/spot-suitability.ts';
 import { derived, fact, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
@@ -77,9 +77,6 @@ function saved(saving: Figure, reason: string): Outcome {
     : not('NO_SAVING', `${reason} That costs as much or more.`);
 }
 
-const CHECKPOINT_HOURS = 2 / 60;
-const RESTART_HOURS = 5 / 60;
-
 function spot(asked: AskedChecklist, offers: readonly FleetOffer[]): Outcome {
   const { useCase } = recogniseUseCase(asked.useCase);
   if (asked.billing === 'SPOT') return not('NO_SAVING', 'It runs on spot already.');
@@ -88,8 +85,7 @@ function spot(asked: AskedChecklist, offers: readonly FleetOffer[]): Outcome {
   const none = `No spot machine of ${asked.gpuCount} × ${asked.gpu.name} is offered.`;
   const factor = spotTimeFactor({
     mtbiHours: asked.spotMtbi.value,
-    checkpointHours: CHECKPOINT_HOURS,
-    restartHours: RESTART_HOURS,
+    ...USUAL_CHECKPOINTS,
   });
   const source = `Daly 2006: interruptions every ${asked.spotMtbi.value} h, checkpoints of 2 minutes, restarts of 5`;
   return moving(asked, reach, none, useCase.reason, fact(factor, '1', 'ESTIMATED', source));
@@ -194,8 +190,7 @@ function checkpointing({ billing, checkpointInterval, spotMtbi, figures }: Asked
     return not('NOT_KNOWN', 'Tell `checkpointInterval`: how often the work is saved now.');
   const risk = {
     mtbiHours: spotMtbi.value,
-    checkpointHours: CHECKPOINT_HOURS,
-    restartHours: RESTART_HOURS,
+    ...USUAL_CHECKPOINTS,
   };
   const source = `Daly 2006 at interruptions every ${spotMtbi.value} h`;
   const now = fact(

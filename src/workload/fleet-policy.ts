@@ -1,4 +1,4 @@
-import { spotTimeFactor } from '#analytics/spot-overhead.ts';
+import { spotTimeFactor, USUAL_CHECKPOINTS } from '#analytics/spot-overhead.ts';
 import type { Gpu } from '#catalog/gpu.ts';
 import { derived, fact, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
@@ -23,9 +23,6 @@ export const POLICIES: Readonly<Record<FleetReliability, FleetPolicy>> = {
 
 /** Taken of an offer whose provider states no reliability: a machine that is away 15 minutes of a day. */
 export const UNSTATED_RELIABILITY = 0.99;
-
-const CHECKPOINT_HOURS = 2 / 60;
-const RESTART_HOURS = 5 / 60;
 
 export type Measure = { readonly unit: string; readonly ofGpu: (gpu: Gpu) => Figure | null };
 
@@ -74,11 +71,7 @@ export function workingShare(offer: FleetOffer, spotMtbi: Figure): Figure {
       ? fact(UNSTATED_RELIABILITY, '1', 'ASSUMED', 'a provider that states no reliability')
       : fact(offer.reliability, '1', 'OBSERVED', `reliability stated by ${offer.provider}`);
   if (offer.billing === 'ON_DEMAND') return reliability;
-  const factor = spotTimeFactor({
-    mtbiHours: spotMtbi.value,
-    checkpointHours: CHECKPOINT_HOURS,
-    restartHours: RESTART_HOURS,
-  });
+  const factor = spotTimeFactor({ mtbiHours: spotMtbi.value, ...USUAL_CHECKPOINTS });
   const source = `Daly 2006: interruptions every ${spotMtbi.value} h, checkpoints of 2 minutes, restarts of 5`;
   return derived(
     formula('reliability / hoursPerWorkHour'),

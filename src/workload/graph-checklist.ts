@@ -29,7 +29,7 @@ const HorizonEnum = builder.enumType('SavingsHorizon', {
   },
 });
 
-const LevelEnum = builder.enumType('SavingsLevel', {
+export const LevelEnum = builder.enumType('SavingsLevel', {
   description: 'How much effort or risk there is.',
   values: {
     LOW: { description: 'Little.' },

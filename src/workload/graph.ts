@@ -1,4 +1,5 @@
 // The desk's types, one line each.
+import './agent/graph-analyze.ts';
 import './energy/graph-carbon.ts';
 import './energy/graph-energy-estimate.ts';
 import './energy/graph-energy.ts';
@@ -20,6 +21,9 @@ import './graph-throughput-report.ts';
 import './graph-throughput.ts';
 import './graph-tier-routing.ts';
 import './graph-training.ts';
+import './insight/graph-insights.ts';
+import './job/graph-workload-mutations.ts';
+import './job/graph-workloads.ts';
 import './run/graph-record-run-points.ts';
 import './run/graph-record-run.ts';
 import './run/graph-run-changes.ts';

@@ -301,6 +301,7 @@ async function follow(
     signals,
     shared: sharedResults(),
     answers: { keep: () => {} },
+    agent: null,
     owner: null,
     requestId: 'test',
     simulated: false,

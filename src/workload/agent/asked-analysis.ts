@@ -1,0 +1,101 @@
+import { gpuOf } from '#market/graph-gpu.ts';
+import { regionOf } from '#market/graph-region.ts';
+import type { Db } from '#db/open.ts';
+import type { OwnerId } from '#units/owner.ts';
+import { HOUR_MS, type Instant } from '#units/time.ts';
+import { inputFault, inputTextFaults, type InputFault } from '../graph-input-error.ts';
+import type { WorkloadSetup } from '../insight/workload-setup.ts';
+import { checkedWorkload, type AskedWorkload } from '../job/asked-workload.ts';
+import { countedHours } from '../job/counted.ts';
+import { workloadsById } from '../job/store-workloads.ts';
+import type { Workload, WorkloadPlan } from '../job/workload.ts';
+import type { CallersWords } from './prompt.ts';
+
+/** What is to be analysed, as GraphQL hands it over: one of the two. */
+export type AskedAnalysis = {
+  readonly idempotencyKey?: string | null | undefined;
+  /** Id of a workload; null for what is no id of one. */
+  readonly workload?: string | null | undefined;
+  readonly setup?: AskedWorkload | null | undefined;
+  readonly question?: string | null | undefined;
+};
+
+export type CheckedAnalysis =
+  | { readonly setup: WorkloadSetup; readonly workload: string | null; readonly words: CallersWords }
+  | { readonly faults: readonly InputFault[] };
+
+const MOST_QUESTION = 1000;
+const MOST_KEY = 100;
+
+/** What is asked, names resolved; or every mistake in it. Another owner's workload is one that is not there. */
+export async function checkedAnalysis(
+  db: Db,
+  owner: OwnerId,
+  { idempotencyKey, workload, setup, question }: AskedAnalysis,
+  now: Instant,
+): Promise<CheckedAnalysis> {
+  const faults: InputFault[] = [
+    ...inputTextFaults('idempotencyKey', idempotencyKey, [1, MOST_KEY]),
+    ...inputTextFaults('question', question, [1, MOST_QUESTION]),
+  ];
+  if ((workload === undefined) === (setup == null))
+    faults.push(
+      inputFault(
+        'BAD_TEXT',
+        'workload',
+        'Say what to analyse: the id of a `workload` of yours, or a `setup`.',
+      ),
+    );
+  if (faults.length > 0) return { faults };
+  if (setup != null) {
+    const checked = await checkedWorkload(db, setup, now);
+    if ('faults' in checked) return { faults: checked.faults.map(withinSetup) };
+    return asked(checked.plan, checked.plan.plannedMs / HOUR_MS, null, question);
+  }
+  const [kept] = workload == null ? [] : await workloadsById(db, owner, [workload]);
+  if (!kept)
+    return {
+      faults: [
+        inputFault('NOT_FOUND', 'workload', 'You have no workload of this id: `workloads` lists yours.'),
+      ],
+    };
+  return asked(kept, hoursOf(kept), kept.id, question);
+}
+
+/** The hours that count; of a job that ended before it began, those that were planned. */
+function hoursOf(workload: Workload): number {
+  const { value } = countedHours(workload);
+  return value > 0 ? value : workload.plannedMs / HOUR_MS;
+}
+
+function asked(
+  plan: WorkloadPlan,
+  hours: number,
+  workload: string | null,
+  question: string | null = null,
+): CheckedAnalysis {
+  const { gpuCount, utilization, provider, billing, pricePerGpuHour: price, notes, name } = plan;
+  const gpu = gpuOf(plan.gpu);
+  if (!gpu)
+    return { faults: [inputFault('UNKNOWN_NAME', 'workload', `The catalog has dropped ${plan.gpu}.`)] };
+  // Where the model's size is not known, the GPUs are taken to be full.
+  const modelGb = plan.modelGb ?? gpuCount * gpu.vramGb;
+  const region = regionOf(plan.region);
+  const setup: WorkloadSetup = {
+    modelGb,
+    gpu,
+    gpuCount,
+    hours,
+    utilization,
+    region,
+    provider,
+    billing,
+    price,
+    useCase: notes ?? name,
+  };
+  return { setup, workload, words: { question, notes } };
+}
+
+function withinSetup({ path: [input = 'input', ...rest], ...fault }: InputFault): InputFault {
+  return { ...fault, path: [input, 'setup', ...rest] };
+}
