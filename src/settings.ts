@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { OriginPolicy } from '#server/origins.ts';
 import type { DatabaseTarget } from '#db/open.ts';
+import { KEYLESS_POLICIES, type KeylessPolicy } from '#account/keyless.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 
 /** A value, or what is wrong with the text: a sentence's end after "NAME ", never the text of a secret. */
@@ -69,6 +70,11 @@ export const SETTINGS = {
     default: undefined,
     help: 'Web pages that may use this server, as origins separated by commas, or "*"; localhost unless given.',
     parse: parseOrigins,
+  },
+  KEYLESS: {
+    default: undefined,
+    help: 'Who asks without an API key: "own" is the owner "local", "read" nobody, who reads the market alone; unless given "own" for this machine itself where HOST is loopback, else "read".',
+    parse: oneOf<KeylessPolicy>(KEYLESS_POLICIES),
   },
   LOG_LEVEL: {
     default: 'info',

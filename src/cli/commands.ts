@@ -2,6 +2,7 @@ import { backtestCommand } from './backtest.ts';
 import { calibrateCommand } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { importCommand } from './import.ts';
+import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 
 /** Every command of `spotgraph`, in the order of the help. */
@@ -9,5 +10,6 @@ export const commands: readonly Command[] = [
   importCommand,
   backtestCommand,
   calibrateCommand,
+  keysCommand,
   migrateCommand,
 ];

@@ -11,6 +11,18 @@ type Nullable<T> =
     ? ColumnType<S | null, I | null | undefined, U | null>
     : ColumnType<T | null, T | null | undefined, T | null>;
 
+export interface ApiKey {
+  id: GeneratedAlways<number>;
+  owner: string;
+  name: string;
+  hash: string;
+  prefix: string;
+  created_at: Timestamp;
+  expires_at: Nullable<Timestamp>;
+  revoked_at: Nullable<Timestamp>;
+  last_used_at: Nullable<Timestamp>;
+}
+
 export interface Backfill {
   provider: string;
   since: Timestamp;
@@ -431,6 +443,7 @@ export interface WorkloadChange {
 }
 
 export interface DB {
+  api_key: ApiKey;
   backfill: Backfill;
   cell: Cell;
   cell_day: CellDay;
