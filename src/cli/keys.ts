@@ -152,8 +152,11 @@ async function list(db: Db, { json = false }: Options, { out, now }: Terminal): 
 
 const TITLES = ['id', 'owner', 'name', 'begins', 'state', 'created', 'expires', 'used'] as const;
 
+function time(at: Instant | null): string | null {
+  return at === null ? null : formatInstant(at);
+}
+
 function shownKey(key: ApiKey, now: Instant) {
-  const time = (at: Instant | null) => (at === null ? null : formatInstant(at));
   const { id, owner, name, prefix: begins } = key;
   const state = keyState(key, now);
   return {

@@ -170,7 +170,7 @@ describe('over WebSockets', () => {
     await revokeKey(database.db, key.id, now());
     clock = plusMs(clock, 4 * SECOND_MS);
     expect((await client.closed).code).toBe(4403);
-    await expect(stream.text()).rejects.toThrow();
+    await expect(stream.text()).rejects.toThrow('terminated');
   });
 });
 
