@@ -1,6 +1,6 @@
 import { median, quantile } from '#analytics/quantile.ts';
 import { carbonFigures } from '#catalog/carbon.ts';
-import { GPU_BUSY, GPU_IDLE } from '#catalog/gpu-power.ts';
+import { busyShare, idleShare } from '#catalog/gpu-power.ts';
 import { gpus } from '#catalog/gpus.ts';
 import { measuredPowers, type MeasuredPower } from '#catalog/measured-powers.ts';
 import { regionByCode } from '#catalog/regions.ts';
@@ -9,6 +9,7 @@ import { powerOf } from '#workload/energy/power.ts';
 
 /** What was estimated of something, and what it was. */
 type Judged = {
+  readonly name: string;
   readonly low: number;
   readonly middle: number;
   readonly high: number;
@@ -37,7 +38,8 @@ export function energyAccuracy(): {
       'while looking at them, so that the rows of boards “by the other GPUs” tell more: each GPU’s readings by the mean ' +
       'shares of the rest. Servers of other GPUs, superchips and desktops’ hosts are tried on nothing. ' +
       `Carbon intensity of ${LEFT_OUT} is estimated from figures of before, for each region that both are known of; what is ` +
-      'left of it is as much what sources count as what a year changes. PUE, electricity prices and embodied carbon have ' +
+      'left of it is as much what sources count as what a year changes. How far below older figures the range reaches was chosen ' +
+      'on these regions, so the last row has for each the ends by the others. PUE, electricity prices and embodied carbon have ' +
       'nothing to be held against.\n',
     titles: ['of', 'n', 'p10', 'p50', 'p90', 'median of abs. ln', 'in range %'],
     rows: [
@@ -48,6 +50,7 @@ export function energyAccuracy(): {
       ['machines of 8 H100s, busy', ...cells(of('MACHINE', false))],
       ['beside the A100s of BLOOM', ...cells(of('HOST', false))],
       [`carbon intensity of ${LEFT_OUT}`, ...cells(grids)],
+      ['its range by the other regions’ errors', ...cells(rangedByOthers(grids))],
     ],
   };
 }
@@ -59,25 +62,33 @@ function powerJudged({ gpu: slug, gpuCount, utilization, of, watts }: MeasuredPo
     if (of === 'MACHINE') return total[end].value;
     return idle[end].value + utilization * (busy[end].value - idle[end].value);
   };
-  return { low: at('low'), middle: at('middle'), high: at('high'), truth: watts / gpuCount };
+  return { name: slug, low: at('low'), middle: at('middle'), high: at('high'), truth: watts / gpuCount };
 }
 
 /** Boards that are busy, each by what the other GPUs' boards draw of their rated watts. */
 function boardsByOthers(): Judged[] {
   const rows = measuredPowers.filter(({ of, utilization }) => of === 'BOARD' && utilization > 0);
-  const shareOf = ({ gpu: slug, utilization, watts }: MeasuredPower) => {
-    const gpu = gpuOf(slug);
-    const idle = GPU_IDLE[gpu.class].middle;
-    return (watts / gpu.tdpWatts - idle * (1 - utilization)) / utilization;
-  };
   return rows.map((row) => {
     const gpu = gpuOf(row.gpu);
-    const others = rows.filter((other) => other.gpu !== row.gpu).map((other) => shareOf(other));
+    const others = rows.filter((other) => other.gpu !== row.gpu).map((other) => drawnShare(other));
     const mean = others.reduce((sum, share) => sum + share, 0) / others.length;
-    const idle = GPU_IDLE[gpu.class].middle;
+    const idle = idleShare(gpu).middle;
     const by = (share: number) => gpu.tdpWatts * (idle + row.utilization * (share - idle));
-    return { low: by(GPU_BUSY.low), middle: by(mean), high: by(GPU_BUSY.high), truth: row.watts };
+    return {
+      name: row.gpu,
+      low: by(busyShare(gpu).low),
+      middle: by(mean),
+      high: by(busyShare(gpu).high),
+      truth: row.watts,
+    };
   });
+}
+
+/** What a board drew while busy, as a share of its rated watts. */
+function drawnShare({ gpu: slug, utilization, watts }: MeasuredPower): number {
+  const gpu = gpuOf(slug);
+  const idle = idleShare(gpu).middle;
+  return (watts / gpu.tdpWatts - idle * (1 - utilization)) / utilization;
 }
 
 function carbonJudged(): Judged[] {
@@ -87,7 +98,23 @@ function carbonJudged(): Judged[] {
     if (!rest.some(({ region }) => region === truth.region)) return [];
     const said = carbonFrom(rest, regionByCode(truth.region) ?? null, null);
     const [low, middle, high] = [said.low.value, said.middle.value, said.high.value];
-    return [{ low, middle, high, truth: truth.gramsPerKwh / 1000 }];
+    return [{ name: truth.region, low, middle, high, truth: truth.gramsPerKwh / 1000 }];
+  });
+}
+
+/** The same with ends moved to where the other names’ truths lie: one in twenty below, one in twenty above. */
+function rangedByOthers(judged: readonly Judged[]): Judged[] {
+  return judged.map((one) => {
+    const others = judged.filter(({ name }) => name !== one.name);
+    const below = quantile(
+      others.map(({ low, truth }) => truth / low),
+      0.05,
+    );
+    const above = quantile(
+      others.map(({ high, truth }) => truth / high),
+      0.95,
+    );
+    return { ...one, low: one.low * (below ?? 1), high: one.high * (above ?? 1) };
   });
 }
 

@@ -5,7 +5,7 @@ export type PowerRow = {
   readonly low: number;
   readonly middle: number;
   readonly high: number;
-  readonly basis: 'MEASURED' | 'ASSUMED' | 'CATALOG';
+  readonly basis: 'MEASURED' | 'ESTIMATED' | 'ASSUMED';
   readonly year: number;
   readonly source: string;
 };
@@ -38,7 +38,7 @@ const SERVING =
   'chuyishang/inference-energy@6e617d2 (A100, RTX 6000 Ada, RTX 3090), GOATnote-Inc/robogoat (H100 PCIe): see measured-powers.ts';
 
 /** What a board draws while it does nothing, as a share of its rated watts, by the GPU’s class. */
-export const GPU_IDLE: Readonly<Record<GpuClass, PowerRow>> = {
+const GPU_IDLE: Readonly<Record<GpuClass, PowerRow>> = {
   DATA_CENTER: {
     low: 0.08,
     middle: 0.13,
@@ -59,7 +59,7 @@ export const GPU_IDLE: Readonly<Record<GpuClass, PowerRow>> = {
 };
 
 /** What a board draws while it is busy, as a share of its rated watts: all of it when computing, less when waiting for memory. */
-export const GPU_BUSY: PowerRow = {
+const GPU_BUSY: PowerRow = {
   low: 0.6,
   middle: 0.9,
   high: 1.05,
@@ -67,6 +67,34 @@ export const GPU_BUSY: PowerRow = {
   year: 2025,
   source: `${SERVING}; ${BNL_NODE}; ${CCF}`,
 };
+
+/** GPUs of which some build was metered at work. */
+const METERED = /^(?:a100|h100)-|^rtx-(?:3090|6000-ada)$/;
+
+/** How much further the range of a GPU reaches that was never metered. */
+const UNTRIED = { below: 0.8, above: 1.1 };
+
+/** Idle watts of a GPU’s board, as a share of its rated watts. */
+export function idleShare(gpu: Pick<Gpu, 'slug' | 'class'>): PowerRow {
+  return shareFor(gpu, GPU_IDLE[gpu.class]);
+}
+
+/** Busy watts of a GPU’s board, as a share of its rated watts. */
+export function busyShare(gpu: Pick<Gpu, 'slug'>): PowerRow {
+  return shareFor(gpu, GPU_BUSY);
+}
+
+/** A share as it was measured of the GPU, or as others’ were, with a wider range. */
+function shareFor({ slug }: Pick<Gpu, 'slug'>, row: PowerRow): PowerRow {
+  if (METERED.test(slug)) return row;
+  return {
+    ...row,
+    low: row.low * UNTRIED.below,
+    high: row.high * UNTRIED.above,
+    basis: 'ESTIMATED',
+    source: `as of other GPUs: ${row.source}`,
+  };
+}
 
 /**
  * The rest of a node beside its GPUs, as a share of their rated watts: processors, memory, fans, network, losses of the
@@ -76,7 +104,7 @@ export const HOST_IDLE: PowerRow = {
   low: 0.15,
   middle: 1200 / 5600,
   high: 0.28,
-  basis: 'MEASURED',
+  basis: 'ESTIMATED',
   year: 2025,
   source: `${NEWKIRK}, less the GPUs’ own`,
 };
@@ -84,7 +112,7 @@ export const HOST_BUSY: PowerRow = {
   low: 0.28,
   middle: 0.48,
   high: 0.6,
-  basis: 'MEASURED',
+  basis: 'ESTIMATED',
   year: 2025,
   source: `${BNL_NODE}, less the GPUs’ own`,
 };
@@ -114,5 +142,5 @@ export const EMBODIED = {
   serverGpus: 8,
   years: 3,
   source:
-    'NVIDIA’s product carbon footprint of the HGX H100 (1,312 kg of eight) and 5,700 kg of a server for them; by memory and host watts for other GPUs',
+    '164 kg of an H100 and 5,700 kg of the server of eight without them, published figures not checked against a fetched copy; by memory and host watts for other GPUs',
 } as const;

@@ -1,6 +1,9 @@
 import { gpuSlug, type GpuSlug } from '#units/gpu.ts';
 
-/** Watts that somebody metered of machines at work: what estimates are judged by. */
+/**
+ * Watts that somebody metered of machines at work: what estimates are judged by. The papers’ idle watts and medians are as a
+ * public reanalysis of their data quotes them.
+ */
 export type MeasuredPower = {
   readonly gpu: GpuSlug;
   readonly gpuCount: number;

@@ -72,6 +72,9 @@ const ENERGY = formula('watts * gpus * hours * pue / 1000');
 const CARBON = formula('energy * intensity');
 const COST = formula('energy * price');
 
+/** Said of what is computed: the factors say who says each. */
+const METHOD = 'the detailed method';
+
 /** The year that figures of hardware are of. */
 const HARDWARE_YEAR = 2025;
 
@@ -97,18 +100,21 @@ export function estimateEnergy(setup: EnergySetup): EnergyEstimate {
         pue: pue.middle,
       },
       'kWh',
-      { basis: 'ESTIMATED' },
+      { basis: 'ESTIMATED', source: METHOD },
     ),
     { watts, pue },
   );
   const emitted = rangeOfProduct(
-    derived(CARBON, { energy: energy.middle, intensity: intensity.middle }, 'kg'),
+    derived(CARBON, { energy: energy.middle, intensity: intensity.middle }, 'kg', { source: METHOD }),
     { energy, intensity },
   );
-  const cost = rangeOfProduct(derived(COST, { energy: energy.middle, price: price.middle }, 'USD'), {
-    energy,
-    price,
-  });
+  const cost = rangeOfProduct(
+    derived(COST, { energy: energy.middle, price: price.middle }, 'USD', { source: METHOD }),
+    {
+      energy,
+      price,
+    },
+  );
   const at = (end: 'low' | 'middle' | 'high'): EnergyFigures => ({
     energy: energy[end],
     carbon: emitted[end],

@@ -22,6 +22,7 @@ export function atEachEnd(of: (end: (typeof ENDS)[number]) => Figure): FigureRan
 
 const BELOW = formula('ln(middle / low)');
 const ABOVE = formula('ln(high / middle)');
+const SPREAD = { source: 'the factor’s range' };
 const NOT_AT_ALL = fact(0, '1', 'CATALOG', 'its factors are given, and certain');
 
 /**
@@ -35,14 +36,22 @@ export function rangeOfProduct(middle: Figure, factors: Readonly<Record<string, 
   return {
     low: derived(
       formula(`middle * exp(-sqrt(${squares}))`),
-      { middle, ...logsOf(uncertain, ({ low, middle: of }) => derived(BELOW, { low, middle: of }, '1')) },
+      {
+        middle,
+        ...logsOf(uncertain, ({ low, middle: of }) => derived(BELOW, { low, middle: of }, '1', SPREAD)),
+      },
       middle.unit,
+      { source: middle.source },
     ),
     middle,
     high: derived(
       formula(`middle * exp(sqrt(${squares}))`),
-      { middle, ...logsOf(uncertain, ({ high, middle: of }) => derived(ABOVE, { high, middle: of }, '1')) },
+      {
+        middle,
+        ...logsOf(uncertain, ({ high, middle: of }) => derived(ABOVE, { high, middle: of }, '1', SPREAD)),
+      },
       middle.unit,
+      { source: middle.source },
     ),
   };
 }

@@ -1,10 +1,10 @@
 import type { Gpu } from '#catalog/gpu.ts';
 import {
   DESKTOP_HOST,
-  GPU_BUSY,
-  GPU_IDLE,
+  busyShare,
   HOST_BUSY,
   HOST_IDLE,
+  idleShare,
   LEAST_HOST_WATTS,
   SUPERCHIP_HOST,
   type PowerRow,
@@ -37,11 +37,13 @@ export function powerOf(gpu: Gpu, utilization: number): GpuPower {
       derived(SHARE, { tdp, share: fact(row[end], '1', row.basis, `${row.source} (${row.year})`) }, 'W'),
     );
   const utilized = given(utilization, '1');
-  const idle = of(GPU_IDLE[gpu.class]);
-  const busy = of(GPU_BUSY);
+  const idle = of(idleShare(gpu));
+  const busy = of(busyShare(gpu));
   const host = hostOf(gpu, tdp, utilized);
   const total = atEachEnd((end) =>
-    derived(TOTAL, { idle: idle[end], utilization: utilized, busy: busy[end], host: host[end] }, 'W'),
+    derived(TOTAL, { idle: idle[end], utilization: utilized, busy: busy[end], host: host[end] }, 'W', {
+      source: 'watts of board and host',
+    }),
   );
   return { idle, busy, host, total };
 }
