@@ -1,3 +1,6 @@
+import { identify } from '#account/identify.ts';
+import { keyCheck } from '#account/key-check.ts';
+import { keylessOwner } from '#account/keyless.ts';
 import { sharedResults } from '#bus/shared-results.ts';
 import { openTail, type RunningTail } from '#bus/tail.ts';
 import { listen } from '#db/listen.ts';
@@ -23,7 +26,6 @@ import { providers } from '#providers/index.ts';
 import { ProviderError, type Provider } from '#providers/provider.ts';
 import { readOperations } from '#server/explorer.ts';
 import { startServer } from '#server/server.ts';
-import { LOCAL_OWNER } from '#units/owner.ts';
 import { instant, type Clock } from '#units/time.ts';
 import { chatAgent } from '#workload/agent/chat-agent.ts';
 import type { Config } from './config.ts';
@@ -104,7 +106,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const server = stack.use(
     await startServer({
       schema: buildSchema(),
-      context: ({ requestId }): Context => ({
+      context: ({ requestId, owner }): Context => ({
         db: database.db,
         now,
         tail,
@@ -112,14 +114,14 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         answers,
         shared,
         agent,
-        // Nobody else uses it yet.
-        owner: LOCAL_OWNER,
+        owner,
         requestId,
         simulated,
       }),
       host: config.host,
       port: config.port,
       origins: config.origins,
+      identify: identify(keyCheck(database.db, now), keylessOwner(config.keyless, config.host)),
       shutdownMs: config.shutdownMs,
       log,
       ready: () => readiness(database),

@@ -1,3 +1,4 @@
+import type { KeylessPolicy } from '#account/keyless.ts';
 import type { DatabaseTarget } from '#db/open.ts';
 import type { OriginPolicy } from '#server/origins.ts';
 import type { AgentConfig } from '#workload/agent/chat-agent.ts';
@@ -38,6 +39,8 @@ export type Config = {
   readonly database: DatabaseTarget;
   readonly market: MarketConfig;
   readonly origins: OriginPolicy;
+  /** Null where it goes by the address the server listens on. */
+  readonly keyless: KeylessPolicy | null;
   readonly logLevel: LogLevel;
   readonly shutdownMs: number;
   readonly rawDays: number;
@@ -122,6 +125,7 @@ export function parseConfig(env: Env, known: readonly PollableProvider[]): Parse
     port: setting('PORT'),
     database: isSet('DATABASE_URL') ? setting('DATABASE_URL') : dataDir,
     market: marketOf(kind ?? 'none', { seed, cadence, providers: polled }),
+    keyless: setting('KEYLESS') ?? null,
     origins: setting('ALLOWED_ORIGINS') ?? ({ kind: 'local' } as const),
     logLevel: setting('LOG_LEVEL'),
     shutdownMs: (setting('SHUTDOWN_SECONDS') ?? 0) * 1000,

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { OriginPolicy } from '#server/origins.ts';
 import type { DatabaseTarget } from '#db/open.ts';
+import { KEYLESS_POLICIES, type KeylessPolicy } from '#account/keyless.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 
 /** A value, or what is wrong with the text: a sentence's end after "NAME ", never the text of a secret. */
@@ -89,6 +90,11 @@ export const SETTINGS = {
     default: '20',
     help: 'Seconds that the model may take for one analysis, 1 to 25; then the computed insights answer.',
     parse: integer(1, 25),
+  },
+  KEYLESS: {
+    default: undefined,
+    help: 'Who asks without an API key: "own" is the owner "local", "read" nobody, who reads the market alone; unless given "own" for this machine itself where HOST is loopback, else "read".',
+    parse: oneOf<KeylessPolicy>(KEYLESS_POLICIES),
   },
   LOG_LEVEL: {
     default: 'info',

@@ -43,6 +43,7 @@ test('nothing set is a demo market on this machine', () => {
     origins: { kind: 'local' },
     logLevel: 'info',
     shutdownMs: 30_000,
+    keyless: null,
     rawDays: 35,
     agent: null,
   });

@@ -58,6 +58,7 @@ async function start(): Promise<AsyncDisposable & { app: App; market: ScriptedMa
       port: 0,
       database,
       market: { kind: 'live', providers: [] },
+      keyless: null,
       origins: { kind: 'local' },
       logLevel: 'error',
       shutdownMs: 2000,

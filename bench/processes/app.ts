@@ -18,6 +18,7 @@ const app = await startApp(
     port: 0,
     database,
     market: { kind: 'none' },
+    keyless: null,
     origins: { kind: 'local' },
     logLevel: 'warn',
     shutdownMs: 1000,

@@ -2,6 +2,7 @@ import { backtestCommand } from './backtest.ts';
 import { calibrateCommand } from './calibrate.ts';
 import type { Command } from './command.ts';
 import { importCommand } from './import.ts';
+import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 import { runsCommand } from './runs.ts';
 
@@ -10,6 +11,7 @@ export const commands: readonly Command[] = [
   importCommand,
   backtestCommand,
   calibrateCommand,
+  keysCommand,
   migrateCommand,
   runsCommand,
 ];

@@ -22,6 +22,7 @@ import { publicError, refusal, type ErrorCode } from '#graph/errors.ts';
 import type { Limits } from '#graph/limits.ts';
 import { operationFault } from '#graph/operation-limits.ts';
 import type { Log } from '#src/log.ts';
+import type { OwnerId } from '#units/owner.ts';
 import { boundedCache } from './bounded-cache.ts';
 import { endAtOnce } from './end-at-once.ts';
 import { shareExecutions } from './share-execution.ts';
@@ -31,6 +32,8 @@ export type RequestInfo = {
   readonly requestId: string;
   /** The address of the peer, where the connection has one. */
   readonly address: string | undefined;
+  /** Who asks; null for nobody known. */
+  readonly owner: OwnerId | null;
 };
 
 /** Makes the context resolvers are given, one for each operation. */
@@ -61,7 +64,7 @@ export type EngineOptions = {
 export function createEngine({ schema, context, limits, log }: EngineOptions): Engine {
   return createYoga<EngineContext, object>({
     schema,
-    context: ({ requestId, address }) => context({ requestId, address }),
+    context: ({ requestId, address, owner }) => context({ requestId, address, owner }),
     plugins: [guards(limits, log)],
     maskedErrors: {
       maskError: (error) =>

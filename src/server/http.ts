@@ -7,6 +7,7 @@ import type { Log } from '#src/log.ts';
 import { addressQuota } from './address-quota.ts';
 import type { Engine } from './engine.ts';
 import type { Explorer } from './explorer.ts';
+import { sendUnauthenticated, watchIdentity, type Identify } from './identity.ts';
 import { corsHeaders, PREFLIGHT_HEADERS, type OriginPolicy } from './origins.ts';
 import { readParams } from './read-params.ts';
 import { sendError, sendFetched, sendJson } from './send.ts';
@@ -22,6 +23,9 @@ export type HttpOptions = {
   readonly limits: Limits;
   readonly log: Log;
   readonly ready: () => Readiness | Promise<Readiness>;
+  readonly identify: Identify;
+  /** How often the key of an event stream is looked at again. */
+  readonly keepAliveMs: number;
 };
 
 /** The HTTP side: answers requests, and knows its open event streams, which drain must end. */
@@ -133,7 +137,10 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
-function graphqlRoute({ engine, limits }: HttpOptions, eventStreams: Set<ServerResponse>) {
+function graphqlRoute(
+  { engine, limits, identify, keepAliveMs }: HttpOptions,
+  eventStreams: Set<ServerResponse>,
+) {
   const streams = addressQuota(limits.eventStreams);
   return async ({ request, response, url, requestId }: Exchange): Promise<void> => {
     const startedAt = performance.now();
@@ -146,13 +153,20 @@ function graphqlRoute({ engine, limits }: HttpOptions, eventStreams: Set<ServerR
       sendError(response, 405, 'METHOD_NOT_ALLOWED', 'Send GraphQL with GET or POST.');
       return;
     }
+    const { headers } = request;
+    const identity = await identify({ headers, authorization: headers.authorization });
+    if (response.destroyed) return;
+    if ('refusal' in identity) return sendUnauthenticated(response, identity.refusal);
+    const { owner, isStillGood } = identity;
     const address = request.socket.remoteAddress;
     const beforeStream = () => {
       const release = streams.take(address);
       if (!release) return tooManyStreams(limits.eventStreams);
       eventStreams.add(response);
+      const unwatch = watchIdentity(isStillGood, keepAliveMs, () => response.destroy());
       response.once('close', () => {
         eventStreams.delete(response);
+        unwatch();
         release();
       });
       return undefined;
@@ -168,6 +182,7 @@ function graphqlRoute({ engine, limits }: HttpOptions, eventStreams: Set<ServerR
       {
         requestId,
         address,
+        owner,
         signal: left.signal,
         beforeStream,
         readParams: () => readParams(request, url, limits),

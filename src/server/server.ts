@@ -8,6 +8,7 @@ import type { Log } from '#src/log.ts';
 import { createEngine, type ContextFactory } from './engine.ts';
 import { createExplorer, type Operation } from './explorer.ts';
 import { createHttp, type Readiness } from './http.ts';
+import { NOBODY, type Identify } from './identity.ts';
 import type { OriginPolicy } from './origins.ts';
 import { createSockets } from './socket.ts';
 
@@ -28,6 +29,8 @@ export type ServerOptions = {
   readonly operations?: readonly Operation[];
   readonly limits?: Partial<Limits>;
   readonly keepAliveMs?: number;
+  /** Tells who asks; unless given nobody is known. */
+  readonly identify?: Identify;
 };
 
 /**
@@ -35,6 +38,9 @@ export type ServerOptions = {
  * with 1001 spread over time, and lets requests under way finish, within `shutdownMs`.
  */
 export type Server = AsyncDisposable & { readonly url: string; readonly port: number };
+
+/** How often a peer is asked for a sign of life, and a key that lives on in a stream is looked at again. */
+const KEEP_ALIVE_MS = 12_000;
 
 /** Closing everything at once would bring every client back at once. */
 const CLOSE_EVERY_MS = 5;
@@ -49,9 +55,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
   const engine = createEngine({ schema, context, limits, log });
   const explorer = createExplorer(options.operations ?? []);
-  const http = createHttp({ schema, engine, explorer, origins, limits, log, ready });
-  const { keepAliveMs } = options;
-  const sockets = createSockets({ engine, origins, limits, log, ...(keepAliveMs ? { keepAliveMs } : {}) });
+  const { keepAliveMs = KEEP_ALIVE_MS, identify = NOBODY } = options;
+  const shared = { engine, origins, limits, log, identify, keepAliveMs };
+  const http = createHttp({ ...shared, schema, explorer, ready });
+  const sockets = createSockets(shared);
 
   const server = createServer({
     headersTimeout: limits.headerSeconds * 1000,

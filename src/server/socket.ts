@@ -15,6 +15,7 @@ import type { Limits } from '#graph/limits.ts';
 import type { Log } from '#src/log.ts';
 import { addressQuota } from './address-quota.ts';
 import type { Engine, RequestInfo } from './engine.ts';
+import { authorizationIn, watchIdentity, type Identify, type Identity } from './identity.ts';
 import { allowsOrigin, type OriginPolicy } from './origins.ts';
 import { errorBody } from './send.ts';
 
@@ -24,7 +25,8 @@ export type SocketOptions = {
   readonly limits: Limits;
   readonly log: Log;
   /** How often a peer is asked for a sign of life; one that gives none until the next time is dropped. */
-  readonly keepAliveMs?: number;
+  readonly keepAliveMs: number;
+  readonly identify: Identify;
 };
 
 /** The WebSocket side: takes upgrades to /graphql, and speaks graphql-transport-ws. */
@@ -36,11 +38,19 @@ export type Sockets = {
 /** Bytes waiting for a peer above which nothing more is read from it, so that it cannot make us hold more. */
 const WAITING_BYTES = 1_048_576;
 
-type Peer = { readonly request: IncomingMessage; readonly acknowledged: () => void };
+type Peer = {
+  readonly request: IncomingMessage;
+  readonly acknowledged: () => void;
+  /** Ends the connection: its key is not taken, or no more. */
+  readonly refuse: (why: string) => void;
+  /** Who is connected, once that is verified; nothing else of what was sent is kept. */
+  unwatch?: () => void;
+  identity: Extract<Identity, { owner: unknown }>;
+};
 
-/** Makes the WebSocket side. Nothing of a connection_init's payload is kept. */
+/** Makes the WebSocket side. Of a connection_init's payload nothing but the verified identity is kept. */
 export function createSockets(options: SocketOptions): Sockets {
-  const { limits, log, origins, keepAliveMs = 12_000 } = options;
+  const { limits, log, origins, keepAliveMs } = options;
   const pending = addressQuota(limits.pendingSockets);
   const protocol = createProtocol(options);
   const server = new WebSocketServer({
@@ -52,10 +62,13 @@ export function createSockets(options: SocketOptions): Sockets {
 
   const accept = (socket: WebSocket, request: IncomingMessage, acknowledged: () => void): void => {
     const life = watchLife(socket, keepAliveMs);
-    const closed = protocol.opened(adapt(socket, log), { request, acknowledged });
+    const refuse = (why: string) => socket.close(CloseCode.Forbidden, reasonOf(why));
+    const peer: Peer = { request, acknowledged, refuse, identity: { owner: null } };
+    const closed = protocol.opened(adapt(socket, log), peer);
     socket.on('error', (error) => log.debug({ err: error }, 'a socket failed'));
     socket.once('close', (code, reason) => {
       life.end();
+      peer.unwatch?.();
       acknowledged();
       closed(code, String(reason)).catch((error: unknown) =>
         log.error({ err: error }, 'a socket ended badly'),
@@ -150,7 +163,7 @@ function watchLife(socket: WebSocket, everyMs: number) {
 
 type Running = Pick<ReturnType<Engine['getEnveloped']>, 'execute' | 'subscribe'>;
 
-function createProtocol({ engine, limits, log }: SocketOptions) {
+function createProtocol({ engine, limits, log, identify, keepAliveMs }: SocketOptions) {
   const report = (error: unknown, errorId: string) =>
     log.error({ err: error, errorId }, 'an operation failed');
   /** By context: the engine's functions that this context was made for. */
@@ -170,16 +183,33 @@ function createProtocol({ engine, limits, log }: SocketOptions) {
 
   return makeServer<Record<string, unknown>, Peer>({
     connectionInitWaitTimeout: limits.socketInitSeconds * 1000,
-    onConnect(connection) {
+    async onConnect(connection) {
+      const { extra: peer, connectionParams } = connection;
       delete (connection as { connectionParams?: unknown }).connectionParams;
-      connection.extra.acknowledged();
+      const { headers } = peer.request;
+      const authorization = authorizationIn(connectionParams) ?? headers.authorization;
+      const identity = await identify({ headers, authorization });
+      peer.acknowledged();
+      if ('refusal' in identity) {
+        peer.refuse(identity.refusal);
+        return false;
+      }
+      peer.identity = identity;
+      peer.unwatch = watchIdentity(identity.isStillGood, keepAliveMs, () => peer.refuse(NO_MORE));
+      return true;
     },
     async onSubscribe(connection, _id, { query, variables, operationName }) {
+      const { owner, isStillGood } = connection.extra.identity;
+      if (isStillGood && !(await isStillGood())) {
+        connection.extra.refuse(NO_MORE);
+        return [refusal('UNAUTHENTICATED', NO_MORE)];
+      }
       const found = Object.keys(connection.subscriptions).length;
       if (found > limits.socketOperations) return [tooMany(limits.socketOperations, found)];
       const info: RequestInfo = {
         requestId: crypto.randomUUID(),
         address: connection.extra.request.socket.remoteAddress,
+        owner,
       };
       const { parse, validate, contextFactory, schema, execute, subscribe } = engine.getEnveloped(info);
       try {
@@ -208,6 +238,13 @@ function createProtocol({ engine, limits, log }: SocketOptions) {
     }),
     onError: (_connection, _id, _payload, errors) => formatted(errors),
   });
+}
+
+const NO_MORE = 'Your key has expired or was revoked since you connected.';
+
+/** A close frame holds 123 bytes of reason. */
+function reasonOf(why: string): string {
+  return `UNAUTHENTICATED: ${why}`.slice(0, 120);
 }
 
 function unresolved(): GraphQLError {

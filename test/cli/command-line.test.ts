@@ -38,7 +38,7 @@ test('a command nobody knows lists those there are', async () => {
   const ended = await spotgraph(['improt', 'x.csv']);
   expect(ended).toMatchObject({ code: 2, out: '' });
   expect(ended.err).toMatch(
-    /^There is no command "improt"\. The commands are: import, backtest, calibrate, migrate, .*help\.\n/,
+    /^There is no command "improt"\. The commands are: import, backtest, calibrate, keys, migrate, .*help\.\n/,
   );
 });
 

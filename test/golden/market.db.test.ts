@@ -126,7 +126,7 @@ for (const [name, source] of await operations()) {
     await using database = await testDatabase({
       log: ({ query }) => {
         // PGlite's driver does not tell of the beginning and the end of a transaction.
-        const isFrame = /^(start transaction|commit)\b/.test(query.sql);
+        const isFrame = /^(begin|start transaction|commit)\b/.test(query.sql);
         if (recording && !isFrame) statements.push(statement(query.sql, query.parameters));
       },
     });
@@ -144,11 +144,14 @@ for (const [name, source] of await operations()) {
   });
 }
 
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 /** A statement without its indentation, and what was bound to it, long values cut. */
 function statement(sql: string, parameters: readonly unknown[]): string {
   const lines = sql.split('\n').map((line) => line.replace(/^ {4}/, '').trimEnd());
   const bound = parameters.map((value) => {
-    const text = JSON.stringify(value) ?? 'undefined';
+    // Ids of what the operation itself has made are random.
+    const text = (JSON.stringify(value) ?? 'undefined').replaceAll(UUID, '…');
     return text.length > 100 ? `${text.slice(0, 100)}…` : text;
   });
   return [...lines.filter((line) => line.trim() !== ''), `-- ${bound.join(', ')}`].join('\n');

@@ -35,9 +35,18 @@ builder.node(WorkloadRef, {
     return ids.map((id) => found.find((workload) => workload.id === id) ?? null);
   },
   fields: (t) => ({
-    name: t.exposeString('name', { nullable: true, description: 'What its owner calls it.' }),
-    project: t.exposeString('project', { nullable: true, description: 'What it belongs to.' }),
-    notes: t.exposeString('notes', { nullable: true, description: 'Whatever its owner noted.' }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description: 'What its owner calls it; null where that was not told.',
+    }),
+    project: t.exposeString('project', {
+      nullable: true,
+      description: 'What it belongs to; null where that was not told.',
+    }),
+    notes: t.exposeString('notes', {
+      nullable: true,
+      description: 'Whatever its owner noted; null for nothing.',
+    }),
     status: t.field({
       type: WorkloadStatusEnum,
       description: 'How far it has come.',
@@ -58,7 +67,8 @@ builder.node(WorkloadRef, {
     gpuCount: t.exposeInt('gpuCount', { description: 'How many of it work together.' }),
     modelGb: t.exposeFloat('modelGb', {
       nullable: true,
-      description: 'Gigabytes of the model, as told; nothing is computed from it.',
+      description:
+        'Gigabytes of the model, as told; nothing is computed from it. Null where it was not told.',
     }),
     plannedHours: t.float({
       description: 'How many hours it was planned to run, as told.',
