@@ -40,6 +40,7 @@ const OPERATIONS = [
   'serving-throughput',
   'tier-routing',
   'training-estimate',
+  'workload-insights',
 ];
 
 const REPORT = `mutation ($input: ReportThroughputInput! = { reporter: "somebody with a secret", idempotencyKey: "1",
