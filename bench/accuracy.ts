@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import { runCli } from '#cli/run.ts';
 import { instant } from '#units/time.ts';
 import { relativeSpeedAccuracy } from './accuracy-relative-speed.ts';
+import { energyAccuracy } from './accuracy-energy.ts';
 import { servingAccuracy } from './accuracy-serving.ts';
 import { trainingAccuracy } from './accuracy-training.ts';
 import { partsOf, publishedHistories } from './published-histories.ts';
@@ -89,6 +90,8 @@ const training = await trainingAccuracy(folder);
 parts.push(training.words, tableOf(training.titles, training.rows));
 const relative = relativeSpeedAccuracy();
 parts.push(relative.words, tableOf(relative.titles, relative.rows));
+const energy = energyAccuracy();
+parts.push(energy.words, tableOf(energy.titles, energy.rows));
 await mkdir(new URL('.', DOCUMENT), { recursive: true });
 await writeFile(DOCUMENT, await formatted(parts.join('\n')));
 const table = tableOf(

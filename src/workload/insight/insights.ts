@@ -51,7 +51,7 @@ export function changesTo(
           idleMachines(judged),
           RESERVED,
         ];
-  const insights = found.flatMap((one) => one.insights).toSorted(byWorth);
+  const insights = toldOnce(found.flatMap((one) => one.insights)).toSorted(byWorth);
   return {
     now,
     insights,
@@ -67,6 +67,16 @@ const RESERVED = nothing(
   'NOT_KNOWN',
   'No price for a commitment of months is known here: ask the provider for one.',
 );
+
+/** One offer may be the best by price and in another region too: it is told as the first. */
+function toldOnce(insights: readonly Insight[]): Insight[] {
+  const elsewhere = insights.filter(({ kind }) => kind === 'OTHER_PROVIDER').map(placeOf);
+  return insights.filter((one) => one.kind !== 'OTHER_REGION' || !elsewhere.includes(placeOf(one)));
+}
+
+function placeOf({ use: { provider, region, billing, price } }: Insight): string {
+  return JSON.stringify([provider, region, billing, price.value]);
+}
 
 /** Dollars, then kilograms, then kilowatt-hours; alike ones stay in the order of their kinds. */
 function byWorth({ saves: a }: Insight, { saves: b }: Insight): number {

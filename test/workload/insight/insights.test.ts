@@ -162,6 +162,8 @@ test('eight GPUs at work 30 % of the time are four at 60 %, where four hold the 
   expect([fewer?.title, cents(fewer)]).toEqual(['4 × H100 SXM by alpha in DE', 720]);
   expect(fewer?.use.utilization.value).toBeCloseTo(0.6, 12);
   expect(fewer?.use.hours.value).toBe(72);
+  // GPUs that idle draw watts all the same.
+  expect(fewer?.saves.energy?.value).toBeGreaterThan(0);
   // 1440 × (1 − 30 ÷ 95).
   expect(cents(ofKind(insights, 'UTILIZATION'))).toBe(985.26);
   expect(rejected.some(({ title }) => title.startsWith('2 ×'))).toBe(false);
@@ -175,6 +177,32 @@ test('eight GPUs at work 30 % of the time are four at 60 %, where four hold the 
       why: 'DOES_NOT_FIT',
       reason: 'Each would have to hold 140.8 GB, and 75.8 can be planned with.',
     }),
+  );
+});
+
+test('cleaner electricity at no higher price is told, and what it costs where the price is higher', () => {
+  const machines = [
+    { ...H100, usd: 2, region: 'PL' },
+    { ...H100, usd: 2, region: 'SE', provider: 'beta' },
+    { ...H100, usd: 2.1, region: 'NO', provider: 'beta' },
+    { ...H100, usd: 2, region: null },
+  ];
+  const { insights, rejected, now } = changes({ region: 'PL' }, machines);
+  const region = ofKind(insights, 'OTHER_REGION');
+  expect(insights).toEqual([region]);
+  expect(region?.title).toBe('8 × H100 SXM in Sweden, by beta');
+  expect(region?.saves).toMatchObject({ cost: null, hours: null });
+  // The same machines for the same hours: what differs is the grid.
+  const intensity = (use: Insight['use']) => use.carbon.explain?.inputs['intensity']?.value ?? NaN;
+  const share = intensity(region!.use) / intensity(now!);
+  expect(region?.saves.carbon?.value).toBeCloseTo(now!.carbon.value * (1 - share), 6);
+  expect(share).toBeLessThan(0.2);
+  expect(region?.confidence?.value).toBeGreaterThan(0.9);
+  // 8 × 72 × 0.10 more.
+  const norway = rejected.find(({ title }) => title === '8 × H100 SXM in Norway, by beta');
+  expect(norway?.why).toBe('NO_SAVING');
+  expect(norway?.reason).toMatch(
+    /^It costs \$1209\.60, \$57\.60 more than now\. It emits \d+ kg CO₂e less, at \$0\.\d\d for each kilogram avoided\.$/,
   );
 });
 
