@@ -56,10 +56,10 @@ let database: Awaited<ReturnType<typeof testDatabase>>;
 beforeAll(async () => {
   database = await testDatabase();
   const { db } = database;
-  // Dearer than in three weeks: worth a wait.
+  // Dearer than in ten days: worth a wait.
   await importPrices(
     db,
-    [{ gpu: 'RTX 4090', last: plusMs(NOON, -HOUR_MS), usd: [...jitter(0.4, 20 * 24), 0.46] }],
+    [{ gpu: 'RTX 4090', last: plusMs(NOON, -HOUR_MS), usd: [...jitter(0.4, 10 * 24), 0.46] }],
     NOW,
   );
   await refreshPredictions(db, NOW, seriesStates(4), AbortSignal.timeout(30_000));
@@ -96,7 +96,7 @@ beforeAll(async () => {
     },
     { provider: 'beta', key: 'taken', gpu: 'a40', changes: [{ at: ago(1), usd: 0.3, available: 0 }] },
   ]);
-}, 60_000);
+}, 180_000);
 afterAll(() => database[Symbol.asyncDispose]());
 
 const asked = { modelGb: 1, gpu: '4090', gpuCount: 2, hours: 10, utilization: 40, useCase: 'training' };
@@ -123,7 +123,7 @@ test('a workload at a provider: what each change saves, by hand, with what it re
     ['OTHER_TIME', '2 × RTX 4090, begun when the price falls', expect.any(Number)],
   ]);
   const later = insights.find(({ kind }) => kind === 'OTHER_TIME');
-  // The index is 15 % above what it was for three weeks.
+  // The index is 15 % above what it was for ten days.
   expect(later?.saves.cost?.value).toBeGreaterThan(0.9);
   expect(later?.saves.cost?.value).toBeLessThan(1.5);
   expect(later?.confidence?.value).toBeGreaterThan(0.9);
