@@ -77,7 +77,7 @@ test.each([
   [{ utilization: 0.85 }, 'utilization', 'write 85'],
   [{ region: 'EUROPE' }, 'region', 'one region is meant'],
   [{ region: 'Nowhere' }, 'region', 'no region'],
-  [{ provider: 'nobody at all' }, 'provider', 'alpha'],
+  [{ provider: 'nobody at all' }, 'provider', '"runpod"'],
   [{ pue: 0.9 }, 'pue', 'between 1 and 3'],
   [{ kgPerKwh: 400 }, 'kgPerKwh', 'between 0 and 2'],
   [{ usdPerKwh: -1 }, 'usdPerKwh', 'between 0 and 10'],
