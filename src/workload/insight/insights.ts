@@ -70,8 +70,8 @@ const RESERVED = nothing(
 
 /** One offer may be the best by price and in another region too: it is told as the first. */
 function toldOnce(insights: readonly Insight[]): Insight[] {
-  const elsewhere = insights.filter(({ kind }) => kind === 'OTHER_PROVIDER').map(placeOf);
-  return insights.filter((one) => one.kind !== 'OTHER_REGION' || !elsewhere.includes(placeOf(one)));
+  const elsewhere = new Set(insights.filter(({ kind }) => kind === 'OTHER_PROVIDER').map(placeOf));
+  return insights.filter((one) => one.kind !== 'OTHER_REGION' || !elsewhere.has(placeOf(one)));
 }
 
 function placeOf({ use: { provider, region, billing, price } }: Insight): string {
