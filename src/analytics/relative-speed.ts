@@ -1,6 +1,13 @@
-import type { Gpu } from '#catalog/gpu.ts';
-import { linkWithin } from '#catalog/interconnect.ts';
 import { formula, type Formula } from '#units/formula.ts';
+
+/** What a GPU does at most, by its data sheet. */
+export type SpeedFacts = {
+  /** Dense, of the matrix units. */
+  readonly tflops: number;
+  readonly bandwidthGBPerSecond: number;
+  /** Between GPUs of a machine; null where one works alone. */
+  readonly linkGBPerSecond: number | null;
+};
 
 /**
  * How many times as fast one GPU does the work of another of which nothing is known: by a roofline it is bound by
@@ -13,6 +20,7 @@ export type RelativeSpeed = {
   readonly how: Formula;
   /** By the formula's names, of the other GPU and of the one of now. */
   readonly inputs: Readonly<Record<string, number>>;
+  readonly isFaster: boolean;
   readonly error: RelativeSpeedError;
 };
 
@@ -26,7 +34,7 @@ export type RelativeSpeedError = {
 /** Of the catalog's measured throughputs; a test holds them to it. */
 export const RELATIVE_SPEED_ERROR: Readonly<Record<'SLOWER' | 'FASTER', RelativeSpeedError>> = {
   SLOWER: { p10: 0.05, p50: 0.55, pairs: 493 },
-  FASTER: { p10: -0.29, p50: 0.04, pairs: 147 },
+  FASTER: { p10: -0.28, p50: 0.04, pairs: 147 },
 };
 
 const ONE = formula('min(compute / computeNow, bandwidth / bandwidthNow)');
@@ -34,32 +42,19 @@ const SEVERAL = formula('min(compute / computeNow, bandwidth / bandwidthNow, lin
 const ONE_FASTER = formula('sqrt(min(compute / computeNow, bandwidth / bandwidthNow))');
 const SEVERAL_FASTER = formula('sqrt(min(compute / computeNow, bandwidth / bandwidthNow, link / linkNow))');
 
-/** Null where the catalog has no rate of one's matrix units. `several`: more than one work together, now and there. */
-export function relativeSpeed(now: Gpu, there: Gpu, several: boolean): RelativeSpeed | null {
-  const [compute, computeNow] = [denseTflops(there), denseTflops(now)];
-  if (compute === null || computeNow === null) return null;
+/** Of one against the GPU of now; links count where both have one. */
+export function relativeSpeed(now: SpeedFacts, there: SpeedFacts): RelativeSpeed {
+  const [link, linkNow] = [there.linkGBPerSecond, now.linkGBPerSecond];
+  const several = link !== null && linkNow !== null;
   const inputs = {
-    compute,
-    computeNow,
+    compute: there.tflops,
+    computeNow: now.tflops,
     bandwidth: there.bandwidthGBPerSecond,
     bandwidthNow: now.bandwidthGBPerSecond,
-    ...(several && { link: linkWithin(there).gbPerSecond, linkNow: linkWithin(now).gbPerSecond }),
+    ...(several && { link, linkNow }),
   };
-  const least = (several ? SEVERAL : ONE).evaluate(inputs);
-  const isFaster = least > 1;
+  const isFaster = (several ? SEVERAL : ONE).evaluate(inputs) > 1;
   const how = isFaster ? (several ? SEVERAL_FASTER : ONE_FASTER) : several ? SEVERAL : ONE;
-  return {
-    value: how.evaluate(inputs),
-    how,
-    inputs,
-    error: RELATIVE_SPEED_ERROR[isFaster ? 'FASTER' : 'SLOWER'],
-  };
-}
-
-/** Dense BF16, or FP16 where the hardware has none. */
-export function denseTflops({
-  bf16Tflops,
-  fp16Tflops,
-}: Pick<Gpu, 'bf16Tflops' | 'fp16Tflops'>): number | null {
-  return bf16Tflops ?? fp16Tflops;
+  const error = RELATIVE_SPEED_ERROR[isFaster ? 'FASTER' : 'SLOWER'];
+  return { value: how.evaluate(inputs), how, inputs, isFaster, error };
 }

@@ -43,6 +43,7 @@ const OPERATIONS = [
   'start-windows',
   'tier-routing',
   'training-estimate',
+  'workload-insights',
 ];
 
 const REPORT = `mutation ($input: ReportThroughputInput! = { reporter: "somebody with a secret", idempotencyKey: "1",

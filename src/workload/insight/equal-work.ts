@@ -1,7 +1,8 @@
-import { relativeSpeed, type RelativeSpeed } from '#analytics/relative-speed.ts';
+import type { RelativeSpeed } from '#analytics/relative-speed.ts';
 import { derived, fact, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import type { Candidate } from './candidate.ts';
+import { gpuSpeed } from './gpu-speed.ts';
 import { gpusNow, type JudgedWorkload } from './judged-workload.ts';
 
 /** The same work on other GPUs. */
@@ -38,7 +39,7 @@ export function equalWork(
 ): EqualWork | null {
   const { now, setup } = judged;
   const isSame = gpu.slug === setup.gpu.slug;
-  const found = isSame ? null : relativeSpeed(setup.gpu, gpu, gpuCount > 1);
+  const found = isSame ? null : gpuSpeed(setup.gpu, gpu, gpuCount > 1);
   if (!isSame && !found) return null;
   const speed = found ? speedFigure(found, judged, gpu.name) : fact(1, '1', 'CATALOG', 'the same GPU');
   const inputs = {

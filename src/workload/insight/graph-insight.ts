@@ -135,6 +135,7 @@ export const WorkloadInsightRef = builder.objectRef<Insight>('WorkloadInsight').
     evidence: t.field({
       type: [EvidenceRef],
       description: 'The figures it rests on, each with source and arithmetic.',
+      complexity: { multiplier: 8 },
       resolve: ({ evidence }) => evidence,
     }),
     saves: t.field({

@@ -29,6 +29,8 @@ export const WorkloadInsightsRef = builder.objectRef<WorkloadInsights>('Workload
       type: [WorkloadInsightRef],
       description:
         'The most dollars first, then the most carbon. Empty where nothing saves one percent of the cost or a tenth of the carbon.',
+      // One of a kind, two at the most.
+      complexity: { multiplier: 8 },
       resolve: ({ insights }) => insights,
     }),
     combined: t.field({

@@ -1,11 +1,11 @@
 import type { Context } from '#graph/context.ts';
 import type { Moment } from '#graph/moment.ts';
 import { combinedPlan } from './combined-insight.ts';
-import { nothing } from './found-insight.ts';
+import { nothing, type Found } from './found-insight.ts';
 import { otherGpu } from './gpu-insights.ts';
 import { insightMarket } from './insight-market.ts';
 import type { Insight, WorkloadInsights } from './insight.ts';
-import { judgedWorkload } from './judged-workload.ts';
+import { judgedWorkload, type JudgedWorkload } from './judged-workload.ts';
 import { otherProvider, otherRegion } from './place-insights.ts';
 import { fewerGpus, higherUtilization, idleMachines } from './size-insights.ts';
 import { spotInstead } from './spot-insight.ts';
@@ -21,19 +21,22 @@ export async function insightsOf(
   setup: WorkloadSetup,
   moment: Moment,
 ): Promise<WorkloadInsights> {
-  const market = await insightMarket(context, moment);
-  const judged = judgedWorkload(setup, market);
+  const judged = judgedWorkload(setup, await insightMarket(context, moment));
   const shared = { at: moment.at, setup };
-  if (typeof judged === 'string')
-    return {
-      ...shared,
-      now: null,
-      absence: judged,
-      insights: [],
-      rejected: [],
-      combined: null,
-      simulated: context.simulated,
-    };
+  if (typeof judged === 'string') {
+    const none = { now: null, insights: [], rejected: [], combined: null };
+    return { ...shared, ...none, absence: judged, simulated: context.simulated };
+  }
+  const later = setup.utilization === 0 ? null : await laterStart(context, judged, moment);
+  return { ...shared, absence: null, ...changesTo(judged, later) };
+}
+
+/** What there is besides a later start. Pure. */
+export function changesTo(
+  judged: JudgedWorkload,
+  later: Found | null,
+): Pick<WorkloadInsights, 'now' | 'insights' | 'rejected' | 'combined' | 'simulated'> {
+  const { now, setup } = judged;
   const found =
     setup.utilization === 0
       ? [idleMachines(judged)]
@@ -43,20 +46,18 @@ export async function insightsOf(
           otherGpu(judged),
           fewerGpus(judged),
           spotInstead(judged),
-          await laterStart(context, judged, moment),
+          ...(later ? [later] : []),
           higherUtilization(judged),
           idleMachines(judged),
           RESERVED,
         ];
-  const insights = found.flatMap((one) => one.insights).toSorted(byWorth);
+  const insights = toldOnce(found.flatMap((one) => one.insights)).toSorted(byWorth);
   return {
-    ...shared,
-    now: judged.now,
-    absence: null,
+    now,
     insights,
     rejected: found.flatMap((one) => one.rejected),
     combined: combinedPlan(judged, insights),
-    simulated: judged.now.cost.simulated || insights.some(({ use }) => use.cost.simulated),
+    simulated: now.cost.simulated || insights.some(({ use }) => use.cost.simulated),
   };
 }
 
@@ -66,6 +67,16 @@ const RESERVED = nothing(
   'NOT_KNOWN',
   'No price for a commitment of months is known here: ask the provider for one.',
 );
+
+/** One offer may be the best by price and in another region too: it is told as the first. */
+function toldOnce(insights: readonly Insight[]): Insight[] {
+  const elsewhere = new Set(insights.filter(({ kind }) => kind === 'OTHER_PROVIDER').map(placeOf));
+  return insights.filter((one) => one.kind !== 'OTHER_REGION' || !elsewhere.has(placeOf(one)));
+}
+
+function placeOf({ use: { provider, region, billing, price } }: Insight): string {
+  return JSON.stringify([provider, region, billing, price.value]);
+}
 
 /** Dollars, then kilograms, then kilowatt-hours; alike ones stay in the order of their kinds. */
 function byWorth({ saves: a }: Insight, { saves: b }: Insight): number {

@@ -148,6 +148,8 @@ export function idleMachines(judged: JudgedWorkload): Found {
     factors: null,
     simulated: now.cost.simulated,
   });
+  if (costSaved(now, use) === null)
+    return nothing('IDLE', 'end the machines', 'NO_SAVING', `They cost ${usd(now.cost.figure.value)}.`);
   const insight = insightOf(now, {
     kind: 'IDLE',
     title: 'end the machines',

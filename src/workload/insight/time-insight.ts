@@ -28,10 +28,9 @@ export async function laterStart(context: Context, judged: JudgedWorkload, momen
     return none('NOT_KNOWN', 'It runs for over a year: no forecast reaches so far.');
   if (moment.asOf !== null) return none('NOT_KNOWN', 'Forecasts are kept for the present alone.');
   const { decided, forecast, reasoning } = await answerRunOrWait(
+    // The index of all its offers, as every cost's forecast is: few single places have the history for one.
     {
       gpu: setup.gpu.name,
-      provider: setup.provider,
-      region: setup.region?.code ?? null,
       billing,
       hours: setup.hours,
       gpuCount: setup.gpuCount,
