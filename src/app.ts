@@ -100,7 +100,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const server = stack.use(
     await startServer({
       schema: buildSchema(),
-      context: ({ requestId }): Context => ({
+      context: ({ requestId, endpoint }): Context => ({
         db: database.db,
         now,
         tail,
@@ -109,6 +109,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         shared,
         // Nobody else uses it yet.
         owner: LOCAL_OWNER,
+        endpoint,
         requestId,
         simulated,
       }),

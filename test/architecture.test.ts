@@ -78,10 +78,11 @@ const ONLY_IN: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
     what: /\bprocess\.(env|argv|exit|on|stdout|stderr|stdin)\b|from 'node:process'/,
     where: /^main\.ts$|^cli\/|^log\.ts$/,
   },
-  { what: /\bconsole\./, where: /^log\.ts$|^cli\// },
+  // sdk/script prints programs that have a console and chance.
+  { what: /\bconsole\./, where: /^log\.ts$|^cli\/|^sdk\/script/ },
   {
     what: /\bDate\.now\(\)|new Date\(\)|Temporal\.Now|Math\.random\(\)/,
-    where: /^app\.ts$|^main\.ts$|^cli\//,
+    where: /^app\.ts$|^main\.ts$|^cli\/|^sdk\/script\.ts$/,
   },
   { what: /\benum \w+ \{|\bnamespace \w+ \{|^export default/m, where: /^cli\/never/ },
 ];

@@ -10,12 +10,10 @@ type EscapeOf = (code: number) => string;
 
 const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
 
-const scriptEscape: EscapeOf = (code) => (code > 0xffff ? `\\u{${hex(code, 1)}}` : `\\u${hex(code, 4)}`);
-
 const pythonEscape: EscapeOf = (code) => (code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`);
 
-/** Surrogates one by one, as JSON has no other way. */
-const jsonEscape: EscapeOf = (code) =>
+/** Surrogates one by one: JSON has no other way, and what strips types trips over JavaScript's own, `\\u{…}`. */
+const unitEscape: EscapeOf = (code) =>
   Array.from(String.fromCodePoint(code).split(''), (unit) => `\\u${hex(unit.charCodeAt(0), 4)}`).join('');
 
 function escapeUnseen(text: string, escapeOf: EscapeOf, except = ''): string {
@@ -26,7 +24,7 @@ function escapeUnseen(text: string, escapeOf: EscapeOf, except = ''): string {
 
 /** JSON that shows nothing unseen: as long as it is read as JSON it is the same. */
 export function jsonText(value: unknown, indent = 0): string {
-  return escapeUnseen(JSON.stringify(value, null, indent), jsonEscape, '\n');
+  return escapeUnseen(JSON.stringify(value, null, indent), unitEscape, '\n');
 }
 
 /** A string as a word of a POSIX shell. */
@@ -42,13 +40,13 @@ export function scriptString(text: string): string {
   const inner = JSON.stringify(text)
     .slice(1, -1)
     .replaceAll(/\\.|'/g, (part) => (part === '\\"' ? '"' : part === "'" ? "\\'" : part));
-  return `'${escapeUnseen(inner, scriptEscape).replaceAll(ENDS_SCRIPT, '<\\')}'`;
+  return `'${escapeUnseen(inner, unitEscape).replaceAll(ENDS_SCRIPT, '<\\')}'`;
 }
 
 /** Text of several lines as a JavaScript template. */
 export function scriptTemplate(text: string): string {
   const escaped = text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
-  return `\`${escapeUnseen(escaped, scriptEscape, '\n').replaceAll(ENDS_SCRIPT, '<\\')}\``;
+  return `\`${escapeUnseen(escaped, unitEscape, '\n').replaceAll(ENDS_SCRIPT, '<\\')}\``;
 }
 
 /** A string between double quotes: JSON's escapes are Python's too. */
@@ -58,7 +56,10 @@ export function pythonString(text: string): string {
 
 /** Text of several lines between three quotes. */
 export function pythonText(text: string): string {
-  const escaped = text.replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"').replace(/"$/, '\\"');
+  const escaped = text
+    .replaceAll('\\', '\\\\')
+    // Three would end it, and one before its end would be one of the three.
+    .replaceAll(/"""|"$/g, (quotes) => '\\"'.repeat(quotes.length));
   return `"""${escapeUnseen(escaped, pythonEscape, '\n')}"""`;
 }
 

@@ -31,6 +31,8 @@ export type RequestInfo = {
   readonly requestId: string;
   /** The address of the peer, where the connection has one. */
   readonly address: string | undefined;
+  /** The URL the caller reached /graphql by, where the request says it. */
+  readonly endpoint: string | undefined;
 };
 
 /** Makes the context resolvers are given, one for each operation. */
@@ -61,7 +63,7 @@ export type EngineOptions = {
 export function createEngine({ schema, context, limits, log }: EngineOptions): Engine {
   return createYoga<EngineContext, object>({
     schema,
-    context: ({ requestId, address }) => context({ requestId, address }),
+    context: ({ requestId, address, endpoint }) => context({ requestId, address, endpoint }),
     plugins: [guards(limits, log)],
     maskedErrors: {
       maskError: (error) =>

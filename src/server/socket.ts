@@ -14,6 +14,7 @@ import { limitExceeded, publicError, refusal } from '#graph/errors.ts';
 import type { Limits } from '#graph/limits.ts';
 import type { Log } from '#src/log.ts';
 import { addressQuota } from './address-quota.ts';
+import { endpointOf } from './endpoint.ts';
 import type { Engine, RequestInfo } from './engine.ts';
 import { allowsOrigin, type OriginPolicy } from './origins.ts';
 import { errorBody } from './send.ts';
@@ -180,6 +181,7 @@ function createProtocol({ engine, limits, log }: SocketOptions) {
       const info: RequestInfo = {
         requestId: crypto.randomUUID(),
         address: connection.extra.request.socket.remoteAddress,
+        endpoint: endpointOf(connection.extra.request),
       };
       const { parse, validate, contextFactory, schema, execute, subscribe } = engine.getEnveloped(info);
       try {
