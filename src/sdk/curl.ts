@@ -1,4 +1,5 @@
-import { visit, type DocumentNode } from 'graphql';
+import { visit } from 'graphql';
+import type { GoingOn } from './going-on.ts';
 import { jsonText, shellWord } from './literal.ts';
 import type { Printed } from './printed.ts';
 
@@ -38,8 +39,7 @@ exit "$status"
 
 function followScript(printed: Printed): string {
   const { operation, title } = printed;
-  const resume =
-    printed.resume && keepsCursor(operation.document, printed.resume.path) ? printed.resume : undefined;
+  const resume = curlResumption(printed);
   const { [resume?.variable ?? '']: first, ...others } = operation.variables;
   const request = jsonText(body(printed, others), 2);
   const keep = resume
@@ -120,14 +120,14 @@ function closing(request: string): string {
   return request.slice(request.lastIndexOf(VARIABLES) + VARIABLES.length).trimStart();
 }
 
-/** Whether a cursor can be found by its key alone: no other field has it. */
-function keepsCursor(document: DocumentNode, path: readonly string[]): boolean {
-  const key = path.at(-1);
+/** How a script goes on: it finds a cursor by its key alone, so no other field may have that. */
+export function curlResumption({ resume, operation }: Printed): GoingOn | undefined {
+  const key = resume?.path.at(-1);
   let found = 0;
-  visit(document, {
+  visit(operation.document, {
     Field(node) {
       if ((node.alias ?? node.name).value === key) found++;
     },
   });
-  return found === 1;
+  return found === 1 ? resume : undefined;
 }

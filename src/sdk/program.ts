@@ -1,4 +1,4 @@
-import { curlProgram } from './curl.ts';
+import { curlProgram, curlResumption } from './curl.ts';
 import type { Language } from './language.ts';
 import { toPrint, type Printed } from './printed.ts';
 import { pythonProgram } from './python.ts';
@@ -61,29 +61,38 @@ export function programOf(
   const printed = toPrint(operation, options);
   const { print, fileName, command, needs } = PRINTERS[language];
   const file = fileName(printed.title.split(' '));
-  return { code: print(printed), fileName: file, command: command(file), needs, notes: notesOf(printed) };
+  return {
+    code: print(printed),
+    fileName: file,
+    command: command(file),
+    needs,
+    notes: notesOf(printed, language),
+  };
 }
 
-function notesOf({ operation, keyed, resume, pages }: Printed): readonly string[] {
+function notesOf(printed: Printed, language: Language): readonly string[] {
+  const { operation, keyed, pages } = printed;
   const unknown = operation.unknownVariables.map((name) => `$${name}`).join(', ');
-  return [
-    ...(keyed ? ['Where SPOTGRAPH_KEY is set in the environment, it is sent as the key.'] : []),
-    ...(unknown === ''
-      ? []
-      : [`The operation does not declare ${unknown}: the program leaves out what was given for it.`]),
-    ...(operation.kind === 'subscription'
-      ? [
-          'It connects again where the connection breaks, and SPOTGRAPH_EVENTS=10 ends it after ten events.',
-          resume
-            ? 'It then goes on after the last event it had.'
-            : 'It then begins anew: to go on after the last event instead, select `cursor` and pass `after` as a variable.',
-        ]
-      : []),
-    ...(operation.kind === 'mutation'
-      ? [
-          'An answer that does not come in time is not asked for again, as the mutation may have been carried out.',
-        ]
-      : []),
-    ...(pages ? ['SPOTGRAPH_PAGES=5 prints five pages.'] : []),
+  const resume = language === 'CURL' ? curlResumption(printed) : printed.resume;
+  const notes: readonly [applies: boolean, note: string][] = [
+    [keyed, 'Where SPOTGRAPH_KEY is set in the environment, it is sent as the key.'],
+    [
+      unknown !== '',
+      `The operation does not declare ${unknown}: the program leaves out what was given for it.`,
+    ],
+    [
+      operation.kind === 'subscription',
+      `It connects again where the connection breaks, and then ${
+        resume
+          ? 'goes on after the last event it had.'
+          : 'begins anew: to go on after the last event, select `cursor` and pass `after` as a variable.'
+      } SPOTGRAPH_EVENTS=10 ends it after ten events.`,
+    ],
+    [
+      operation.kind === 'mutation',
+      'What is not answered in time is not sent again, as it may have been carried out.',
+    ],
+    [pages !== undefined && language !== 'CURL', 'SPOTGRAPH_PAGES=5 prints five pages.'],
   ];
+  return notes.flatMap(([applies, note]) => (applies ? [note] : []));
 }
