@@ -27,11 +27,12 @@ trap 'rm -f "$answer"' EXIT
 status=0
 curl --silent --show-error --fail-with-body${retry} --max-time 60 --output "$answer" \\
 ${headers(printed, 'application/graphql-response+json, application/json')}
-  --data-binary @- ${shellWord(printed.endpoint)} <<'JSON' || status=$?
+  --data-binary @- ${address(printed)} <<'JSON' || status=$?
 ${jsonText(body(printed, operation.variables), 2)}
 JSON
 
 cat "$answer"
+echo
 case $(head -c 10 "$answer") in '{"errors":') exit 1 ;; esac
 exit "$status"
 `;
@@ -58,7 +59,7 @@ folder=$(mktemp -d)
 mkfifo "$folder/events"
 curl=
 trap 'kill $curl 2>/dev/null; rm -rf "$folder"' EXIT
-trap 'exit 130' INT TERM
+trap 'exit 1' HUP INT PIPE TERM
 ${resume ? `\n# The last event had, as a variable of the request.\nafter=${shellWord(start)}\n` : ''}
 request() {
   cat <<'JSON'
@@ -71,7 +72,7 @@ pause=1
 while :; do
   request | curl --silent --show-error --no-buffer --fail --retry 10 --retry-connrefused \\
 ${headers(printed, 'text/event-stream').replaceAll(/^/gm, '  ')}
-    --data-binary @- ${shellWord(printed.endpoint)} >"$folder/events" &
+    --data-binary @- ${address(printed)} >"$folder/events" &
   curl=$!
   while IFS= read -r line; do
     case $line in
@@ -105,6 +106,11 @@ function headers({ keyed }: Printed, accept: string): string {
 function body({ operation }: Printed, variables: object) {
   const { name, text } = operation;
   return { query: text, ...(name === null ? {} : { operationName: name }), variables };
+}
+
+/** Curl takes brackets and braces for several addresses in one, if it is not told. */
+function address({ endpoint }: Printed): string {
+  return `${/[[\]{}]/.test(endpoint) ? '--globoff ' : ''}${shellWord(endpoint)}`;
 }
 
 const comma = (others: object): string => (Object.keys(others).length > 0 ? ',' : '');

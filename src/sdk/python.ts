@@ -55,7 +55,7 @@ if __name__ == "__main__":
     except BrokenPipeError:
         os._exit(0)  # Who read the output has left.
     except (OSError, ValueError) as error:
-        sys.exit(f"No answer of the API's from {ENDPOINT}: {error}")
+        sys.exit(f"No answer from {ENDPOINT}: {error}")
     except KeyboardInterrupt:
         pass
 `;

@@ -183,7 +183,8 @@ describe.skipIf(languagesMissing)(
         expect(printed('anew')).toEqual([{ ticks: 1 }, { ticks: 2 }]);
       });
 
-      test.skipIf(extension === 'sh')('turn as many pages as they are told', () => {
+      if (extension === 'sh') return;
+      test('turn as many pages as they are told', () => {
         expect(printed('pages')).toEqual(
           [page([1], 'a', true), page([2], 'b', true)].map(({ data }) => data),
         );

@@ -6,12 +6,15 @@ import fc from 'fast-check';
 import { buildSchema } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LIMITS } from '#graph/limits.ts';
+import { readEndpoint } from '#sdk/endpoint.ts';
 import type { Language } from '#sdk/language.ts';
 import { programOf } from '#sdk/program.ts';
 import { readOperation, type Operation } from '#sdk/read-operation.ts';
 import { languagesMissing, runPrograms } from '../support/run-programs.ts';
 
-const CASES = 80;
+const CASES = 50;
+/** What shells, URLs and curl take for more than an address, as URLs write it. */
+const QUERY = `?a=%27[1-2]{b,c}$HOME;%22%20&%s`;
 const LANGUAGES: readonly Language[] = ['PYTHON', 'JAVASCRIPT', 'TYPESCRIPT', 'CURL'];
 const EXTENSIONS = { PYTHON: 'py', JAVASCRIPT: 'mjs', TYPESCRIPT: 'mts', CURL: 'sh' } as const;
 
@@ -108,7 +111,8 @@ test.skipIf(languagesMissing)(
     for (const [index, operation] of cases.entries())
       for (const language of LANGUAGES) {
         const path = `${index}.${EXTENSIONS[language]}`;
-        programs.set(path, programOf(operation, language, { endpoint: `${url}/${path}`, keyed: true }).code);
+        const endpoint = String(readEndpoint(`${url}/${path}${QUERY}`));
+        programs.set(path, programOf(operation, language, { endpoint, keyed: true }).code);
       }
     const ends = await runPrograms(programs);
     const wrong = [...ends].flatMap(([path, { failure }]) => {
@@ -116,8 +120,8 @@ test.skipIf(languagesMissing)(
       const { text: query, variables, name } = operation;
       const asked = { query, variables, ...(name === null ? {} : { operationName: name }) };
       // Sent as UTF-8 half a pair would be lost: it goes as an escape, and is one again when it is read.
-      if (failure === null && isDeepStrictEqual(bodies.get(`/${path}`), asked)) return [];
-      return [{ path, failure, asked, sent: bodies.get(`/${path}`) }];
+      if (failure === null && isDeepStrictEqual(bodies.get(`/${path}${QUERY}`), asked)) return [];
+      return [{ path, failure, asked, sent: bodies.get(`/${path}${QUERY}`) }];
     });
     expect(wrong).toEqual([]);
   },

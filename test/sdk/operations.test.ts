@@ -57,6 +57,8 @@ beforeAll(async () => {
   );
   const files = (await readdir(OPERATIONS)).filter((name) => name.endsWith('.graphql')).toSorted();
   shown = await Promise.all(files.map((file) => show(file)));
+  // Told before any program asks, so that all ask of the same; what programs tell again adds nothing.
+  for (const one of shown) if (one.kind === 'mutation') await answerTo(one);
   if (languagesMissing) return;
   const programs = new Map(
     shown.flatMap((one) =>
@@ -108,8 +110,13 @@ async function answerTo({ document, kind }: Shown): Promise<unknown> {
   throw new Error(`no event: ${text}`);
 }
 
-/** What is different each time it is asked: whether a mutation was told before. */
-const lasting = (data: unknown): string => JSON.stringify(data).replaceAll(/"replayed":(true|false)/g, '');
+/** What of an answer stays when the same is asked again: all of it, but of a mutation only what it answers at all. */
+function lasting({ kind }: Shown, data: unknown): string {
+  if (kind !== 'mutation') return JSON.stringify(data);
+  return Object.entries(data as object)
+    .map(([key, value]) => `${key}: ${value === null ? 'null' : Object.keys(value as object).join(' ')}`)
+    .join(', ');
+}
 
 test.skipIf(languagesMissing)(
   `every operation's program prints what the API answers, in all languages${languagesMissing ? ` (${languagesMissing})` : ''}`,
@@ -117,11 +124,11 @@ test.skipIf(languagesMissing)(
     expect(shown.length).toBeGreaterThan(40);
     const different: unknown[] = [];
     for (const one of shown) {
-      const answer = lasting(await answerTo(one));
+      const answer = lasting(one, await answerTo(one));
       for (const language of LANGUAGES) {
         const { out, failure } = ends.get(fileOf(one, language)) ?? { out: '', failure: 'was not run' };
         const printed = failure === null ? (JSON.parse(out) as { data?: unknown }) : {};
-        const data = lasting(language === 'CURL' ? printed.data : printed);
+        const data = lasting(one, language === 'CURL' ? printed.data : printed);
         if (data !== answer) different.push({ name: one.name, language, failure, out, answer });
       }
     }

@@ -182,6 +182,35 @@ test('variables are taken as an object or as its text, and those the operation d
   expect(none.program?.code).toContain('ENDPOINT = "https://example.com/graphql"');
 });
 
+test('variables in a document are written as GraphQL writes values, variables of its own among them', async () => {
+  const source = /* GraphQL */ `
+    query ($n: Int) {
+      sdkCode(
+        input: {
+          language: CURL
+          document: "query ($first: Int, $filter: GPUFilter, $asOf: DateTime) { gpus(first: $first, filter: $filter, asOf: $asOf) { totalCount } }"
+          variables: { first: $n, filter: { offeredOnly: true }, asOf: null }
+        }
+      ) {
+        errors {
+          message
+        }
+        program {
+          code
+        }
+      }
+    }
+  `;
+  const document = parse(source);
+  expect(validate(schema, document)).toEqual([]);
+  const { data } = await execute({ schema, document, variableValues: { n: 3 }, contextValue: {} });
+  const { program, errors } = (data as unknown as { sdkCode: Payload }).sdkCode;
+  expect(errors).toEqual([]);
+  expect(JSON.parse(/^\{$[^]*^\}$/m.exec(program?.code ?? '')?.[0] ?? '')).toMatchObject({
+    variables: { first: 3, filter: { offeredOnly: true }, asOf: null },
+  });
+});
+
 test('of several operations the chosen one is printed, and the document stays whole', async () => {
   const document = 'query A { limits { cost } } query SecondOne { limits { depth } }';
   const { program } = await sdkCode({ document, operationName: 'SecondOne', language: 'TYPESCRIPT' });
@@ -230,6 +259,6 @@ test('whatever is asked, it is answered with a program or with errors', async ()
         }
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 150 },
   );
 });
