@@ -18,6 +18,7 @@ const config: CodegenConfig = {
           Duration: 'string',
           USD: { input: 'string | number', output: 'string' },
           BigInt: 'string',
+          JSON: 'unknown',
         },
       },
     },

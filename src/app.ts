@@ -106,7 +106,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const server = stack.use(
     await startServer({
       schema: buildSchema(),
-      context: ({ requestId, owner }): Context => ({
+      context: ({ requestId, owner, endpoint }): Context => ({
         db: database.db,
         now,
         tail,
@@ -115,6 +115,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         shared,
         agent,
         owner,
+        endpoint,
         requestId,
         simulated,
       }),

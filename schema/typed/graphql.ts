@@ -1142,6 +1142,26 @@ export type ScalingVerdict =
   /** Not chosen, but nothing compared is at once as cheap, as quick and as seldom cold. */
   | 'FRONTIER';
 
+/** A language that programs are printed in. */
+export type SdkLanguage =
+  /** A POSIX shell script around curl 7.76 or newer. */
+  | 'CURL'
+  /** JavaScript for fetch: Node.js 20 or newer, Deno, Bun, browsers; no packages. */
+  | 'JAVASCRIPT'
+  /** Python 3.9 or newer: urllib of its standard library, no packages. */
+  | 'PYTHON'
+  /** TypeScript for fetch, with the types of exactly the operation’s variables and data; Node.js 22.18 or newer, Deno and Bun run it as it is. */
+  | 'TYPESCRIPT';
+
+/** What an operation does. */
+export type SdkOperationKind =
+  /** It tells or changes something. */
+  | 'MUTATION'
+  /** It asks. */
+  | 'QUERY'
+  /** It follows events as they come. */
+  | 'SUBSCRIPTION';
+
 /** How one would serve oneself: a model on rented machines, machines of a known throughput, or a bill that is known already. */
 export type SelfHostedInput = {
   /** Requests that a replica works on at once: 1 to 4096. More of them make it cheaper, and each slower. */
@@ -2283,6 +2303,15 @@ export type ScoreboardQueryVariables = Exact<{
 
 
 export type ScoreboardQuery = { scoreboard: { simulated: boolean, sampling: string, dropped: string, predictions: Array<{ horizon: string, kept: number, settled: number, pending: number, maePercent: number | null, maePercentIfPriceStays: number | null, skill: number | null, absence: Absence | null, unsettleable: Array<{ reason: Absence, n: number }>, coverage: { share: number, low: number, high: number, n: number } | null, directionHits: { share: number, low: number, high: number } | null }>, decisions: Array<{ horizon: string, priceLocked: boolean, settled: number, waits: number, savingPercent: number | null, expectedSavingPercent: number | null, oracleSavingPercent: number | null, worse: { share: number, low: number, high: number, n: number } | null }>, settled: { edges: Array<{ node: { kind: AnswerKind, madeAt: string, horizon: string, price: string, actual: string | null, low: string | null, median: string | null, high: string | null, covered: boolean | null, waits: boolean | null, savingPercent: number | null, absence: Absence | null, gpu: { name: string } | null } }> } } };
+
+export type SdkCodeQueryVariables = Exact<{
+  document?: string;
+  variables?: unknown;
+  language?: SdkLanguage;
+}>;
+
+
+export type SdkCodeQuery = { sdkCode: { program: { fileName: string, command: string, needs: string, notes: Array<string>, kind: SdkOperationKind, code: string } | null, errors: Array<{ code: string, message: string, locations: Array<{ line: number, column: number }> }> } };
 
 export type SelfHostedVsApiQueryVariables = Exact<{
   input?: SelfHostedVsApiInput;
@@ -4551,6 +4580,49 @@ export const ScoreboardDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScoreboardQuery, ScoreboardQueryVariables>;
+export const SdkCodeDocument = new TypedDocumentString(`
+    query SdkCode(
+$document: String! = """
+query CheapestSpot($gpus: [String!]!, $first: Int = 5) {
+  offers(filter: { gpus: $gpus, billing: SPOT }, sort: { by: PRICE }, first: $first) {
+    edges {
+      node {
+        gpuName
+        regionName
+        price {
+          amount
+          unit
+        }
+      }
+    }
+  }
+}
+"""
+$variables: JSON = { gpus: ["RTX 4090", "H100 SXM"] }
+$language: SdkLanguage! = PYTHON
+) {
+  sdkCode(
+    input: { document: $document, variables: $variables, language: $language }
+  ) {
+    program {
+      fileName
+      command
+      needs
+      notes
+      kind
+      code
+    }
+    errors {
+      code
+      message
+      locations {
+        line
+        column
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SdkCodeQuery, SdkCodeQueryVariables>;
 export const SelfHostedVsApiDocument = new TypedDocumentString(`
     query SelfHostedVsApi(
 $input: SelfHostedVsAPIInput! = {

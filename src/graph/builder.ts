@@ -22,6 +22,7 @@ export const builder = new SchemaBuilder<{
     Duration: { Input: number; Output: number };
     USD: { Input: MicroUsd; Output: MicroUsd };
     BigInt: { Input: bigint; Output: bigint | number };
+    JSON: { Input: unknown; Output: unknown };
   };
 }>({
   plugins: [ErrorsPlugin, RelayPlugin, DataloaderPlugin, ComplexityPlugin],

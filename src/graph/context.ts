@@ -21,6 +21,8 @@ export type Context = {
   readonly agent: Agent | null;
   /** Who asks; null for nobody known, who may read the market and own nothing. */
   readonly owner: OwnerId | null;
+  /** The URL the caller reached this API by; absent where that is not known. */
+  readonly endpoint?: string | undefined;
   /** Names this request in the log, in `extensions.requestId` and in the X-Request-Id header. */
   readonly requestId: string;
   /** True where the simulated market is served: then, and only then, its figures are in the answers. */

@@ -50,6 +50,14 @@ builder.scalarType('BigInt', {
   },
 });
 
+builder.scalarType('JSON', {
+  description:
+    'Any JSON value: an object, a list, a string, a number, true, false or null. In a document it is written as GraphQL writes values: `{first: 10, billing: SPOT}`.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
+  serialize: (value) => value,
+  parseValue: (value) => value,
+});
+
 builder.scalarType('Duration', {
   description:
     'A length of time, ISO 8601: "PT1H30M", "P7D", "PT0.5S". A day is 24 hours and a week 7 days; months and ' +

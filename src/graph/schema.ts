@@ -4,6 +4,7 @@ import './published-limits.ts';
 import './scalars.ts';
 import '#forecast/graph.ts';
 import '#market/graph.ts';
+import '#sdk/graph-sdk-code.ts';
 import '#workload/graph.ts';
 
 builder.queryType({ description: 'What can be asked, at one instant.' });

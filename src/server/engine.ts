@@ -34,6 +34,8 @@ export type RequestInfo = {
   readonly address: string | undefined;
   /** Who asks; null for nobody known. */
   readonly owner: OwnerId | null;
+  /** The URL the caller reached /graphql by, where the request says it. */
+  readonly endpoint: string | undefined;
 };
 
 /** Makes the context resolvers are given, one for each operation. */
@@ -64,7 +66,7 @@ export type EngineOptions = {
 export function createEngine({ schema, context, limits, log }: EngineOptions): Engine {
   return createYoga<EngineContext, object>({
     schema,
-    context: ({ requestId, address, owner }) => context({ requestId, address, owner }),
+    context: ({ requestId, address, owner, endpoint }) => context({ requestId, address, owner, endpoint }),
     plugins: [guards(limits, log)],
     maskedErrors: {
       maskError: (error) =>

@@ -5,6 +5,7 @@ import { limitExceeded } from '#graph/errors.ts';
 import type { Limits } from '#graph/limits.ts';
 import type { Log } from '#src/log.ts';
 import { addressQuota } from './address-quota.ts';
+import { endpointOf } from './endpoint.ts';
 import type { Engine } from './engine.ts';
 import type { Explorer } from './explorer.ts';
 import { sendUnauthenticated, watchIdentity, type Identify } from './identity.ts';
@@ -183,6 +184,7 @@ function graphqlRoute(
         requestId,
         address,
         owner,
+        endpoint: endpointOf(request),
         signal: left.signal,
         beforeStream,
         readParams: () => readParams(request, url, limits),

@@ -14,6 +14,7 @@ import { limitExceeded, publicError, refusal } from '#graph/errors.ts';
 import type { Limits } from '#graph/limits.ts';
 import type { Log } from '#src/log.ts';
 import { addressQuota } from './address-quota.ts';
+import { endpointOf } from './endpoint.ts';
 import type { Engine, RequestInfo } from './engine.ts';
 import { authorizationIn, watchIdentity, type Identify, type Identity } from './identity.ts';
 import { allowsOrigin, type OriginPolicy } from './origins.ts';
@@ -210,6 +211,7 @@ function createProtocol({ engine, limits, log, identify, keepAliveMs }: SocketOp
         requestId: crypto.randomUUID(),
         address: connection.extra.request.socket.remoteAddress,
         owner,
+        endpoint: endpointOf(connection.extra.request),
       };
       const { parse, validate, contextFactory, schema, execute, subscribe } = engine.getEnveloped(info);
       try {
