@@ -1,0 +1,42 @@
+import type { CurveBins } from './curve-bins.ts';
+import { MAD_TO_SIGMA } from './hampel.ts';
+import { medianInPlace } from './select.ts';
+
+/**
+ * Values smoothed by lines through the neighbours up to `reach` bins away, weights (1 − d³)³ and bisquare against wild
+ * values: Cleveland, "Robust Locally Weighted Regression and Smoothing Scatterplots" (JASA 74, 1979). Distances are
+ * counted in bins, so that it follows any shape: several descents, sudden improvements, waves.
+ */
+export function localCurve({ value }: Pick<CurveBins, 'value'>, reach: number): Float64Array {
+  const plain = smoothed(value, reach, null);
+  const off = value.map((one, bin) => Math.abs(one - plain[bin]!));
+  const sigma = MAD_TO_SIGMA * (medianInPlace(off.slice()) ?? 0);
+  if (!(sigma > 0)) return plain;
+  return smoothed(
+    value,
+    reach,
+    off.map((distance) => Math.max(0, 1 - (distance / (6 * sigma)) ** 2) ** 2),
+  );
+}
+
+function smoothed(values: Float64Array, reach: number, trust: Float64Array | null): Float64Array {
+  return values.map((own, bin) => {
+    const [from, to] = [Math.max(0, bin - reach), Math.min(values.length - 1, bin + reach)];
+    // At the ends as many neighbours as within, on one side.
+    const widest = Math.max(bin - from, to - bin) + 1;
+    let [weights, x, y, xx, xy] = [0, 0, 0, 0, 0];
+    for (let at = from; at <= to; at++) {
+      const distance = at - bin;
+      const weight = (1 - Math.abs(distance / widest) ** 3) ** 3 * (trust ? trust[at]! : 1);
+      weights += weight;
+      x += weight * distance;
+      y += weight * values[at]!;
+      xx += weight * distance * distance;
+      xy += weight * distance * values[at]!;
+    }
+    const spread = weights * xx - x * x;
+    if (!(weights > 0)) return own;
+    if (!(spread > 1e-9 * weights * weights)) return y / weights;
+    return (xx * y - x * xy) / spread;
+  });
+}
