@@ -93,9 +93,8 @@ export function earlyStopping(curve: MetricCurve, rule: StoppingRule, seed = 1):
   const last = evaluations - 1;
   if (stop >= last) return none('STILL_IMPROVING', told);
   const random = seededRandom(seed);
-  const stops = Array.from({ length: REDRAWS }, () => cheapest(fitted.redraw(random), price) + patience).sort(
-    (a, b) => a - b,
-  );
+  const again = (): number => cheapest(fitted.redraw(random), price, fitted.places) + patience;
+  const stops = Array.from({ length: REDRAWS }, again).sort((a, b) => a - b);
   const confidence = stops.filter((one) => one < last).length / REDRAWS;
   if (confidence < ENOUGH) return none('UNCERTAIN', told);
   const edge = Math.round(REDRAWS * 0.05);
@@ -135,12 +134,13 @@ export function leastGainOf(
   return { leastGain: Math.max(byGain, byNoise), isNoiseBound: byNoise > byGain };
 }
 
-/** The evaluation at which the level and the price of getting there together are least. */
-export function cheapest(level: Float64Array, price: number): number {
+/** Where the level and the price of getting there together are least; `places` are indices where not every one is told. */
+export function cheapest(level: Float64Array, price: number, places?: Float64Array): number {
   let [best, cost] = [0, Infinity];
   for (let at = 0; at < level.length; at++) {
-    const own = level[at]! + price * at;
-    if (own < cost) [best, cost] = [at, own];
+    const place = places ? places[at]! : at;
+    const own = level[at]! + price * place;
+    if (own < cost) [best, cost] = [place, own];
   }
   return best;
 }
