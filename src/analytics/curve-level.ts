@@ -1,7 +1,7 @@
 import { convexCurve } from './convex-curve.ts';
 import { evenBins, growingBins, type CurveBins } from './curve-bins.ts';
 import { isNoise } from './curve-fault.ts';
-import { curveNoise, type CurveNoise } from './curve-noise.ts';
+import { bendNoise, curveNoise, type CurveNoise } from './curve-noise.ts';
 import { localCurve } from './local-curve.ts';
 import type { MetricCurve } from './metric-curve.ts';
 
@@ -26,6 +26,8 @@ const MOST_REACH = 5;
 const NEGLIGIBLE = 5e-4;
 /** Residuals of lines through a few bins are smaller than the noise by this. */
 const LOCAL_SHRINKAGE = 1.2;
+/** Noise is not larger than so many times what bends tell of it, as it is at a correlation of .8. */
+const MOST_OF_BENDS = 2.5;
 
 /**
  * The convex curve where its residuals look like the local one’s noise in every block of half a `window` of
@@ -42,10 +44,14 @@ export function curveLevel(curve: MetricCurve, window: number): CurveLevel {
   const level = at.map((place) => fitted(shareOf(place)));
   const residuals = difference(loss, level);
   const floor = NEGLIGIBLE * rangeOf(loss);
-  const sigma = Math.max(LOCAL_SHRINKAGE * local.noise.sigma, floor);
-  const longRun = Math.max(LOCAL_SHRINKAGE * local.noise.longRun, floor);
-  if (!isNoise(residuals, { sigma, longRun }, Math.max(3, Math.round(window / 2)))) return local;
-  const noise = curveNoise(residuals);
+  const { sigma, longRun } = local.noise;
+  const likely = Math.min(LOCAL_SHRINKAGE * sigma, MOST_OF_BENDS * bendNoise(loss));
+  const width = Math.max(3, Math.round(window / 2));
+  // However correlated, a mean of some is off by no more than one.
+  const stretch = sigma > 0 ? Math.min(longRun / sigma, Math.sqrt(width)) : 1;
+  const usual = { sigma: Math.max(likely, floor), longRun: Math.max(likely * stretch, floor) };
+  if (!isNoise(residuals, usual, width)) return local;
+  const noise = curveNoise(ofUncut(curve, residuals));
   const fittedBins = shares.map(fitted);
   const redraw = (random: () => number): Float64Array =>
     shares.map(convex.fit(drawn(fittedBins, bins.count, noise, random)));
@@ -53,13 +59,14 @@ export function curveLevel(curve: MetricCurve, window: number): CurveLevel {
 }
 
 /** A level that follows any shape, smooth over a `window` of evaluations. */
-function localLevel({ at, loss }: MetricCurve, window: number): CurveLevel {
+function localLevel(curve: MetricCurve, window: number): CurveLevel {
+  const { at, loss } = curve;
   const bins = evenBins(at, loss, Math.max(1, Math.floor(window / (2 * MOST_REACH))));
   const reach = Math.max(2, Math.min(MOST_REACH, Math.round(window / 2)));
   const smooth = localCurve(bins, reach);
   const places = middlesOf(bins);
   const level = betweenBins(places, smooth, loss.length);
-  const noise = curveNoise(difference(loss, level));
+  const noise = curveNoise(ofUncut(curve, difference(loss, level)));
   const redraw = (random: () => number): Float64Array =>
     localCurve({ value: drawn(smooth, bins.count, noise, random) }, reach);
   return { shape: 'LOCAL', level, noise, places, redraw };
@@ -70,6 +77,11 @@ export function shareOfRun(at: Float64Array): (place: number) => number {
   const first = at[0] ?? 0;
   const span = (at.at(-1) ?? 0) - first || 1;
   return (place) => (place - first) / span;
+}
+
+/** Residuals of values that were not cut, which would look like no noise. */
+function ofUncut({ loss, most }: MetricCurve, residuals: Float64Array): Float64Array {
+  return residuals.filter((_, index) => loss[index]! < most);
 }
 
 function difference(values: Float64Array, level: Float64Array): Float64Array {

@@ -12,6 +12,8 @@ export type CurveNoise = {
 };
 
 const MOST_CORRELATION = 0.95;
+/** Evaluations without correlation that are thought beside those seen: of few it cannot be told. */
+const PRIOR = 15;
 
 /**
  * Noise by how far evaluations lie from those one and two before, of an autoregressive process of order one:
@@ -23,9 +25,22 @@ export function curveNoise(residuals: Float64Array): CurveNoise {
   const first = cutVariance(residuals, 1);
   const second = cutVariance(residuals, 2);
   if (!(first > 0)) return { sigma: 0, correlation: 0, longRun: 0 };
-  const correlation = Math.min(MOST_CORRELATION, Math.max(0, second / first - 1));
+  const seen = Math.min(MOST_CORRELATION, Math.max(0, second / first - 1));
+  const correlation = (seen * residuals.length) / (residuals.length + PRIOR);
   const sigma = Math.sqrt(first / (2 * (1 - correlation)));
   return { sigma, correlation, longRun: sigma * Math.sqrt((1 + correlation) / (1 - correlation)) };
+}
+
+/**
+ * σ of noise without correlation by second differences of the values themselves: their variance is 6σ². The MAD of them
+ * does not see the few places where a curve bends. Gasser et al., "Residual variance and residual pattern in nonlinear
+ * regression" (Biometrika 73, 1986).
+ */
+export function bendNoise(values: Float64Array): number {
+  const bends = Float64Array.from({ length: Math.max(0, values.length - 2) }, (_, at) =>
+    Math.abs(values[at]! - 2 * values[at + 1]! + values[at + 2]!),
+  );
+  return (MAD_TO_SIGMA * (medianInPlace(bends) ?? 0)) / Math.sqrt(6);
 }
 
 function cutVariance(values: Float64Array, lag: number): number {

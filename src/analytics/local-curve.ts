@@ -2,6 +2,9 @@ import type { CurveBins } from './curve-bins.ts';
 import { MAD_TO_SIGMA } from './hampel.ts';
 import { medianInPlace } from './select.ts';
 
+/** Of the whole range: what a line is off on a smooth curve without noise is not wild. */
+const LEAST_SIGMA = 0.005;
+
 /**
  * Values smoothed by lines through the neighbours up to `reach` bins away, weights (1 − d³)³ and bisquare against wild
  * values: Cleveland, "Robust Locally Weighted Regression and Smoothing Scatterplots" (JASA 74, 1979). Distances are
@@ -10,7 +13,8 @@ import { medianInPlace } from './select.ts';
 export function localCurve({ value }: Pick<CurveBins, 'value'>, reach: number): Float64Array {
   const plain = smoothed(value, reach, null);
   const off = value.map((one, bin) => Math.abs(one - plain[bin]!));
-  const sigma = MAD_TO_SIGMA * (medianInPlace(off.slice()) ?? 0);
+  const range = value.reduce((high, one) => Math.max(high, one)) - value.reduce((low, one) => Math.min(low, one));
+  const sigma = Math.max(MAD_TO_SIGMA * (medianInPlace(off.slice()) ?? 0), LEAST_SIGMA * range);
   if (!(sigma > 0)) return plain;
   return smoothed(
     value,

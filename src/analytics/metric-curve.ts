@@ -11,6 +11,8 @@ export type MetricCurve = {
   readonly at: Float64Array;
   /** The loss, or the accuracy with its sign turned. */
   readonly loss: Float64Array;
+  /** Values of the loss above it were cut to it. */
+  readonly most: number;
   /** Evaluations that are left out because their place was told before, or was no number. */
   readonly left: number;
   /** Evaluations without a finite value, before the last finite one. */
@@ -35,9 +37,11 @@ export function metricCurve(points: readonly MetricPoint[], kind: MetricKind): M
   const lost = once.filter(({ at }) => at > lastFinite).length;
   const sign = kind === 'LOSS' ? 1 : -1;
   const loss = Float64Array.from(finite, ({ value }) => sign * value);
+  const most = mostOf(loss);
   return {
     at: Float64Array.from(finite, ({ at }) => at),
-    loss: cutAbove(loss),
+    loss: loss.map((value) => Math.min(value, most)),
+    most,
     left: points.length - once.length,
     gaps: once.length - finite.length - lost,
     lost,
@@ -53,7 +57,8 @@ export function startOf(loss: Float64Array): number {
   return medianInPlace(loss.slice(0, FIRST)) ?? NaN;
 }
 
-function cutAbove(loss: Float64Array): Float64Array {
+/** As far above the level of the beginning as the least values are below it. */
+function mostOf(loss: Float64Array): number {
   const start = startOf(loss);
   const first = loss.subarray(0, Math.max(FIRST, Math.ceil(loss.length / 50)));
   const level = Math.max(start, medianInPlace(Float64Array.from(first)) ?? NaN);
@@ -61,7 +66,7 @@ function cutAbove(loss: Float64Array): Float64Array {
   const low = sorted[Math.floor(sorted.length / 20)] ?? NaN;
   const middle = sorted[sorted.length >> 1] ?? NaN;
   const most = Math.max(level, middle) + Math.max(level - low, middle - low);
-  return most > low ? loss.map((value) => Math.min(value, most)) : loss;
+  return most > low ? most : Infinity;
 }
 
 function isAscending(points: readonly MetricPoint[]): boolean {
