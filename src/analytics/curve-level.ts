@@ -1,4 +1,4 @@
-import { convexCurve } from './convex-curve.ts';
+import { convexCurve, type CurveFunction } from './convex-curve.ts';
 import { evenBins, growingBins, type CurveBins } from './curve-bins.ts';
 import { isNoise } from './curve-fault.ts';
 import { bendNoise, curveNoise, type CurveNoise } from './curve-noise.ts';
@@ -12,10 +12,13 @@ export type CurveLevel = {
   /** At each evaluation. */
   readonly level: Float64Array;
   readonly noise: CurveNoise;
-  /** Indices of evaluations, not whole, at which `redraw` tells levels. */
+  /** At a share of the run. */
+  readonly at: CurveFunction;
+  /** The same estimated anew from the level with noise drawn anew, for intervals (parametric bootstrap). */
+  readonly redraw: (random: () => number) => CurveFunction;
+  /** Some hundred evaluations at most, closer where curves are steep: indices, not whole, and shares of the run. */
   readonly places: Float64Array;
-  /** Levels as estimated anew from the level with noise drawn anew, for intervals (parametric bootstrap). */
-  readonly redraw: (random: () => number) => Float64Array;
+  readonly shares: Float64Array;
 };
 
 const MOST_BINS = 240;
@@ -53,9 +56,9 @@ export function curveLevel(curve: MetricCurve, window: number): CurveLevel {
   if (!isNoise(residuals, usual, width)) return local;
   const noise = curveNoise(ofUncut(curve, residuals));
   const fittedBins = shares.map(fitted);
-  const redraw = (random: () => number): Float64Array =>
-    shares.map(convex.fit(drawn(fittedBins, bins.count, noise, random)));
-  return { shape: 'CONVEX', level, noise, places: middlesOf(bins), redraw };
+  const redraw = (random: () => number): CurveFunction =>
+    convex.fit(drawn(fittedBins, bins.count, noise, random));
+  return { shape: 'CONVEX', level, noise, at: fitted, redraw, places: middlesOf(bins), shares };
 }
 
 /** A level that follows any shape, smooth over a `window` of evaluations. */
@@ -63,13 +66,14 @@ function localLevel(curve: MetricCurve, window: number): CurveLevel {
   const { at, loss } = curve;
   const bins = evenBins(at, loss, Math.max(1, Math.floor(window / (2 * MOST_REACH))));
   const reach = Math.max(2, Math.min(MOST_REACH, Math.round(window / 2)));
+  const shares = bins.at.map(shareOfRun(at));
   const smooth = localCurve(bins, reach);
-  const places = middlesOf(bins);
-  const level = betweenBins(places, smooth, loss.length);
+  const fitted = throughBins(shares, smooth);
+  const level = at.map(shareOfRun(at)).map(fitted);
   const noise = curveNoise(ofUncut(curve, difference(loss, level)));
-  const redraw = (random: () => number): Float64Array =>
-    localCurve({ value: drawn(smooth, bins.count, noise, random) }, reach);
-  return { shape: 'LOCAL', level, noise, places, redraw };
+  const redraw = (random: () => number): CurveFunction =>
+    throughBins(shares, localCurve({ value: drawn(smooth, bins.count, noise, random) }, reach));
+  return { shape: 'LOCAL', level, noise, at: fitted, redraw, places: middlesOf(bins), shares };
 }
 
 /** How far along the run a place is, 0 to 1. */
@@ -113,17 +117,18 @@ function middlesOf({ from, count }: CurveBins): Float64Array {
   return count.map((size, bin) => from[bin]! + (size - 1) / 2);
 }
 
-/** From bins’ middles to evaluations, on straight lines. */
-function betweenBins(middles: Float64Array, values: Float64Array, count: number): Float64Array {
-  const level = new Float64Array(count);
-  const last = values.length - 1;
-  let bin = 0;
-  for (let at = 0; at < count; at++) {
-    while (bin + 1 < last && middles[bin + 1]! < at) bin++;
-    const next = Math.min(bin + 1, last);
-    const gap = middles[next]! - middles[bin]!;
-    const share = gap > 0 ? Math.min(1, Math.max(0, (at - middles[bin]!) / gap)) : 0;
-    level[at] = values[bin]! + share * (values[next]! - values[bin]!);
-  }
-  return level;
+/** Straight lines between bins’ middles, and on beyond the outer ones. */
+function throughBins(shares: Float64Array, values: Float64Array): CurveFunction {
+  const last = shares.length - 1;
+  return (share) => {
+    let [low, high] = [0, last];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (shares[middle]! <= share) low = middle;
+      else high = middle;
+    }
+    const gap = shares[high]! - shares[low]!;
+    if (!(gap > 0)) return values[low]!;
+    return values[low]! + ((share - shares[low]!) / gap) * (values[high]! - values[low]!);
+  };
 }

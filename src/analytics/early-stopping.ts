@@ -93,7 +93,8 @@ export function earlyStopping(curve: MetricCurve, rule: StoppingRule, seed = 1):
   const last = evaluations - 1;
   if (stop >= last) return none('STILL_IMPROVING', told);
   const random = seededRandom(seed);
-  const again = (): number => cheapest(fitted.redraw(random), price, fitted.places) + patience;
+  const again = (): number =>
+    cheapest(fitted.shares.map(fitted.redraw(random)), price, fitted.places) + patience;
   const stops = Array.from({ length: REDRAWS }, again).sort((a, b) => a - b);
   const confidence = stops.filter((one) => one < last).length / REDRAWS;
   if (confidence < ENOUGH) return none('UNCERTAIN', told);
