@@ -387,6 +387,68 @@ export interface ThroughputReport {
   recorded_at: Timestamp;
 }
 
+export interface TrainingRun {
+  id: GeneratedAlways<number>;
+  owner: string;
+  name: string;
+  model: string;
+  status: string;
+  gpu: Nullable<string>;
+  gpu_count: Nullable<number>;
+  provider: Nullable<string>;
+  region: Nullable<string>;
+  billing: Nullable<string>;
+  price_per_gpu_hour: Nullable<number>;
+  parameters: Nullable<number>;
+  batch_size: Nullable<number>;
+  learning_rate: Nullable<number>;
+  samples: Nullable<number>;
+  epochs: Nullable<number>;
+  tokens: Nullable<number>;
+  hours: Nullable<number>;
+  accuracy: Nullable<number>;
+  train_loss: Nullable<number>;
+  validation_loss: Nullable<number>;
+  test_loss: Nullable<number>;
+  started_at: Nullable<Timestamp>;
+  ended_at: Nullable<Timestamp>;
+  recorded_at: Timestamp;
+  updated_at: Timestamp;
+  points: Defaulted<number>;
+  last_step: Nullable<number>;
+  last_epoch: Nullable<number>;
+  last_hours: Nullable<number>;
+  last_tokens: Nullable<number>;
+  last_accuracy: Nullable<number>;
+  last_train_loss: Nullable<number>;
+  last_validation_loss: Nullable<number>;
+  diverged_at: Nullable<number>;
+}
+
+export interface TrainingRunChange {
+  id: GeneratedAlways<number>;
+  run: number;
+  recorded_at: Timestamp;
+  field: string;
+  previous: Nullable<ColumnType<unknown, string, string>>;
+  value: ColumnType<unknown, string, string>;
+  kind: string;
+}
+
+export interface TrainingRunPoint {
+  run: number;
+  step: number;
+  epoch: Nullable<number>;
+  hours: Nullable<number>;
+  samples: Nullable<number>;
+  tokens: Nullable<number>;
+  train_loss: Nullable<number>;
+  validation_loss: Nullable<number>;
+  accuracy: Nullable<number>;
+  learning_rate: Nullable<number>;
+  diverged: boolean;
+}
+
 export interface DB {
   backfill: Backfill;
   cell: Cell;
@@ -412,4 +474,7 @@ export interface DB {
   signal_feed: SignalFeed;
   tape: Tape;
   throughput_report: ThroughputReport;
+  training_run: TrainingRun;
+  training_run_change: TrainingRunChange;
+  training_run_point: TrainingRunPoint;
 }
