@@ -70,17 +70,26 @@ export function redrawnCurves(
 ): (FittedCurve | undefined)[] {
   const random = seededRandom(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
-  return Array.from({ length: times }, () =>
-    fitLearningCurve(
-      observations.map(({ samples }) => ({ samples, loss: lossAt(curve, samples) + curve.sigma * normal() })),
-    ),
-  );
+  const free = Math.max(1, observations.length - 3);
+  return Array.from({ length: times }, () => {
+    // σ is itself known from so few: its square is as likely larger as χ² ÷ its degrees of freedom is smaller.
+    let chi = 0;
+    for (let one = 0; one < free; one++) chi += normal() ** 2;
+    const sigma = curve.sigma / Math.sqrt(chi / free);
+    return fitLearningCurve(
+      observations.map(({ samples }) => ({ samples, loss: lossAt(curve, samples) + sigma * normal() })),
+    );
+  });
 }
 
 type Candidate = LearningCurve & { readonly error: number };
 
 /** E and B for one β; E is held at 0 where it would be below. */
-function linearFit(sizes: readonly number[], losses: readonly number[], power: number): Candidate | undefined {
+function linearFit(
+  sizes: readonly number[],
+  losses: readonly number[],
+  power: number,
+): Candidate | undefined {
   const terms = sizes.map((size) => size ** -power);
   const count = terms.length;
   let [t, l, tt, tl] = [0, 0, 0, 0];

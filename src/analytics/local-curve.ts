@@ -13,7 +13,8 @@ const LEAST_SIGMA = 0.005;
 export function localCurve({ value }: Pick<CurveBins, 'value'>, reach: number): Float64Array {
   const plain = smoothed(value, reach, null);
   const off = value.map((one, bin) => Math.abs(one - plain[bin]!));
-  const range = value.reduce((high, one) => Math.max(high, one)) - value.reduce((low, one) => Math.min(low, one));
+  const range =
+    value.reduce((high, one) => Math.max(high, one)) - value.reduce((low, one) => Math.min(low, one));
   const sigma = Math.max(MAD_TO_SIGMA * (medianInPlace(off.slice()) ?? 0), LEAST_SIGMA * range);
   if (!(sigma > 0)) return plain;
   return smoothed(

@@ -76,8 +76,7 @@ export const FALLING: Readonly<Record<string, (random: Chance) => Shape>> = {
       between(random, 0.15, 0.4),
     ];
     return (share) =>
-      (1 - height) * Math.exp(-share / tau) +
-      height * (share < at ? 1 : Math.exp(-(share - at) / 0.02));
+      (1 - height) * Math.exp(-share / tau) + height * (share < at ? 1 : Math.exp(-(share - at) / 0.02));
   },
   divergence: (random) => {
     const [tau, from] = [logBetween(random, 0.02, 0.1), between(random, 0.3, 0.6)];
@@ -122,8 +121,7 @@ function noiseOf(noise: Noise, random: Chance): { next: () => number; longRun: n
   }
   const correlation = between(random, 0.3, 0.8);
   let last = normal(random);
-  const next = (): number =>
-    (last = correlation * last + Math.sqrt(1 - correlation ** 2) * normal(random));
+  const next = (): number => (last = correlation * last + Math.sqrt(1 - correlation ** 2) * normal(random));
   return { next, longRun: Math.sqrt((1 + correlation) / (1 - correlation)) };
 }
 
