@@ -17,12 +17,12 @@ export type ConvexCurve = {
 /** The level at a share of the run. */
 export type CurveFunction = (share: number) => number;
 
-const DECAYS = 20;
+const DECAYS = 16;
 const LONGEST_DECAY = 1.5;
 const RISES = [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
 
 /** Iteratively reweighted: Huber's weights at 1.345 standard deviations. */
-const REWEIGHTINGS = 3;
+const REWEIGHTINGS = 2;
 const HUBER = 1.345;
 
 /** `shares` are the bins' places as shares of the run. */

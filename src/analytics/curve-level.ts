@@ -21,7 +21,7 @@ export type CurveLevel = {
   readonly shares: Float64Array;
 };
 
-const MOST_BINS = 240;
+const MOST_BINS = 160;
 /** Bins of the local curve to the left and right of one. */
 const MOST_REACH = 5;
 

@@ -42,7 +42,7 @@ const FEWEST_SIZES = 4;
 const LEAST_SPAN = 4;
 const LEAST_EXPLAINED = 0.8;
 const MOST_SHARE = 0.95;
-const REDRAWS = 100;
+const REDRAWS = 60;
 const NEAR = 0.2;
 const ENOUGH = 0.8;
 

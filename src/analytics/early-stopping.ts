@@ -111,7 +111,7 @@ export function earlyStopping(curve: MetricCurve, rule: StoppingRule, seed = 1):
       high: Math.max(stop, Math.min(last, stops[REDRAWS - 1 - edge]!)),
       confidence,
       lostAfter: level.at(-1)! - level[keep]!,
-      gained: startOf(loss) - level[keep]!,
+      gained: level[0]! - level[keep]!,
       hastyStop: hastyStop(level, patience, leastGain, keep),
     },
   };

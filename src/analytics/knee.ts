@@ -33,7 +33,7 @@ export type Knee = {
     /** Share of the whole gain had by then, and of the run. */
     readonly gain: number;
     readonly share: number;
-    /** Share of the redraws whose knee is within a fifth of it and at least as sharp as is asked. */
+    /** Share of the redraws whose knee is within 15 % of it and at least as sharp as is asked. */
     readonly confidence: number;
   } | null;
   readonly why: WhyNoKnee | null;
@@ -44,11 +44,13 @@ const LEAST_SHARPNESS = 0.15;
 const WINDOW_SHARE = 0.05;
 const LEAST_WINDOW = 4;
 const REDRAWS = 40;
-const NEAR = 0.2;
+const NEAR = 0.15;
 const ENOUGH = 0.8;
 /** Squared, in standard errors of the noise. */
 const EXPLAINED = 25;
-const GRID = 400;
+/** Closer at the beginning, and ever closer around the knee. */
+const GRID = 80;
+const FINE = 8;
 
 /**
  * Where more training brings ever less: Satopää et al., "Finding a 'Kneedle' in a Haystack" (2011), the largest distance
@@ -103,18 +105,27 @@ export function knee(curve: MetricCurve, seed = 1): Knee {
 
 /** The knee of a level told at every share of a run; null where it never falls below its beginning. */
 export function kneeOf(level: CurveFunction): KneePoint | null {
+  const shareAt = (step: number): number => (step / GRID) ** 2;
   const best = new Float64Array(GRID + 1);
-  const shares = Float64Array.from({ length: GRID + 1 }, (_, step) => (step / GRID) ** 2);
   const start = level(0);
   let low = start;
-  for (let step = 0; step <= GRID; step++) best[step] = low = Math.min(low, level(shares[step]!));
+  for (let step = 0; step <= GRID; step++) best[step] = low = Math.min(low, level(shareAt(step)));
   const whole = start - low;
   if (!(whole > 1e-12 * Math.max(Math.abs(start), Number.MIN_VALUE))) return null;
   let [place, most] = [0, -Infinity];
-  const above = (step: number): number => (start - best[step]!) / whole - shares[step]!;
-  for (let step = 0; step <= GRID; step++) if (above(step) > most) [place, most] = [step, above(step)];
-  const share = shares[place]!;
-  return { share, gain: (start - best[place]!) / whole, sharpness: most };
+  for (let step = 0; step <= GRID; step++) {
+    const above = (start - best[step]!) / whole - shareAt(step);
+    if (above > most) [place, most] = [step, above];
+  }
+  // Between the neighbours, where the best so far is the one before or the level itself.
+  const before = Math.max(0, place - 1);
+  let found: KneePoint = { share: shareAt(place), gain: (start - best[place]!) / whole, sharpness: most };
+  for (let step = 0; step <= 2 * FINE; step++) {
+    const share = shareAt(Math.min(GRID, before + step / FINE));
+    const gain = (start - Math.min(best[before]!, level(share))) / whole;
+    if (gain - share > found.sharpness) found = { share, gain, sharpness: gain - share };
+  }
+  return found;
 }
 
 function explains(loss: Float64Array, level: Float64Array, longRun: number): boolean {

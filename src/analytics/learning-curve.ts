@@ -13,7 +13,7 @@ export type FittedCurve = LearningCurve & {
   readonly explained: number;
 };
 
-const POWERS = Array.from({ length: 90 }, (_, at) => 0.02 * (2.5 / 0.02) ** (at / 89));
+const POWERS = Array.from({ length: 50 }, (_, at) => 0.02 * (2.5 / 0.02) ** (at / 49));
 
 /**
  * The power law of learning curves (Hestness et al. 2017, "Deep Learning Scaling is Predictable, Empirically"; Kaplan et

@@ -27,7 +27,12 @@ type Sizes = {
 export function judgeDataset(run: JudgedRun, rule: RecommendationRule): Judgement {
   const sizes = sizesOf(run, rule);
   const { found } = sizes;
-  const { enough, curve, why } = found;
+  const { curve, why } = found;
+  const enough = found.enough && {
+    ...found.enough,
+    samples: Math.ceil(found.enough.samples),
+    high: Math.ceil(found.enough.high),
+  };
   const none = (reason: NotRecommended['reason'], message: string): NotRecommended => ({
     kind: KIND,
     reason,
@@ -64,7 +69,7 @@ export function judgeDataset(run: JudgedRun, rule: RecommendationRule): Judgemen
       enough.confidence,
       '1',
       'ESTIMATED',
-      `share of 100 redraws of the sizes’ noise whose answer is within a fifth of it${isWeak ? '; of the fit alone: that a first epoch stands for whole runs is not in it' : ''}`,
+      `share of 60 redraws of the sizes’ noise whose answer is within a fifth of it${isWeak ? '; of the fit alone: that a first epoch stands for whole runs is not in it' : ''}`,
     ),
     steps: [
       `Draw ${shown(enough.samples)} samples at random, alike in every class, and train on them for as many epochs.`,

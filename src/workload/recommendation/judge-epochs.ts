@@ -12,6 +12,8 @@ const SOURCE = 'Kneedle (Satopää et al. 2011) on the level without noise, of t
 /** A knee that gives up more of the gain than this is a high risk, than the other a medium one. */
 const HIGH_LOSS = 0.15;
 const MEDIUM_LOSS = 0.05;
+/** 9.04 epochs are nine. */
+const NEARLY = 0.05;
 
 const WHY: Readonly<Record<WhyNoKnee, (words: string, evaluations: number) => string>> = {
   NOT_ENOUGH_POINTS: (words, evaluations) =>
@@ -36,7 +38,9 @@ export function judgeEpochs(run: JudgedRun, metric: RunMetric): Judgement {
   const { end } = metric.curve;
   const isWhole = metric.unit === 'EPOCH' && run.epochs !== null && end >= 2;
   const word = metric.unit === 'EPOCH' ? 'epoch' : 'step';
-  const at = isWhole ? Math.ceil(found.at - 0.05) : found.at;
+  const whole = (place: number): number => (isWhole ? Math.ceil(place - NEARLY) : place);
+  const at = whole(found.at);
+  const latest = whole(found.high);
   if (!(at > 0 && at < (1 - LEAST_SAVING) * end))
     return none(
       'SAVES_NOTHING',
@@ -63,7 +67,7 @@ export function judgeEpochs(run: JudgedRun, metric: RunMetric): Judgement {
       found.confidence,
       '1',
       'ESTIMATED',
-      'share of 40 redraws of the run’s noise whose knee is within a fifth of it',
+      'share of 40 redraws of the run’s noise whose knee is within 15 % of it',
     ),
     steps: [
       `Set the run to ${shown(at)} ${unit}, and let the learning rate’s schedule end there.`,
@@ -86,11 +90,11 @@ export function judgeEpochs(run: JudgedRun, metric: RunMetric): Judgement {
       },
     ],
     alternatives:
-      found.high < (1 - LEAST_SAVING) * end && found.high > at
+      latest < (1 - LEAST_SAVING) * end && latest > at
         ? [
             {
-              title: `Train ${shown(found.high)} ${unit}, the latest the knee may be`,
-              saves: savedAt(found.high),
+              title: `Train ${shown(latest)} ${unit}, the latest the knee may be`,
+              saves: savedAt(latest),
             },
           ]
         : [],

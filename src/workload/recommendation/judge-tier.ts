@@ -94,7 +94,9 @@ export function judgeTier(run: JudgedRun, market: readonly PricedGpu[]): Judgeme
   const isSlower = best.saves.hours.value < -LEAST_SAVING * hours;
   return {
     kind: KIND,
-    title: `Train on ${name}`,
+    title: best.isSame
+      ? `Rent the same GPU for ${shown(option.rented.price.value)} dollars an hour: ${name}`
+      : `Train on ${name}`,
     reasoning: `${name} at ${shown(option.rented.price.value)} dollars a GPU-hour does the work of the run in ${shown(best.hours.value)} hours for ${shown(best.cost.value)} dollars; ${run.gpuCount} × ${gpu.name} took ${shown(hours)} hours and ${shown(costNow.value)} dollars.`,
     target: null,
     saves: best.saves,
