@@ -25,23 +25,29 @@ export function localCurve({ value }: Pick<CurveBins, 'value'>, reach: number): 
 }
 
 function smoothed(values: Float64Array, reach: number, trust: Float64Array | null): Float64Array {
-  return values.map((own, bin) => {
-    const [from, to] = [Math.max(0, bin - reach), Math.min(values.length - 1, bin + reach)];
-    // At the ends as many neighbours as within, on one side.
-    const widest = Math.max(bin - from, to - bin) + 1;
+  // At the ends as far on one side as within on both.
+  const kernel = Float64Array.from(
+    { length: reach + 1 },
+    (_, distance) => (1 - (distance / (reach + 1)) ** 3) ** 3,
+  );
+  const last = values.length - 1;
+  const smooth = new Float64Array(values.length);
+  for (let bin = 0; bin <= last; bin++) {
     let [weights, x, y, xx, xy] = [0, 0, 0, 0, 0];
-    for (let at = from; at <= to; at++) {
+    for (let at = Math.max(0, bin - reach); at <= Math.min(last, bin + reach); at++) {
       const distance = at - bin;
-      const weight = (1 - Math.abs(distance / widest) ** 3) ** 3 * (trust ? trust[at]! : 1);
+      const value = values[at]!;
+      const weight = kernel[Math.abs(distance)]! * (trust ? trust[at]! : 1);
       weights += weight;
       x += weight * distance;
-      y += weight * values[at]!;
+      y += weight * value;
       xx += weight * distance * distance;
-      xy += weight * distance * values[at]!;
+      xy += weight * distance * value;
     }
     const spread = weights * xx - x * x;
-    if (!(weights > 0)) return own;
-    if (!(spread > 1e-9 * weights * weights)) return y / weights;
-    return (xx * y - x * xy) / spread;
-  });
+    if (!(weights > 0)) smooth[bin] = values[bin]!;
+    else if (spread > 1e-9 * weights * weights) smooth[bin] = (xx * y - x * xy) / spread;
+    else smooth[bin] = y / weights;
+  }
+  return smooth;
 }
