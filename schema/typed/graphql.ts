@@ -723,6 +723,68 @@ export type RankingExclusion =
   /** The only offers are of providers that have not answered lately, and those were excluded. */
   | 'STALE';
 
+/** A training run, told at its end or as it goes on. What is absent is not told, and changes nothing of what was. */
+export type RecordRunInput = {
+  /** A share from 0 to 1, on data held out: 0.93 for 93 %. */
+  accuracy?: number | null | undefined;
+  /** Samples of one step, over all GPUs. */
+  batchSize?: number | null | undefined;
+  /** On-demand or spot. */
+  billing?: Billing | null | undefined;
+  /** Replace what contradicts what was told before; the past is kept in `changes`. Without it such a message is refused whole. */
+  correct?: boolean;
+  /** When it ended. */
+  endedAt?: string | null | undefined;
+  /** Epochs done. */
+  epochs?: number | null | undefined;
+  /** The GPU by any name the catalog knows: "A100 80GB PCIe", "RTX 4090". */
+  gpu?: string | null | undefined;
+  /** GPUs at work together: 1 to 100000. */
+  gpuCount?: number | null | undefined;
+  /** Hours of the clock, whatever the number of GPUs. */
+  hours?: number | null | undefined;
+  /** The highest learning rate. */
+  learningRate?: number | null | undefined;
+  /** What is trained, as you call it: runs of one model are compared with each other. Needed the first time. */
+  model?: string | null | undefined;
+  /** Your name of the run, 1 to 200 characters: told again, it is the same run. */
+  name: string;
+  /** Parameters of the model. */
+  parameters?: string | null | undefined;
+  /** What you paid for one GPU and hour. Where it is absent the market’s at the run’s time counts: tell gpu and startedAt, and provider, region and billing where you know them. */
+  pricePerGpuHour?: string | number | null | undefined;
+  /** Who rents the GPUs out: a provider’s id ("vastai"), or your word for another. */
+  provider?: string | null | undefined;
+  /** Region code: "DE", "US-CA". */
+  region?: string | null | undefined;
+  /** Samples of the dataset: of each epoch. */
+  samples?: string | null | undefined;
+  /** When it began. */
+  startedAt?: string | null | undefined;
+  /** Where it stands. Where it is absent a run is COMPLETED once its hours or its end are told, and RUNNING before. */
+  status?: TrainingRunStatus | null | undefined;
+  /** Loss on data kept for the test. */
+  testLoss?: number | null | undefined;
+  /** Tokens trained on, over all epochs. */
+  tokens?: string | null | undefined;
+  /** Loss on training data at the end. */
+  trainLoss?: number | null | undefined;
+  /** Loss on data held out at the end. */
+  validationLoss?: number | null | undefined;
+};
+
+/** Points of one training run: as `points`, or as the lines of a log; both may be given. */
+export type RecordRunPointsInput = {
+  /** Replace what is kept of these steps where it differs; without it such points are left as they were. */
+  correct?: boolean;
+  /** The points as JSON lines, at most 1000: {"step": 100, "loss": 1.25, "lr": 0.0002}. Fields are called as above, or as the logs of Hugging Face’s Trainer, Weights & Biases and LLaMA-Factory call them; a loss may be NaN. Lines that cannot be used are told by rejected, and the rest is kept. */
+  lines?: string | null | undefined;
+  /** The points, in any order: as many as the limits of a request let in, some 200; at most 1000. */
+  points?: Array<RunPointInput>;
+  /** The run’s name, as recordRun was told it. */
+  run: string;
+};
+
 /** Why a row of a provider’s answer was not taken. */
 export type RejectReason =
   /** A price above any that can be: more than $1000 per GPU-hour. Lower ones no market asks are quarantined. */
@@ -829,6 +891,39 @@ export type RunDecision =
   | 'USE_ON_DEMAND'
   /** Do not begin yet: ask again each hour, begin at a price at or under takeAt, at the latest at latestStart. */
   | 'WAIT_UNTIL';
+
+/** Why there is no figure of a training run. */
+export type RunFigureAbsence =
+  /** The run was recorded without a price, and no price was observed of its GPU, provider, region and billing at its time. */
+  | 'NOT_OBSERVED'
+  /** It is computed of what was not recorded: `missing` names it. Tell it with recordRun. */
+  | 'NOT_TOLD'
+  /** It would be divided by zero: an accuracy of 0 was bought at no price. */
+  | 'ZERO';
+
+/** What a run measured at one step. What is absent was not measured then. */
+export type RunPointInput = {
+  /** A share from 0 to 1, on data held out. */
+  accuracy?: number | null | undefined;
+  /** True where a loss was NaN or infinite, which JSON has no numbers for: leave that loss out. */
+  diverged?: boolean;
+  /** Epochs done, in parts of one too. */
+  epoch?: number | null | undefined;
+  /** Hours since the run’s start. */
+  hours?: number | null | undefined;
+  /** The learning rate then. */
+  learningRate?: number | null | undefined;
+  /** Samples seen so far. */
+  samples?: string | null | undefined;
+  /** The step: from 0 on. */
+  step: string;
+  /** Tokens seen so far. */
+  tokens?: string | null | undefined;
+  /** Loss on training data. */
+  trainLoss?: number | null | undefined;
+  /** Loss on data held out. */
+  validationLoss?: number | null | undefined;
+};
 
 /** Which price a job pays. */
 export type RunPricing =
@@ -1499,6 +1594,48 @@ export type TrainingPrecision =
   /** 4-bit floats with scales, weights kept in 16 bits: Blackwell. */
   | 'NVFP4';
 
+/** What sort of change it was. */
+export type TrainingRunChangeKind =
+  /** Something else had been told, and was replaced. */
+  | 'CORRECTED'
+  /** Nothing had been told. */
+  | 'FILLED'
+  /** The run was at work, and went on. */
+  | 'WENT_ON';
+
+/** Which training runs are meant; everything given must hold. An empty list leaves nothing out. */
+export type TrainingRunFilter = {
+  /** GPUs by any name the catalog knows. */
+  gpus?: Array<string> | null | undefined;
+  /** Models, as they were told. */
+  models?: Array<string> | null | undefined;
+  /** Where they stand. */
+  statuses?: Array<TrainingRunStatus> | null | undefined;
+};
+
+/** Where the price of a training run comes from. */
+export type TrainingRunPriceBasis =
+  /** The market’s in the hour before the run was recorded, for nobody told when it was at work: tell startedAt or endedAt. */
+  | 'AT_RECORDING'
+  /** The market’s while the run was at work: the mean over time of the median offer of each hour, for its GPU, provider, region and billing. */
+  | 'DURING_RUN'
+  /** The owner told it. */
+  | 'TOLD';
+
+/** Where a training run stands. */
+export type TrainingRunStatus =
+  /** Done. */
+  | 'COMPLETED'
+  /** Ended without a result; what it cost counts. */
+  | 'FAILED'
+  /** At work: its hours, tokens, epochs, accuracy and losses are those so far. */
+  | 'RUNNING';
+
+/** Why there is nothing to say of training runs. */
+export type TrainingRunsAbsence =
+  /** You have recorded none that were asked for: record one with recordRun, or look at `runs`. */
+  | 'NO_RUNS';
+
 /** A data set by the size of its text. */
 export type TrainingTextInput = {
   /** Gigabytes of 10⁹ bytes of plain text: at least 0.000001. */
@@ -1809,6 +1946,21 @@ export type QuarantineQueryVariables = Exact<{
 
 export type QuarantineQuery = { quarantine: { totalCount: number, edges: Array<{ node: { key: string, gpuName: string, billing: Billing, price: string, previousPrice: string | null, usualPrice: string | null, reason: QuarantineReason, detail: string, release: string, outcome: QuarantineOutcome, firstAt: string, lastAt: string | null, times: string | null, provider: { key: string }, region: { code: string } | null } }> } };
 
+export type RecordRunPointsMutationVariables = Exact<{
+  run?: RecordRunInput;
+  points?: RecordRunPointsInput;
+}>;
+
+
+export type RecordRunPointsMutation = { recordRun: { errors: Array<{ message: string }> }, recordRunPoints: { added: number, filled: number, contradicted: number, rejected: Array<{ line: number, reason: string }>, run: { lastStep: string | null, hours: number | null, curve: Array<{ step: string, value: number }> } | null, errors: Array<{ code: string, message: string }> } };
+
+export type RecordRunMutationVariables = Exact<{
+  input?: RecordRunInput;
+}>;
+
+
+export type RecordRunMutation = { recordRun: { replayed: boolean, changed: Array<string>, run: { name: string, status: TrainingRunStatus, cost: { amount: string | null, priceBasis: TrainingRunPriceBasis | null, perSample: { figure: { value: number, unit: string, explain: { formula: string } | null } | null }, perAccuracyPoint: { figure: { value: number } | null }, efficiency: { figure: { value: number } | null } } } | null, errors: Array<{ code: string, message: string, path: Array<string> }> } };
+
 export type ReliabilityQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
 }>;
@@ -1822,6 +1974,24 @@ export type RightSizingQueryVariables = Exact<{
 
 
 export type RightSizingQuery = { rightSizing: { at: string, smallest: { name: string } | null, bestValue: { name: string } | null, cheapest: { name: string, gpusPaid: number, need: { total: { value: number, explain: { formula: string } | null } }, usable: { value: number }, cost: { amount: string, figure: { value: number, unit: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, basis: FigureBasis, source: string } }> } | null }, later: { p10: string, p50: string, p90: string, hasSkill: boolean } | null }, tokensPerSecond: { value: number, basis: FigureBasis, source: string } } | null, formats: Array<{ format: WeightFormat, weights: { value: number }, qualityLoss: { metric: QualityMetric, high: { value: number, source: string } } | null, cheapest: { name: string, cost: { amount: string } } | null, saving: { value: number } | null }>, plans: { totalCount: number, edges: Array<{ node: { rank: number, name: string, machines: number, isOnFrontier: boolean, whyLost: string | null, cost: { amount: string }, costPerMillionTokens: { amount: string }, interconnects: Array<{ scope: InterconnectScope, kind: InterconnectKind, bandwidth: { value: number, source: string } }> } }> }, withoutPlan: { edges: Array<{ node: { reason: NoPlanReason, message: string, gpu: { name: string } } }> } } };
+
+export type RunComparisonQueryVariables = Exact<{
+  models?: Array<string> | string;
+  accuracy?: number | null | undefined;
+}>;
+
+
+export type RunComparisonQuery = { runComparison: { absence: TrainingRunsAbsence | null, models: Array<{ model: string, runs: number, total: { figure: { value: number, unit: string } | null }, mean: { figure: { value: number } | null }, bestRun: { name: string, accuracy: number | null } | null, costPerAccuracyPoint: { figure: { value: number, unit: string } | null } }>, frontier: Array<{ accuracy: number, run: { name: string, model: string }, total: { figure: { value: number } | null } }>, cheapestTo: { run: { name: string }, spentUntilThen: { figure: { value: number } | null } } | null } };
+
+export type RunForecastQueryVariables = Exact<{
+  model?: string | null | undefined;
+  run?: string | null | undefined;
+  runs?: number;
+  confidence?: number;
+}>;
+
+
+export type RunForecastQuery = { runForecast: { absence: TrainingRunsAbsence | null, pastRuns: number, expected: { figure: { value: number, explain: { formula: string } | null } | null }, low: { figure: { value: number } | null }, high: { figure: { value: number } | null }, hoursSpread: { figure: { value: number, basis: FigureBasis, source: string } | null } } };
 
 export type RunNowOrWaitQueryVariables = Exact<{
   gpu?: string;
@@ -1840,6 +2010,27 @@ export type RunRecommendationsQueryVariables = Exact<{
 
 
 export type RunRecommendationsQuery = { runRecommendations: { metric: JudgedMetric | null, evaluations: number, recommended: Array<{ kind: RunRecommendationKind, title: string, reasoning: string, steps: Array<string>, risk: RunRecommendationRisk, risks: Array<string>, target: { value: number, unit: string } | null, saves: { cost: { value: number, unit: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis } }> } | null } | null, hours: { value: number, unit: string } }, confidence: { value: number, source: string }, evidence: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }>, alternatives: Array<{ title: string, saves: { cost: { value: number } | null, hours: { value: number } } }> }>, notRecommended: Array<{ kind: RunRecommendationKind, reason: NoRecommendationReason, message: string }> } };
+
+export type RunReturnsQueryVariables = Exact<{
+  model?: string;
+}>;
+
+
+export type RunReturnsQuery = { runReturns: { absence: TrainingRunsAbsence | null, spent: { figure: { value: number } | null }, best: { figure: { value: number } | null }, gainedPerDollar: { absence: RunFigureAbsence | null, figure: { value: number, unit: string } | null }, spentSinceBest: { figure: { value: number } | null }, runs: { edges: Array<{ node: { run: { name: string }, gain: { figure: { value: number } | null } } }> } } };
+
+export type RunQueryVariables = Exact<{
+  name?: string;
+}>;
+
+
+export type RunQuery = { run: { id: string, model: string, status: TrainingRunStatus, hours: number | null, accuracy: number | null, gpu: { name: string } | null, cost: { amount: string | null, total: { absence: RunFigureAbsence | null, missing: Array<string>, figure: { value: number, unit: string, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis } }> } | null } | null } }, changes: { edges: Array<{ node: { field: string, previous: string | null, value: string, kind: TrainingRunChangeKind } }> } } | null };
+
+export type RunsQueryVariables = Exact<{
+  filter?: TrainingRunFilter;
+}>;
+
+
+export type RunsQuery = { runs: { totalCount: number, edges: Array<{ node: { name: string, model: string, status: TrainingRunStatus, hours: number | null, accuracy: number | null, cost: { amount: string | null, total: { absence: RunFigureAbsence | null, missing: Array<string> } }, curve: Array<{ step: string, value: number }> } }> } };
 
 export type SafeWindowsQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -3158,6 +3349,105 @@ export const QuarantineDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<QuarantineQuery, QuarantineQueryVariables>;
+export const RecordRunPointsDocument = new TypedDocumentString(`
+    mutation RecordRunPoints(
+$run: RecordRunInput! = { name: "demo_run_002", model: "demo_model" }
+$points: RecordRunPointsInput! = {
+  run: "demo_run_002"
+  points: [
+    { step: 100, hours: 0.1, trainLoss: 2.31, learningRate: 0.0002 }
+    {
+      step: 200
+      hours: 0.2
+      trainLoss: 1.84
+      validationLoss: 1.9
+      learningRate: 0.00015
+    }
+  ]
+  lines: """{"step": 300, "loss": 1.62, "eval_loss": 1.75, "lr": 0.0001}"""
+}
+) {
+  recordRun(input: $run) {
+    errors {
+      message
+    }
+  }
+  recordRunPoints(input: $points) {
+    added
+    filled
+    contradicted
+    rejected {
+      line
+      reason
+    }
+    run {
+      lastStep
+      hours
+      curve(metric: TRAIN_LOSS) {
+        step
+        value
+      }
+    }
+    errors {
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecordRunPointsMutation, RecordRunPointsMutationVariables>;
+export const RecordRunDocument = new TypedDocumentString(`
+    mutation RecordRun(
+$input: RecordRunInput! = {
+  name: "demo_run_001"
+  model: "demo_model"
+  gpu: "A100 80GB PCIe"
+  gpuCount: 1
+  pricePerGpuHour: "1.50"
+  hours: 5
+  samples: 50000
+  epochs: 3
+  tokens: 25600000
+  accuracy: 0.93
+}
+) {
+  recordRun(input: $input) {
+    replayed
+    changed
+    run {
+      name
+      status
+      cost {
+        amount
+        priceBasis
+        perSample {
+          figure {
+            value
+            unit
+            explain {
+              formula
+            }
+          }
+        }
+        perAccuracyPoint {
+          figure {
+            value
+          }
+        }
+        efficiency {
+          figure {
+            value
+          }
+        }
+      }
+    }
+    errors {
+      code
+      message
+      path
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecordRunMutation, RecordRunMutationVariables>;
 export const ReliabilityDocument = new TypedDocumentString(`
     query Reliability($gpus: [String!] = ["RTX 4090"]) {
   offers(filter: { gpus: $gpus }, first: 10) {
@@ -3313,6 +3603,93 @@ $input: RightSizingInput! = {
   }
 }
     `) as unknown as TypedDocumentString<RightSizingQuery, RightSizingQueryVariables>;
+export const RunComparisonDocument = new TypedDocumentString(`
+    query RunComparison($models: [String!]! = [], $accuracy: Float = 0.9) {
+  runComparison(models: $models, accuracy: $accuracy) {
+    absence
+    models {
+      model
+      runs
+      total {
+        figure {
+          value
+          unit
+        }
+      }
+      mean {
+        figure {
+          value
+        }
+      }
+      bestRun {
+        name
+        accuracy
+      }
+      costPerAccuracyPoint {
+        figure {
+          value
+          unit
+        }
+      }
+    }
+    frontier {
+      run {
+        name
+        model
+      }
+      accuracy
+      total {
+        figure {
+          value
+        }
+      }
+    }
+    cheapestTo {
+      run {
+        name
+      }
+      spentUntilThen {
+        figure {
+          value
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunComparisonQuery, RunComparisonQueryVariables>;
+export const RunForecastDocument = new TypedDocumentString(`
+    query RunForecast($model: String = "demo_model", $run: String, $runs: Int! = 5, $confidence: Float! = 0.8) {
+  runForecast(model: $model, run: $run, runs: $runs, confidence: $confidence) {
+    absence
+    pastRuns
+    expected {
+      figure {
+        value
+        explain {
+          formula
+        }
+      }
+    }
+    low {
+      figure {
+        value
+      }
+    }
+    high {
+      figure {
+        value
+      }
+    }
+    hoursSpread {
+      figure {
+        value
+        basis
+        source
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunForecastQuery, RunForecastQueryVariables>;
 export const RunNowOrWaitDocument = new TypedDocumentString(`
     query RunNowOrWait($gpu: String! = "RTX 4090", $hours: Float! = 5, $within: Duration! = "P1D", $billing: Billing! = ON_DEMAND, $pricing: RunPricing! = LOCKED) {
   runNowOrWait(
@@ -3497,6 +3874,123 @@ $input: RunRecommendationsInput! = {
   }
 }
     `) as unknown as TypedDocumentString<RunRecommendationsQuery, RunRecommendationsQueryVariables>;
+export const RunReturnsDocument = new TypedDocumentString(`
+    query RunReturns($model: String! = "demo_model") {
+  runReturns(model: $model) {
+    absence
+    spent {
+      figure {
+        value
+      }
+    }
+    best {
+      figure {
+        value
+      }
+    }
+    gainedPerDollar {
+      figure {
+        value
+        unit
+      }
+      absence
+    }
+    spentSinceBest {
+      figure {
+        value
+      }
+    }
+    runs(first: 10) {
+      edges {
+        node {
+          run {
+            name
+          }
+          gain {
+            figure {
+              value
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunReturnsQuery, RunReturnsQueryVariables>;
+export const RunDocument = new TypedDocumentString(`
+    query Run($name: String! = "demo_run_001") {
+  run(name: $name) {
+    id
+    model
+    status
+    gpu {
+      name
+    }
+    hours
+    accuracy
+    cost {
+      amount
+      total {
+        figure {
+          value
+          unit
+          source
+          explain {
+            formula
+            inputs {
+              name
+              figure {
+                value
+                unit
+                basis
+              }
+            }
+          }
+        }
+        absence
+        missing
+      }
+    }
+    changes(first: 5) {
+      edges {
+        node {
+          field
+          previous
+          value
+          kind
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunQuery, RunQueryVariables>;
+export const RunsDocument = new TypedDocumentString(`
+    query Runs($filter: TrainingRunFilter! = {  }) {
+  runs(filter: $filter, first: 10) {
+    totalCount
+    edges {
+      node {
+        name
+        model
+        status
+        hours
+        accuracy
+        cost {
+          amount
+          total {
+            absence
+            missing
+          }
+        }
+        curve(metric: TRAIN_LOSS, maxPoints: 50) {
+          step
+          value
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
 export const SafeWindowsDocument = new TypedDocumentString(`
     query SafeWindows($gpus: [String!] = ["RTX 4090"], $duration: Duration! = "PT6H", $timeZone: String! = "Europe/Berlin") {
   safeWindows(

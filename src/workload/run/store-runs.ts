@@ -98,24 +98,6 @@ export async function changeRun(
   return rows[0];
 }
 
-export type RunChange = FactChange & { readonly run: number; readonly recordedAt: Instant };
-
-/** What changed in runs of an owner, the newest first, as many of each as are asked for. */
-export async function runChanges(
-  db: Db,
-  owner: OwnerId,
-  ids: readonly number[],
-  most: number,
-): Promise<RunChange[]> {
-  const { rows } = await sql<RunChange>`
-    select change.* from training_run as run cross join lateral (
-      select run, recorded_at as "recordedAt", field, previous, value, kind from training_run_change
-      where run = run.id order by id desc limit ${most}
-    ) as change
-    where run.owner = ${owner} and run.id = any(${[...ids]}::bigint[])`.execute(db);
-  return rows;
-}
-
 /** Which runs of an owner; everything given must hold. */
 export type RunChoice = {
   readonly ids?: readonly number[] | undefined;
