@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { format, resolveConfig } from 'prettier';
 import { runCli } from '#cli/run.ts';
 import { instant } from '#units/time.ts';
+import { runsAccuracy } from './accuracy-runs.ts';
 import { servingAccuracy } from './accuracy-serving.ts';
 import { trainingAccuracy } from './accuracy-training.ts';
 import { partsOf, publishedHistories } from './published-histories.ts';
@@ -86,6 +87,8 @@ const serving = await servingAccuracy(folder);
 parts.push(serving.words, tableOf(serving.titles, serving.rows));
 const training = await trainingAccuracy(folder);
 parts.push(training.words, tableOf(training.titles, training.rows));
+const runs = runsAccuracy();
+parts.push(runs.words, tableOf(runs.titles, runs.rows));
 await mkdir(new URL('.', DOCUMENT), { recursive: true });
 await writeFile(DOCUMENT, await formatted(parts.join('\n')));
 const table = tableOf(

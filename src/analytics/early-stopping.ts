@@ -88,7 +88,7 @@ export function earlyStopping(curve: MetricCurve, rule: StoppingRule, seed = 1):
   const told = { leastGain, isNoiseBound, sigma: noise.sigma, shape };
   if (!isGain(curve, level, noise.longRun, leastGain)) return none('NO_GAIN', told);
   const price = leastGain / patience;
-  const keep = cheapest(level, price);
+  const keep = sharpened(curve, cheapest(level, price), price, patience, noise.sigma);
   const stop = keep + patience;
   const last = evaluations - 1;
   if (stop >= last) return none('STILL_IMPROVING', told);
@@ -144,6 +144,25 @@ export function cheapest(level: Float64Array, price: number, places?: Float64Arr
     if (own < cost) [best, cost] = [place, own];
   }
   return best;
+}
+
+/** Standard deviations by which one evaluation beats another for more than noise. */
+const CLEARLY = 5;
+
+/** The cheapest evaluation itself, within half a patience, where it is cheaper by more than noise makes it: a kink is seen there. */
+function sharpened(
+  { loss }: MetricCurve,
+  keep: number,
+  price: number,
+  patience: number,
+  sigma: number,
+): number {
+  const costOf = (at: number): number => loss[at]! + price * at;
+  const reach = Math.floor(patience / 2);
+  let best = keep;
+  for (let at = Math.max(0, keep - reach); at <= Math.min(loss.length - 1, keep + reach); at++)
+    if (costOf(at) < costOf(best)) best = at;
+  return costOf(keep) - costOf(best) > CLEARLY * sigma ? best : keep;
 }
 
 /** Where a rule that only looks back ends the run: `patience` evaluations after the last gain of `leastGain`. */

@@ -11,7 +11,7 @@ test('on 500 runs with a known optimum stops are within a patience of it in 95 %
   expect(knees.within).toBeGreaterThanOrEqual(0.9 * knees.given);
   // Withheld where noise, or too few evaluations around it, leave it uncertain.
   expect(knees.given).toBeGreaterThanOrEqual(0.75 * knees.known);
-});
+}, 120_000);
 
 test('sizes of data sets are within 10 % of the truth in 90 % of 500 sets of runs', () => {
   const sizes = tallyOf(studySizes(500, 1), 0.1);

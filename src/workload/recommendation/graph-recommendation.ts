@@ -92,27 +92,31 @@ const SavingRef = builder.objectRef<Saving>('RecommendedSaving').implement({
   }),
 });
 
-const EvidenceRef = builder.objectRef<Recommendation['evidence'][number]>('RecommendationEvidence').implement({
-  description: 'A figure that a recommendation rests on.',
-  fields: (t) => ({
-    name: t.exposeString('name', {
-      description: 'What it is: "patience", "knee", "noise of one evaluation".',
+const EvidenceRef = builder
+  .objectRef<Recommendation['evidence'][number]>('RecommendationEvidence')
+  .implement({
+    description: 'A figure that a recommendation rests on.',
+    fields: (t) => ({
+      name: t.exposeString('name', {
+        description: 'What it is: "patience", "knee", "noise of one evaluation".',
+      }),
+      figure: t.field({ type: FigureRef, description: 'The figure.', resolve: ({ figure }) => figure }),
     }),
-    figure: t.field({ type: FigureRef, description: 'The figure.', resolve: ({ figure }) => figure }),
-  }),
-});
+  });
 
-const AlternativeRef = builder.objectRef<Recommendation['alternatives'][number]>('RecommendationAlternative').implement({
-  description: 'Another way to much the same.',
-  fields: (t) => ({
-    title: t.exposeString('title', { description: 'What to do instead.' }),
-    saves: t.field({
-      type: SavingRef,
-      description: 'What it would have saved.',
-      resolve: ({ saves }) => saves,
+const AlternativeRef = builder
+  .objectRef<Recommendation['alternatives'][number]>('RecommendationAlternative')
+  .implement({
+    description: 'Another way to much the same.',
+    fields: (t) => ({
+      title: t.exposeString('title', { description: 'What to do instead.' }),
+      saves: t.field({
+        type: SavingRef,
+        description: 'What it would have saved.',
+        resolve: ({ saves }) => saves,
+      }),
     }),
-  }),
-});
+  });
 
 const RecommendationRef = builder.objectRef<Recommendation>('RunRecommendation').implement({
   description:
