@@ -107,6 +107,17 @@ export type Billing =
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
 
+/** What a source’s figure is of. */
+export type CarbonPlace =
+  /** Of the grid where a cloud has a region. */
+  | 'CLOUD_REGION'
+  /** Of a whole country. */
+  | 'COUNTRY'
+  /** Of a province, computed from how it generates electricity. */
+  | 'PROVINCE'
+  /** Of a part of the grid, the mean of its hours. */
+  | 'ZONE';
+
 /** How many requests are decoded at once. */
 export type ChecklistBatchInput = {
   /** Now, on one machine: 1 to 1024. */
@@ -175,6 +186,45 @@ export type DoesNotFitReason =
   | 'DOES_NOT_FIT'
   /** It cannot be divided evenly among so many GPUs. */
   | 'NOT_DIVISIBLE';
+
+/** GPUs at work for some time, and where they stand as far as that is known. */
+export type EnergyEstimateInput = {
+  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. */
+  gpu: string;
+  /** GPUs at work: 1 to 1000000. */
+  gpuCount?: number;
+  /** Hours of the clock: above 0, at most 87600. */
+  hours: number;
+  /** Your own carbon intensity in kg CO₂e per kWh, 0 to 2, in place of the region’s; the simple method keeps 0.4. */
+  kgPerKwh?: number | null | undefined;
+  /** Provider by id or name ("aws", "RunPod"), for its data centres. Some data centre where it is absent. */
+  provider?: string | null | undefined;
+  /** Your own power usage effectiveness, 1 to 3, in place of the provider’s; the simple method keeps 1.3. */
+  pue?: number | null | undefined;
+  /** Region code ("DE", "US-CA"), for the grid’s carbon and price. Where it is absent the world’s average is taken, with a wide range. */
+  region?: string | null | undefined;
+  /** Your own electricity price in USD per kWh, 0 to 10, in place of the region’s; the simple method keeps 0.15. */
+  usdPerKwh?: number | null | undefined;
+  /** Percent of the time in which the GPUs are busy: 0 to 100. */
+  utilization?: number;
+};
+
+/** What a factor of the detailed method is. */
+export type EnergyFactorName =
+  /** kg CO₂e per kWh of the grid. */
+  | 'CARBON_INTENSITY'
+  /** USD per kWh. */
+  | 'ELECTRICITY_PRICE'
+  /** kg CO₂e of making the hardware, for its share of the hardware’s life. */
+  | 'EMBODIED'
+  /** Watts of one GPU while it is busy. */
+  | 'GPU_BUSY'
+  /** Watts of one GPU while it does nothing. */
+  | 'GPU_IDLE'
+  /** Watts of the rest of the machine, per GPU, at this utilization: processor, memory, fans, network, losses. */
+  | 'HOST'
+  /** What the data centre draws for each unit its machines draw. */
+  | 'PUE';
 
 /** The experts of a mixture. */
 export type ExpertsInput = {
@@ -1791,6 +1841,14 @@ export type AvailabilityChangesSubscription = { availabilityChanges:
     | { __typename: 'StreamReset', reason: StreamResetReason, cursor: string | null }
    };
 
+export type CarbonIntensityQueryVariables = Exact<{
+  region?: string;
+  provider?: string | null | undefined;
+}>;
+
+
+export type CarbonIntensityQuery = { carbonIntensity: { year: number | null, isAssumed: boolean, region: { name: string }, intensity: { low: { value: number }, middle: { value: number, unit: string, source: string }, high: { value: number } }, figures: Array<{ kind: CarbonPlace, place: string, provider: string | null, year: number | null, figure: { value: number, source: string } }> } };
+
 export type CheapestOffersQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
   first?: number | null | undefined;
@@ -1809,6 +1867,15 @@ export type CloudSavingsQueryVariables = Exact<{
 
 
 export type CloudSavingsQuery = { savings: { at: string, pricePerGpuHour: string | null, cost: string | null, absence: Absence | null, simulated: boolean, note: string | null, gpu: { name: string, breadth: { offersWithoutRegion: number, regions: { listed: number, withStock: number, share: number | null }, providers: { listed: number, withStock: number, share: number | null } } }, offer: { gpuName: string, gpuCount: number, provider: { name: string } } | null, against: Array<{ name: string, match: ComparatorMatch, reason: string, sku: string | null, instanceGpus: number | null, gpuShare: number | null, region: string | null, billing: Billing, pricePerInstanceHour: string | null, validFrom: string | null, costThere: string | null, saving: string | null, savingPercent: number | null, absence: Absence | null, note: string | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string } | null, yearly: { hours: number, costHere: string | null, costThere: string | null, saving: string | null } }> } };
+
+export type EnergyEstimateQueryVariables = Exact<{
+  input?: EnergyEstimateInput;
+}>;
+
+
+export type EnergyEstimateQuery = { energyEstimate: { simple: { energy: { value: number, unit: string, explain: { formula: string } | null }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } }, detailed: { low: { energy: { value: number, unit: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } }, middle: { energy: { value: number, unit: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } }, high: { energy: { value: number, unit: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } } }, embodied: { middle: { value: number, unit: string } }, factors: Array<{ name: EnergyFactorName, source: string, year: number | null, range: { low: { value: number }, middle: { value: number, unit: string, basis: FigureBasis }, high: { value: number } } }> } };
+
+export type FiguresFragment = { energy: { value: number, unit: string }, carbon: { value: number, unit: string }, cost: { value: number, unit: string } };
 
 export type FleetStrategyQueryVariables = Exact<{
   input?: FleetStrategyInput;
@@ -2212,6 +2279,22 @@ export const PricesFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Prices"}) as unknown as TypedDocumentString<PricesFragment, unknown>;
+export const FiguresFragmentDoc = new TypedDocumentString(`
+    fragment Figures on EnergyFigures {
+  energy {
+    value
+    unit
+  }
+  carbon {
+    value
+    unit
+  }
+  cost {
+    value
+    unit
+  }
+}
+    `, {"fragmentName":"Figures"}) as unknown as TypedDocumentString<FiguresFragment, unknown>;
 export const WorkedFragmentDoc = new TypedDocumentString(`
     fragment Worked on Figure {
   value
@@ -2420,6 +2503,40 @@ export const AvailabilityChangesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AvailabilityChangesSubscription, AvailabilityChangesSubscriptionVariables>;
+export const CarbonIntensityDocument = new TypedDocumentString(`
+    query CarbonIntensity($region: String! = "US-VA", $provider: String = "gcp") {
+  carbonIntensity(region: $region, provider: $provider) {
+    region {
+      name
+    }
+    intensity {
+      low {
+        value
+      }
+      middle {
+        value
+        unit
+        source
+      }
+      high {
+        value
+      }
+    }
+    year
+    isAssumed
+    figures {
+      kind
+      place
+      provider
+      figure {
+        value
+        source
+      }
+      year
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CarbonIntensityQuery, CarbonIntensityQueryVariables>;
 export const CheapestOffersDocument = new TypedDocumentString(`
     query CheapestOffers($gpus: [String!] = ["RTX 4090"], $first: Int = 10, $after: String) {
   offers(
@@ -2547,6 +2664,86 @@ export const CloudSavingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CloudSavingsQuery, CloudSavingsQueryVariables>;
+export const EnergyEstimateDocument = new TypedDocumentString(`
+    query EnergyEstimate(
+$input: EnergyEstimateInput! = {
+  gpu: "H100 SXM"
+  gpuCount: 8
+  hours: 72
+  utilization: 85
+  region: "US-VA"
+  provider: "aws"
+}
+) {
+  energyEstimate(input: $input) {
+    simple {
+      energy {
+        value
+        unit
+        explain {
+          formula
+        }
+      }
+      carbon {
+        value
+        unit
+      }
+      cost {
+        value
+        unit
+      }
+    }
+    detailed {
+      low {
+        ...Figures
+      }
+      middle {
+        ...Figures
+      }
+      high {
+        ...Figures
+      }
+    }
+    embodied {
+      middle {
+        value
+        unit
+      }
+    }
+    factors {
+      name
+      range {
+        low {
+          value
+        }
+        middle {
+          value
+          unit
+          basis
+        }
+        high {
+          value
+        }
+      }
+      source
+      year
+    }
+  }
+}
+    fragment Figures on EnergyFigures {
+  energy {
+    value
+    unit
+  }
+  carbon {
+    value
+    unit
+  }
+  cost {
+    value
+    unit
+  }
+}`) as unknown as TypedDocumentString<EnergyEstimateQuery, EnergyEstimateQueryVariables>;
 export const FleetStrategyDocument = new TypedDocumentString(`
     query FleetStrategy($input: FleetStrategyInput! = { workload: TRAINING, monthlyBudget: 2000, reliability: MEDIUM }) {
   fleetStrategy(input: $input) {

@@ -1,4 +1,7 @@
 // The desk's types, one line each.
+import './energy/graph-carbon.ts';
+import './energy/graph-energy-estimate.ts';
+import './energy/graph-energy.ts';
 import './graph-api-prices.ts';
 import './graph-batch-gains.ts';
 import './graph-checklist.ts';

@@ -26,6 +26,8 @@ const RUNS = 12;
 
 const OPERATIONS = [
   'api-prices',
+  'carbon-intensity',
+  'energy-estimate',
   'fleet-strategy',
   'llm-gpus',
   'model',

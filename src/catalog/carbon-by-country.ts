@@ -1,0 +1,33 @@
+import { carbonRows, type CarbonRow } from './carbon-row.ts';
+
+const SOURCE = 'mlco2/codecarbon@b05965e4 global_energy_mix.json (Our World in Data, Ember; MIT)';
+
+/** What a kilowatt-hour of a country’s electricity emits over the life cycle of its plants. */
+export const carbonByCountry: readonly CarbonRow[] = [
+  ...carbonRows(
+    { kind: 'COUNTRY', provider: null, year: 2023, source: SOURCE },
+    `
+      EG 570.306, KE 70.492, MA 630.014, NG 523.247, ZA 707.686, TN 563.956, BD 691.411, CN 582.317,
+      CY 534.323, GE 167.594, IN 713.441, IR 655.125, JP 485.392, KZ 821.391, KW 649.163, MN 775.309,
+      MM 398.898, OM 564.635, PK 440.608, PH 610.688, QA 602.5, SG 470.783, KR 430.567, TW 642.378,
+      TH 549.583, TR 464.586, VN 475.449, AT 110.812, BE 138.107, BA 600, BG 335.334, HR 204.962,
+      CZ 449.724, DK 151.65, EE 416.667, FI 79.158, FR 56.039, DE 380.95, GR 336.574, HU 204.19,
+      IE 290.805, IT 330.718, LV 123.2, LT 160.072, LU 105.263, MT 459.144, MD 643.464, ME 417.073,
+      NL 267.622, MK 565.345, NO 30.08, PL 661.926, PT 165.553, RO 240.583, RU 441.039, RS 636.062,
+      SK 116.774, SI 231.275, ES 174.05, SE 40.695, CH 34.843, GB 237.589, CA 170.043, CR 53.378,
+      SV 271.468, MX 507.245, US 369.473, AU 548.692, NZ 112.758, AR 354.103, BO 531.687, BR 98.348,
+      CL 291.113, CO 259.511, EC 150.224, PY 23.755, PE 266.478, UY 128.788`,
+  ),
+  ...carbonRows(
+    { kind: 'COUNTRY', provider: null, year: 2022, source: SOURCE },
+    `
+      DZ 634.611, AO 174.734, BW 847.909, CM 305.419, ET 24.643, GH 484, CI 393.885, MU 632.479,
+      NA 59.259, RW 316.327, SN 511.598, TZ 339.246, UG 44.527, ZM 111.967, ZW 297.872, AF 132.53,
+      AM 264.538, AZ 671.389, BH 904.615, BN 893.913, KH 417.707, HK 699.499, ID 675.931, IQ 688.814,
+      IL 582.927, JO 540.924, KG 147.292, LA 265.506, LB 599.005, MO 448.98, MY 605.831, MV 611.765,
+      NP 24.44, SA 706.791, LK 509.781, TJ 116.858, AE 561.135, UZ 1167.603, AL 24.286, BY 441.74,
+      GI 600, IS 27.68, UA 259.693, BS 660.099, BM 650.794, CU 637.61, DO 580.78, GL 178.571,
+      GT 328.268, HN 282.265, JM 555.556, NI 265.116, PA 161.677, PR 678.738, TT 681.529, FJ 288.462,
+      GU 622.857, NC 660.584, PG 507.246, VE 185.802`,
+  ),
+];
