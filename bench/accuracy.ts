@@ -6,6 +6,7 @@ import { instant } from '#units/time.ts';
 import { relativeSpeedAccuracy } from './accuracy-relative-speed.ts';
 import { energyAccuracy } from './accuracy-energy.ts';
 import { hoursAccuracy } from './accuracy-hours.ts';
+import { runsAccuracy } from './accuracy-runs.ts';
 import { servingAccuracy } from './accuracy-serving.ts';
 import { trainingAccuracy } from './accuracy-training.ts';
 import { partsOf, publishedHistories } from './published-histories.ts';
@@ -95,6 +96,8 @@ const energy = energyAccuracy();
 parts.push(energy.words, tableOf(energy.titles, energy.rows));
 const hours = await hoursAccuracy(folder);
 parts.push(hours.words, ...hours.tables.map(({ titles, rows }) => tableOf(titles, rows)));
+const runs = runsAccuracy();
+parts.push(runs.words, tableOf(runs.titles, runs.rows));
 await mkdir(new URL('.', DOCUMENT), { recursive: true });
 await writeFile(DOCUMENT, await formatted(parts.join('\n')));
 const table = tableOf(

@@ -7,6 +7,7 @@ import { importRows } from './import-rows.ts';
 import { offersQuery } from './offers-query.ts';
 import { pollToSocket } from './poll-to-socket.ts';
 import { predictions } from './predictions.ts';
+import { recommendations } from './recommendations.ts';
 import { describe, reportOf, table } from './report.ts';
 import { workload } from './workload.ts';
 
@@ -44,6 +45,10 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
       quick
         ? { engines, gpus: 4, offersPerGpu: 4, days: 7, rounds: 1, queriesPerRound: 2 }
         : { engines, gpus: 75, offersPerGpu: 13, days: 10, rounds: 5, queriesPerRound: 100 },
+    ),
+  recommendations: (_engines, quick) =>
+    recommendations(
+      quick ? { points: 200, rounds: 1, runsPerRound: 2 } : { points: 10_000, rounds: 5, runsPerRound: 20 },
     ),
   fanout: (engines, quick) =>
     fanOut(

@@ -499,6 +499,15 @@ export type InterruptionRisk =
   /** A score of 0.5 or more, and below 0.9. */
   | 'MEDIUM';
 
+/** Which metric of a run is judged. */
+export type JudgedMetric =
+  /** The share that is right, on data held out. */
+  | 'ACCURACY'
+  /** The loss on the data trained on, which does not show overfitting. */
+  | 'TRAIN_LOSS'
+  /** The loss on data held out. */
+  | 'VALIDATION_LOSS';
+
 /** How keys and values of attention are stored. */
 export type KvCacheFormat =
   /** One byte a value. */
@@ -690,6 +699,33 @@ export type NoPlanReason =
   /** The engine runs none of the formats on it. */
   | 'NOT_RUN';
 
+/** Why a change is not recommended. */
+export type NoRecommendationReason =
+  /** It does not fit in the memory of the GPUs, by the estimate. */
+  | 'DOES_NOT_FIT'
+  /** Too few evaluations, or too few sizes of data sets. */
+  | 'NOT_ENOUGH_POINTS'
+  /** Something of the run is not told: the message says what. */
+  | 'NOT_TOLD'
+  /** The metric did not get better by more than its noise. */
+  | 'NO_GAIN'
+  /** Every epoch was worth about as much as the others. */
+  | 'NO_KNEE'
+  /** No point of the run has a loss or an accuracy. */
+  | 'NO_METRIC'
+  /** The metric was getting better until the end, or until less than a patience before it. */
+  | 'NO_PLATEAU'
+  /** What the run cost is not known. */
+  | 'NO_PRICE'
+  /** The sizes of data sets lie too close together. */
+  | 'NO_SPREAD'
+  /** It was looked at, and saves nothing worth a change. */
+  | 'SAVES_NOTHING'
+  /** All of the data still counts. */
+  | 'STILL_IMPROVING'
+  /** It may be worth it, and noise leaves too little certainty to say so. */
+  | 'UNCERTAIN';
+
 /** What a change of an offer is, first of all. */
 export type OfferChangeKind =
   /** How many GPUs can be rented changed, or the stock level, at the same price. */
@@ -729,6 +765,22 @@ export type OfferFilter = {
   tiers?: Array<string> | null | undefined;
   /** Leave out offers their provider does not call verified. */
   verifiedOnly?: boolean;
+};
+
+/** Another run of the same model, on other data or with another batch: what a learning curve is drawn through. */
+export type OtherRunInput = {
+  /** Accuracy at its end, 0 to 1. */
+  accuracy?: number | null | undefined;
+  /** Samples of a step, on all GPUs together: at least 1. */
+  batchSize?: number | null | undefined;
+  /** How often it went through them. 1 where it is absent. */
+  epochs?: number | null | undefined;
+  /** Hours it took, of the clock, on GPUs like the run’s. */
+  hours?: number | null | undefined;
+  /** Samples of its data set: at least 1. */
+  samples?: number | null | undefined;
+  /** Loss on data held out, at its end. */
+  validationLoss?: number | null | undefined;
 };
 
 /** A stretch of time, at most 3,660 days. */
@@ -966,6 +1018,27 @@ export type RoutedRequestInput = {
   promptTokens?: number | null | undefined;
 };
 
+/** What a run measured, as lists of one length, in any order: 900 numbers in all. Runs with more are recorded by `recordRun`. */
+export type RunCurveInput = {
+  /** Accuracy on data held out, 0 to 1; null where there was none. */
+  accuracy?: Array<number | null | undefined> | null | undefined;
+  /** Where each evaluation was, in epochs or steps. 1, 2, 3 … where it is absent. */
+  at?: Array<number> | null | undefined;
+  /** Loss on the data trained on; null where it was no number. Used where there is no other. */
+  trainLoss?: Array<number | null | undefined> | null | undefined;
+  /** What `at` counts. */
+  unit?: RunCurveUnit;
+  /** Loss on data held out; null where it was no number. */
+  validationLoss?: Array<number | null | undefined> | null | undefined;
+};
+
+/** What evaluations of a run are counted by. */
+export type RunCurveUnit =
+  /** Epochs, whole or not. */
+  | 'EPOCH'
+  /** Steps of the optimizer. */
+  | 'STEP';
+
 /** What to do with a job. */
 export type RunDecision =
   /** Begin at once, on what was asked for. */
@@ -1014,6 +1087,76 @@ export type RunPricing =
   | 'FLOATING'
   /** That of its start, until it ends: on-demand machines, reserved bids. */
   | 'LOCKED';
+
+/** What of a training run can be changed. */
+export type RunRecommendationKind =
+  /** A larger batch that fits and brings more samples a second. */
+  | 'BATCH_SIZE'
+  /** Another GPU that does the same work for less. */
+  | 'COMPUTE_TIER'
+  /** Train on fewer samples that keep most of the accuracy. */
+  | 'DATASET_SIZE'
+  /** End the run when a patience of evaluations gains too little. */
+  | 'EARLY_STOPPING'
+  /** Plan fewer epochs: up to the knee, after which each brings ever less. */
+  | 'EPOCHS';
+
+/** How much may go wrong. */
+export type RunRecommendationRisk =
+  /** It gives something up, or rests on weak evidence: `risks` says what. */
+  | 'HIGH'
+  /** The model is as good as before, within what is told. */
+  | 'LOW'
+  /** Try it on one run first. */
+  | 'MEDIUM';
+
+/** What counts as enough. */
+export type RunRecommendationRule = {
+  /** Share of the accuracy that a smaller data set has to keep, or of the gain from the smallest size to the largest where only losses are known: 0.5 to 0.999. */
+  keptShare?: number;
+  /** Loss, or accuracy from 0 to 1, that a patience has to gain to go on: above 0. Where it is absent, the larger of 1 % of the whole gain and two standard errors of the difference between the means of two patiences. */
+  leastGain?: number | null | undefined;
+  /** Evaluations to wait for a gain before a run is ended: at least 1. A tenth of the run’s evaluations, at least 3, where it is absent. */
+  patience?: number | null | undefined;
+};
+
+/** A training run, told inline. Everything may be absent: what cannot be judged without it says so. Nothing of it is kept. */
+export type RunRecommendationsInput = {
+  /** Accuracy at its end, 0 to 1. The last of the curve where it is absent. */
+  accuracy?: number | null | undefined;
+  /** Samples of a step, on all GPUs together: at least 1. */
+  batchSize?: number | null | undefined;
+  /** How they were rented. */
+  billing?: Billing;
+  /** What it measured as it trained. */
+  curve?: RunCurveInput | null | undefined;
+  /** How often it went through them. */
+  epochs?: number | null | undefined;
+  /** Which offers are compared for another GPU. */
+  filter?: OfferFilter;
+  /** The GPU it ran on, by any name the catalog knows. One that means several is an error that lists them. */
+  gpu?: string | null | undefined;
+  /** GPUs together: 1 to 1024. */
+  gpuCount?: number;
+  /** Hours it took, of the clock. */
+  hours?: number | null | undefined;
+  /** What is trained. A name of the catalog tells its size; any other needs `parameters`. */
+  model?: string | null | undefined;
+  /** Other runs of the model: at most 40. Four different numbers of samples, the run’s own among them, make a learning curve. */
+  otherRuns?: Array<OtherRunInput>;
+  /** Parameters of the model: at least 1. */
+  parameters?: number | null | undefined;
+  /** What a GPU cost an hour. The cheapest offer of this moment where it is absent and `gpu` is told. */
+  pricePerGpuHour?: string | number | null | undefined;
+  /** What counts as enough. */
+  rule?: RunRecommendationRule | null | undefined;
+  /** Samples of the data set, once through: at least 1. */
+  samples?: number | null | undefined;
+  /** Tokens that went through the model, all epochs together. */
+  tokens?: number | null | undefined;
+  /** Loss on data held out, at its end. The last of the curve where it is absent. */
+  validationLoss?: number | null | undefined;
+};
 
 /** What is run now. The more of it is told, the more measures have a figure. */
 export type SavingsChecklistInput = {
@@ -2250,6 +2393,13 @@ export type RunNowOrWaitQueryVariables = Exact<{
 
 
 export type RunNowOrWaitQuery = { runNowOrWait: { at: string, simulated: boolean, decision: RunDecision | null, start: string | null, latestStart: string, reasoning: string, absence: Absence | null, probabilityOfSaving: number | null, probabilityMissed: number | null, takeAt: { amount: string } | null, cost: { low: string, expected: string, high: string } | null, costNow: { low: string, expected: string, high: string } | null, saving: { low: string, expected: string, high: string } | null, options: Array<{ start: string, probabilityOfSaving: number, price: { amount: string, basis: PriceBasis } | null, cost: { expected: string } }> } };
+
+export type RunRecommendationsQueryVariables = Exact<{
+  input?: RunRecommendationsInput;
+}>;
+
+
+export type RunRecommendationsQuery = { runRecommendations: { metric: JudgedMetric | null, evaluations: number, recommended: Array<{ kind: RunRecommendationKind, title: string, reasoning: string, steps: Array<string>, risk: RunRecommendationRisk, risks: Array<string>, target: { value: number, unit: string } | null, saves: { cost: { value: number, unit: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis } }> } | null } | null, hours: { value: number, unit: string } }, confidence: { value: number, source: string }, evidence: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }>, alternatives: Array<{ title: string, saves: { cost: { value: number } | null, hours: { value: number } } }> }>, notRecommended: Array<{ kind: RunRecommendationKind, reason: NoRecommendationReason, message: string }> } };
 
 export type RunReturnsQueryVariables = Exact<{
   model?: string;
@@ -4277,6 +4427,138 @@ export const RunNowOrWaitDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RunNowOrWaitQuery, RunNowOrWaitQueryVariables>;
+export const RunRecommendationsDocument = new TypedDocumentString(`
+    query RunRecommendations(
+$input: RunRecommendationsInput! = {
+  model: "our classifier"
+  gpu: "RTX 4090"
+  pricePerGpuHour: "0.60"
+  parameters: 110000000
+  batchSize: 16
+  samples: 80000
+  epochs: 40
+  hours: 12
+  accuracy: 0.931
+  curve: {
+    validationLoss: [
+      1.7
+      1.331
+      1.05
+      0.857
+      0.716
+      0.605
+      0.536
+      0.459
+      0.425
+      0.388
+      0.365
+      0.353
+      0.344
+      0.337
+      0.338
+      0.354
+      0.346
+      0.332
+      0.352
+      0.352
+      0.36
+      0.382
+      0.377
+      0.371
+      0.397
+      0.401
+      0.402
+      0.412
+      0.423
+      0.437
+      0.442
+      0.455
+      0.478
+      0.466
+      0.474
+      0.488
+      0.508
+      0.502
+      0.528
+      0.516
+    ]
+  }
+  otherRuns: [
+    { samples: 5000, accuracy: 0.846 }
+    { samples: 10000, accuracy: 0.879 }
+    { samples: 20000, accuracy: 0.903 }
+    { samples: 40000, accuracy: 0.919 }
+  ]
+}
+) {
+  runRecommendations(input: $input) {
+    metric
+    evaluations
+    recommended {
+      kind
+      title
+      reasoning
+      target {
+        value
+        unit
+      }
+      saves {
+        cost {
+          value
+          unit
+          explain {
+            formula
+            inputs {
+              name
+              figure {
+                value
+                unit
+                basis
+              }
+            }
+          }
+        }
+        hours {
+          value
+          unit
+        }
+      }
+      confidence {
+        value
+        source
+      }
+      steps
+      risk
+      risks
+      evidence {
+        name
+        figure {
+          value
+          unit
+          basis
+          source
+        }
+      }
+      alternatives {
+        title
+        saves {
+          cost {
+            value
+          }
+          hours {
+            value
+          }
+        }
+      }
+    }
+    notRecommended {
+      kind
+      reason
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RunRecommendationsQuery, RunRecommendationsQueryVariables>;
 export const RunReturnsDocument = new TypedDocumentString(`
     query RunReturns($model: String! = "demo_model") {
   runReturns(model: $model) {

@@ -13,6 +13,8 @@ import './graph-memory.ts';
 import './graph-models.ts';
 import './graph-ranking.ts';
 import './graph-rental.ts';
+import './recommendation/graph-run-recommendations.ts';
+import './recommendation/graph-training-run-recommendations.ts';
 import './graph-right-sizing.ts';
 import './graph-scale-to-zero.ts';
 import './graph-self-hosted.ts';
