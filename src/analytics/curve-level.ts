@@ -25,7 +25,7 @@ export type CurveLevel = {
 
 const MOST_BINS = 160;
 /** A constant, and coefficients above zero: two exponentials, each between two of those tried, and a rise. */
-const CONVEX_FREEDOM = 6;
+const CONVEX_FREEDOM = 10;
 /** Bins of the local curve to the left and right of one. */
 const MOST_REACH = 5;
 

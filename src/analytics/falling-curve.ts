@@ -50,10 +50,10 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
   const levelError = (): number => errorOf(fitted.at, data);
   const least = fits.reduce<FamilyFit | undefined>((a, b) => (a && a.error <= b.error ? a : b), undefined);
   const closest = least && least.error < levelError() ? curveOf(least) : fitted.at;
-  data = { ...data, weights: reweighted(data, closest) };
+  data = { ...data, weights: reweighted(data, closest, 0.003 * range) };
   fits = fitAll(fits);
   const residuals = shares.map((share, bin) => (bins.value[bin]! - closest(share)) * Math.sqrt(data.weights[bin]!));
-  const correlation = neighbours(residuals);
+  const correlation = Math.min(fitted.noise.correlation, neighbours(residuals));
   const independent = (shares.length * (1 - correlation)) / (1 + correlation);
   const bicOf = (error: number, freedom: number): number =>
     independent * Math.log((error + floor) / shares.length) + freedom * Math.log(independent);
@@ -104,9 +104,9 @@ function errorOf(level: CurveFunction, { shares, values, weights }: Weighted): n
   return values.reduce((sum, value, bin) => sum + weights[bin]! * (value - level(shares[bin]!)) ** 2, 0);
 }
 
-function reweighted({ shares, values, weights }: Weighted, level: CurveFunction): Float64Array {
+function reweighted({ shares, values, weights }: Weighted, level: CurveFunction, least: number): Float64Array {
   const off = values.map((value, bin) => Math.abs(value - level(shares[bin]!)) * Math.sqrt(weights[bin]!));
-  const sigma = MAD_TO_SIGMA * (medianInPlace(off.slice()) ?? 0);
+  const sigma = Math.max(least, MAD_TO_SIGMA * (medianInPlace(off.slice()) ?? 0));
   if (!(sigma > 0)) return weights;
   return weights.map((weight, bin) => weight * Math.min(1, (2 * HUBER * sigma) / Math.max(off[bin]!, 1e-300)));
 }
