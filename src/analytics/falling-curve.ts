@@ -12,6 +12,8 @@ export type FallingCurve = {
   readonly at: CurveFunction;
   /** A curve as likely as it, of a formula as likely as the others. */
   readonly draw: (random: () => number) => CurveFunction;
+  /** Squared error that a constant makes and the curve does not, over the fall. */
+  readonly explained: number;
   /** What each formula weighs, the level's own shape among them. */
   readonly weights: Readonly<Record<string, number>>;
 };
@@ -42,16 +44,12 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
   const range = loss.reduce((high, value) => Math.max(high, value)) - loss.reduce((low, value) => Math.min(low, value));
   const floor = (NEGLIGIBLE * range) ** 2 * end;
   let data: Weighted = { shares, values: bins.value, weights: bins.count };
-  const fitAll = (before?: readonly FamilyFit[]): FamilyFit[] =>
-    before
-      ? before.flatMap((fit) => fitFamily(fit.family, data, fit) ?? [])
-      : CURVE_FAMILIES.flatMap((family) => fitFamily(family, data) ?? []);
-  let fits = fitAll();
+  let fits = CURVE_FAMILIES.flatMap((family) => fitFamily(family, data) ?? []);
   const levelError = (): number => errorOf(fitted.at, data);
   const least = fits.reduce<FamilyFit | undefined>((a, b) => (a && a.error <= b.error ? a : b), undefined);
   const closest = least && least.error < levelError() ? curveOf(least) : fitted.at;
   data = { ...data, weights: reweighted(data, closest, 0.003 * range) };
-  fits = fitAll(fits);
+  fits = fits.flatMap((fit) => fitFamily(fit.family, data, fit) ?? []);
   const residuals = shares.map((share, bin) => (bins.value[bin]! - closest(share)) * Math.sqrt(data.weights[bin]!));
   const correlation = Math.min(fitted.noise.correlation, neighbours(residuals));
   const independent = (shares.length * (1 - correlation)) / (1 + correlation);
@@ -80,8 +78,12 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
   const used = candidates.flatMap(({ at: level }, place) => (weights[place]! > 1e-3 ? [{ level, weight: weights[place]! }] : []));
   const last = shareOfRun(at)(at[end - 1]!);
   const cut = (level: CurveFunction): CurveFunction => (share) => level(Math.min(share, last));
+  const mean = (share: number): number => used.reduce((all, { level, weight }) => all + weight * level(share), 0);
+  const total = data.weights.reduce((all, weight) => all + weight, 0);
+  const middle = data.values.reduce((all, value, bin) => all + data.weights[bin]! * value, 0) / total;
   return {
-    at: cut((share) => used.reduce((all, { level, weight }) => all + weight * level(share), 0)),
+    at: cut(mean),
+    explained: errorOf(() => middle, data) - errorOf(mean, data),
     draw: (random) => {
       let left = random();
       const place = weights.findIndex((weight) => (left -= weight) <= 0);
