@@ -1649,7 +1649,7 @@ export type SubmitWorkloadInput = {
   hours: number;
   /** Names this submission among yours, 1 to 100 characters: sent again, it is taken once. Without one each sending is a workload. */
   idempotencyKey?: string | null | undefined;
-  /** Gigabytes of the model; kept as a note. */
+  /** Gigabytes of the model’s weights: decides which GPUs hold it. They are taken to be full where it is absent. */
   modelGb?: number | null | undefined;
   /** What you call it; at most 120 characters. */
   name?: string | null | undefined;
@@ -2080,8 +2080,8 @@ export type WorkloadInsightsInput = {
   gpuCount?: number;
   /** Hours that they run: above 0, at most 8784. */
   hours: number;
-  /** Gigabytes of the model’s weights: above 0, at most 100000. */
-  modelGb: number;
+  /** Gigabytes of the model’s weights: above 0, at most 100000. The GPUs are taken to be full where it is absent. */
+  modelGb?: number | null | undefined;
   /** What you pay for a GPU-hour now: above 0, at most 1000. The cheapest offer of the moment where it is absent. */
   pricePerGpuHour?: string | number | null | undefined;
   /** Id of the provider it runs at ("runpod"). */

@@ -22,8 +22,7 @@ export const WorkloadInsightsInput = builder.inputType('WorkloadInsightsInput', 
     'What is run. Where it must run (provider, region) is kept to by every change but the one that moves it; what is not told may be any.',
   fields: (t) => ({
     modelGb: t.float({
-      required: true,
-      description: `Gigabytes of the model’s weights: above 0, at most ${MOST_GB}.`,
+      description: `Gigabytes of the model’s weights: above 0, at most ${MOST_GB}. The GPUs are taken to be full where it is absent.`,
     }),
     gpu: t.string({
       required: true,
@@ -67,7 +66,7 @@ export async function askedWorkload(
   { db }: Context,
 ): Promise<WorkloadSetup> {
   const { modelGb, gpuCount, hours, utilization, pricePerGpuHour, useCase } = input;
-  checkAboveZero('modelGb', modelGb, MOST_GB);
+  if (modelGb != null) checkAboveZero('modelGb', modelGb, MOST_GB);
   checkWithin('gpuCount', gpuCount, 1, MAX_GPU_COUNT);
   checkAboveZero('hours', hours, MOST_HOURS);
   checkWithin('utilization', utilization, 0, 100);
@@ -84,7 +83,7 @@ export async function askedWorkload(
   if (!gpu) throw new RangeError(`${input.gpu} is in the catalog`);
   const providers = input.provider == null ? null : await providersNamed(db, [input.provider], 'provider');
   return {
-    modelGb,
+    modelGb: modelGb ?? null,
     gpu,
     gpuCount,
     hours,

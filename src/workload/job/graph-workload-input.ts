@@ -23,7 +23,10 @@ export const SubmitWorkloadInput = builder.inputType('SubmitWorkloadInput', {
       defaultValue: 1,
       description: `How many of it work together: 1 to ${MAX_GPU_COUNT}.`,
     }),
-    modelGb: t.float({ description: 'Gigabytes of the model; kept as a note.' }),
+    modelGb: t.float({
+      description:
+        'Gigabytes of the model’s weights: decides which GPUs hold it. They are taken to be full where it is absent.',
+    }),
     hours: t.float({
       required: true,
       description: `Hours of the clock that it is to run: ${MOST.hours[0]} (a few seconds) to ${MOST.hours[1]} (two years).`,
