@@ -1583,12 +1583,10 @@ export type StartObjective =
 export type StartWindowsInput = {
   /** When the run has to be done: at most seven days from now. This or within. */
   deadline?: string | null | undefined;
-  /** What you pay for electricity, USD/kWh, for machines of your own: one number for a flat tariff, or one for each clock hour from the one that now lies in until the deadline. -10 to 100. The wholesale price of the grid by the hour where it is absent. */
-  electricityPrice?: Array<number> | null | undefined;
   /** How long the run takes without a break: above 0, at most 168. */
   hours: number;
-  /** A forecast of your own of the grid, gCO₂e/kWh for each clock hour from the one that now lies in until the deadline, at most 169: it wins over the averages known here. 0 to 5000. */
-  intensity?: Array<number> | null | undefined;
+  /** A forecast of your own of the grid, kg CO₂e per kWh for each clock hour from the one that now lies in until the deadline, at most 169: it wins over the averages known here. 0 to 5. */
+  kgPerKwh?: Array<number> | null | undefined;
   /** What the best start is the best by. */
   objective?: StartObjective;
   /** True for machines of your own: then the cost is electricity alone. The rent of others has their electricity in it. */
@@ -1601,7 +1599,9 @@ export type StartWindowsInput = {
   rental: RentalInput;
   /** What a kilogram of CO₂e not emitted is worth to you in US dollars, for BOTH: 0 to 100. 0.19 is the social cost of carbon of the US EPA (2023). */
   usdPerKg?: number;
-  /** How much of the time its GPUs are at work: 0 to 1. */
+  /** What you pay for electricity, USD/kWh, for machines of your own: one number for a flat tariff, or one for each clock hour from the one that now lies in until the deadline. -10 to 100. The wholesale price of the grid by the hour where it is absent. */
+  usdPerKwh?: Array<number> | null | undefined;
+  /** Percent of the time in which its GPUs are busy: 0 to 100. */
   utilization?: number;
   /** How long from now until the run has to be done: at most P7D. */
   within?: string | null | undefined;

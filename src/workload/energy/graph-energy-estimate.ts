@@ -3,10 +3,10 @@ import { regionByCode } from '#catalog/regions.ts';
 import { checkAboveZero, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
-import { badInput } from '#graph/errors.ts';
 import { codeOf, slugOf } from '#market/graph-filter.ts';
 import { gpuOf } from '#market/graph-gpu.ts';
 import { regionCode } from '#units/region.ts';
+import { checkUtilization } from '../utilization.ts';
 import { estimateEnergy, type EnergyEstimate, type EnergySetup } from './energy.ts';
 import { providerNamed } from './graph-provider-name.ts';
 import { EnergyEstimateRef } from './graph-energy.ts';
@@ -66,12 +66,7 @@ async function askedSetup(
   const { gpuCount, hours, utilization, pue, kgPerKwh, usdPerKwh } = input;
   checkWithin('gpuCount', gpuCount, 1, MOST_GPUS);
   checkAboveZero('hours', hours, MOST_HOURS);
-  checkWithin('utilization', utilization, 0, 100);
-  if (utilization > 0 && utilization < 1)
-    throw badInput(
-      'utilization',
-      `\`utilization\` is ${utilization} percent: write ${Number((utilization * 100).toPrecision(6))} if you meant a share of the time, and 0 or at least 1 otherwise.`,
-    );
+  checkUtilization(utilization);
   if (pue != null) checkWithin('pue', pue, 1, 3);
   if (kgPerKwh != null) checkWithin('kgPerKwh', kgPerKwh, 0, 2);
   if (usdPerKwh != null) checkWithin('usdPerKwh', usdPerKwh, 0, 10);

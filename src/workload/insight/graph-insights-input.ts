@@ -9,6 +9,7 @@ import { BillingEnum } from '#market/graph-price.ts';
 import { usdAsFloat } from '#units/money.ts';
 import { MAX_GPU_COUNT, MAX_PRICE } from '#units/quote-laws.ts';
 import { regionCode } from '#units/region.ts';
+import { checkUtilization } from '../utilization.ts';
 import type { WorkloadSetup } from './workload-setup.ts';
 
 /** Half of what the largest model known takes in 32 bits is far below. */
@@ -70,12 +71,7 @@ export async function askedWorkload(
   checkAboveZero('modelGb', modelGb, MOST_GB);
   checkWithin('gpuCount', gpuCount, 1, MAX_GPU_COUNT);
   checkAboveZero('hours', hours, MOST_HOURS);
-  checkWithin('utilization', utilization, 0, 100);
-  if (utilization > 0 && utilization < 1)
-    throw badInput(
-      'utilization',
-      `\`utilization\` is ${utilization} percent: write ${Number((utilization * 100).toPrecision(6))} if you meant a share of the time, and 0 or at least 1 otherwise.`,
-    );
+  checkUtilization(utilization);
   if (pricePerGpuHour != null)
     checkAboveZero('pricePerGpuHour', usdAsFloat(pricePerGpuHour), usdAsFloat(MAX_PRICE));
   if (useCase != null && useCase.length > MOST_USE_CASE)

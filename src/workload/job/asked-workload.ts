@@ -15,6 +15,7 @@ import {
   takenOr,
   type InputFault,
 } from '../graph-input-error.ts';
+import { whyNoPercentage } from '../utilization.ts';
 import type { WorkloadPlan } from './workload.ts';
 
 type Maybe<T> = T | null | undefined;
@@ -93,10 +94,9 @@ export async function checkedWorkload(db: Db, asked: AskedWorkload, now: Instant
 }
 
 function utilizationFaults(percent: number): readonly InputFault[] {
-  if (!(percent > 0 && percent < 1)) return inputFigureFaults('utilization', percent, [0, 100], 'percent');
-  const meant = Number((percent * 100).toPrecision(6));
-  const message = `\`utilization\` is ${percent} percent: write ${meant} if you meant a share of the time, and 0 or at least 1 otherwise.`;
-  return [inputFault('BAD_FIGURE', 'utilization', message)];
+  const why = whyNoPercentage(percent);
+  if (why) return [inputFault('BAD_FIGURE', 'utilization', why)];
+  return inputFigureFaults('utilization', percent, [0, 100], 'percent');
 }
 
 /** What is wrong with an instant that has to have happened. */

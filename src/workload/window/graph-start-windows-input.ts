@@ -34,8 +34,8 @@ export const StartWindowsInput = builder.inputType('StartWindowsInput', {
     }),
     utilization: t.float({
       required: true,
-      defaultValue: 0.9,
-      description: 'How much of the time its GPUs are at work: 0 to 1.',
+      defaultValue: 80,
+      description: 'Percent of the time in which its GPUs are busy: 0 to 100.',
     }),
     deadline: t.field({
       type: 'DateTime',
@@ -62,11 +62,11 @@ export const StartWindowsInput = builder.inputType('StartWindowsInput', {
       description:
         'Whether the run pays the rent of its start throughout, or that of each hour. LOCKED on demand and FLOATING on spot where it is absent.',
     }),
-    intensity: t.floatList({
+    kgPerKwh: t.floatList({
       description:
-        'A forecast of your own of the grid, gCO₂e/kWh for each clock hour from the one that now lies in until the deadline, at most 169: it wins over the averages known here. 0 to 5000.',
+        'A forecast of your own of the grid, kg CO₂e per kWh for each clock hour from the one that now lies in until the deadline, at most 169: it wins over the averages known here. 0 to 5.',
     }),
-    electricityPrice: t.floatList({
+    usdPerKwh: t.floatList({
       description:
         'What you pay for electricity, USD/kWh, for machines of your own: one number for a flat tariff, or one for each clock hour from the one that now lies in until the deadline. -10 to 100. The wholesale price of the grid by the hour where it is absent.',
     }),
