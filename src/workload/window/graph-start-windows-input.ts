@@ -59,11 +59,11 @@ export const StartWindowsInput = builder.inputType('StartWindowsInput', {
       description:
         'Whether the run pays the rent of its start throughout, or that of each hour. LOCKED on demand and FLOATING on spot where it is absent.',
     }),
-    intensity: t.floatList({
+    kgPerKwh: t.floatList({
       description:
-        'A forecast of your own of the grid, gCO₂e/kWh for each clock hour from the one that now lies in until the deadline, at most 169: it wins over the averages known here. 0 to 5000.',
+        'A forecast of your own of the grid, kg CO₂e per kWh for each clock hour from the one that now lies in until the deadline, at most 169: it wins over the averages known here. 0 to 5.',
     }),
-    electricityPrice: t.floatList({
+    usdPerKwh: t.floatList({
       description:
         'What you pay for electricity, USD/kWh, for machines of your own: one number for a flat tariff, or one for each clock hour from the one that now lies in until the deadline. -10 to 100. The wholesale price of the grid by the hour where it is absent.',
     }),
