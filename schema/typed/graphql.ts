@@ -2044,7 +2044,7 @@ export type WorkloadInsightKind =
   | 'OTHER_PROVIDER'
   /** The same GPUs in another region: cheaper, or on electricity of less carbon. */
   | 'OTHER_REGION'
-  /** A later start, within a day. */
+  /** A later start within a day: when rent is expected to be less, or when the grid is cleaner where its hours are known. */
   | 'OTHER_TIME'
   /** A commitment of months in place of hours. */
   | 'RESERVATION'

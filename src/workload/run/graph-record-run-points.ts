@@ -158,7 +158,8 @@ function pointOf({ step, samples, tokens, diverged, ...figures }: Told): RunPoin
 }
 
 function pointFaults(told: Told, at: number): readonly InputFault[] {
-  const { step, samples, tokens, epoch, hours, accuracy, learningRate } = pointOf(told);
+  const point = pointOf(told);
+  const { step, samples, tokens, epoch, hours, accuracy, learningRate } = point;
   const faults = [
     ...wholeFaults('step', step, MOST.count, 0),
     ...wholeFaults('samples', samples, MOST.count, 0),
@@ -167,6 +168,9 @@ function pointFaults(told: Told, at: number): readonly InputFault[] {
     ...inputFigureFaults('hours', hours, [0, HOURS_AT_WORK[1]]),
     ...inputFigureFaults('learningRate', learningRate, [0, MOST.learningRate]),
     ...accuracyFaults('accuracy', accuracy),
+    ...(['trainLoss', 'validationLoss'] as const).flatMap((name) =>
+      inputFigureFaults(name, point[name], [-MOST.loss, MOST.loss]),
+    ),
   ];
   return faults.map(({ path, ...fault }) => ({
     ...fault,

@@ -15,7 +15,8 @@ export type StartObjective = 'COST' | 'CARBON' | 'BOTH';
 /** US EPA, "Report on the Social Cost of Greenhouse Gases" (2023): 190 dollars of 2020 a tonne, at 2 %. */
 export const DEFAULT_USD_PER_KG = 0.19;
 
-const MOST_HOURS = 168;
+/** Of a run and its wait together: prices are forecast for a week. */
+export const MOST_HOURS = 168;
 const MOST_REGIONS = 8;
 const MOST_INTENSITY = 5000;
 const ELECTRICITY_PRICE = { least: -10, most: 100 } as const;

@@ -140,6 +140,28 @@ test('a workload at a provider: what each change saves, by hand, with what it re
   );
 });
 
+test('where hours of the grid are known a start on a cleaner one is told, at the price of now', async () => {
+  const own = { ...asked, region: 'US-CA', provider: 'beta', pricePerGpuHour: '0.5', hours: 4 };
+  const { insights } = await ask(own);
+  const later = insights.find(({ kind }) => kind === 'OTHER_TIME');
+  // Twenty past noon UTC is five in the morning there; the sun is up in a few hours.
+  expect(later?.title).toMatch(/^2 × RTX 4090, begun at 2026-06-15T(?:1[5-9]|2[0-3]):.* on a cleaner grid$/);
+  expect(later?.saves.cost).toBeNull();
+  const { best } = (
+    await data<{ startWindows: { best: { saving: { carbon: { middle: { value: number } } } } } }>(
+      database.db,
+      `{ startWindows(input: { rental: { gpu: "RTX 4090", gpuCount: 2, region: "US-CA", provider: "beta", pricePerGpuHour: "0.5" },
+        hours: 4, utilization: 0.4, within: "P1DT4H", objective: CARBON }) { best { saving { carbon { middle { value } } } } } }`,
+      { context },
+    )
+  ).startWindows;
+  expect(later?.saves.carbon?.value).toBeCloseTo(best.saving.carbon.middle.value, 9);
+  for (const part of PARTS) expect(figuresThatDoNotAddUp(await ask(own, part))).toEqual([]);
+  // A week's work has no week to be forecast in.
+  const long = await ask({ ...own, hours: 168 });
+  expect(long.insights.some(({ kind }) => kind === 'OTHER_TIME')).toBe(false);
+});
+
 test('every figure adds up, and the same question has the same answer', async () => {
   const input = { ...asked, provider: 'beta' };
   for (const part of PARTS) {

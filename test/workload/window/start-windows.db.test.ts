@@ -199,6 +199,17 @@ test('regions are compared with beginning at once in the first; one that rents n
   expect(none.reasoning).toMatch(/^No machine can be rented: nobody lists it in Japan\./);
 });
 
+test('a grid that is hardly cleaner by the year is no reason to go there: levels err too', async () => {
+  const at = async (regions: readonly string[]) => {
+    const rental = { gpu: 'H100 SXM', gpuCount: 8 };
+    const { best } = await answered({ ...OWN, rental, within: 'PT4H', objective: 'CARBON', regions });
+    return best!.region;
+  };
+  // Texas is said to emit 6 % less, by sources that are further apart than that of either.
+  expect(await at(['US-VA', 'US-TX'])).toBe('US-VA');
+  expect(await at(['US-VA', 'SE'])).toBe('SE');
+});
+
 test('where no hours of a grid are known no start is cleaner, and the answer says so', async () => {
   const { decision, places } = await answered({
     ...OWN,
