@@ -4,6 +4,7 @@ import { isNoise } from './curve-fault.ts';
 import { bendNoise, curveNoise, type CurveNoise } from './curve-noise.ts';
 import { localCurve } from './local-curve.ts';
 import type { MetricCurve } from './metric-curve.ts';
+import { normalVariate } from './normal-distribution.ts';
 
 /** The level that evaluations are drawn around. */
 export type CurveLevel = {
@@ -111,12 +112,7 @@ function drawn(
   { longRun }: CurveNoise,
   random: () => number,
 ): Float64Array {
-  return level.map((value, bin) => value + (longRun / Math.sqrt(count[bin]!)) * normal(random));
-}
-
-/** Box & Muller 1958. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+  return level.map((value, bin) => value + (longRun / Math.sqrt(count[bin]!)) * normalVariate(random));
 }
 
 function middlesOf({ from, count }: CurveBins): Float64Array {

@@ -1,3 +1,4 @@
+import { normalVariate } from './normal-distribution.ts';
 import type { CurveFunction } from './convex-curve.ts';
 import { growingBins } from './curve-bins.ts';
 import { CURVE_FAMILIES } from './curve-family.ts';
@@ -41,7 +42,8 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
   const end = endOfFall(fitted);
   const bins = growingBins(at.subarray(0, end), loss.subarray(0, end), MOST_BINS);
   const shares = bins.at.map(shareOfRun(at));
-  const range = loss.reduce((high, value) => Math.max(high, value)) - loss.reduce((low, value) => Math.min(low, value));
+  const range =
+    loss.reduce((high, value) => Math.max(high, value)) - loss.reduce((low, value) => Math.min(low, value));
   const floor = (NEGLIGIBLE * range) ** 2 * end;
   let data: Weighted = { shares, values: bins.value, weights: bins.count };
   let fits = CURVE_FAMILIES.flatMap((family) => fitFamily(family, data) ?? []);
@@ -50,19 +52,22 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
   const closest = least && least.error < levelError() ? curveOf(least) : fitted.at;
   data = { ...data, weights: reweighted(data, closest, 0.003 * range) };
   fits = fits.flatMap((fit) => fitFamily(fit.family, data, fit) ?? []);
-  const residuals = shares.map((share, bin) => (bins.value[bin]! - closest(share)) * Math.sqrt(data.weights[bin]!));
+  const residuals = shares.map(
+    (share, bin) => (bins.value[bin]! - closest(share)) * Math.sqrt(data.weights[bin]!),
+  );
   const correlation = Math.min(fitted.noise.correlation, neighbours(residuals));
   const independent = (shares.length * (1 - correlation)) / (1 + correlation);
   const bicOf = (error: number, freedom: number): number =>
     independent * Math.log((error + floor) / shares.length) + freedom * Math.log(independent);
   const candidates: Candidate[] = fits.map((fit) => {
-    const variance = (fit.error + floor) / Math.max(1, shares.length - fit.freedom) * (shares.length / independent);
+    const variance =
+      ((fit.error + floor) / Math.max(1, shares.length - fit.freedom)) * (shares.length / independent);
     let draws: ((normal: () => number) => CurveFunction) | undefined;
     return {
       name: fit.family.name,
       at: curveOf(fit),
       bic: bicOf(fit.error, fit.freedom),
-      draw: (random) => (draws ??= drawsOf(fit, data, variance))(() => normal(random)),
+      draw: (random) => (draws ??= drawsOf(fit, data, variance))(() => normalVariate(random)),
     };
   });
   candidates.push({
@@ -75,10 +80,16 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
   const raw = candidates.map(({ bic }) => Math.exp((lowest - bic) / 2));
   const sum = raw.reduce((all, one) => all + one, 0);
   const weights = raw.map((one) => one / sum);
-  const used = candidates.flatMap(({ at: level }, place) => (weights[place]! > 1e-3 ? [{ level, weight: weights[place]! }] : []));
+  const used = candidates.flatMap(({ at: level }, place) =>
+    weights[place]! > 1e-3 ? [{ level, weight: weights[place]! }] : [],
+  );
   const last = shareOfRun(at)(at[end - 1]!);
-  const cut = (level: CurveFunction): CurveFunction => (share) => level(Math.min(share, last));
-  const mean = (share: number): number => used.reduce((all, { level, weight }) => all + weight * level(share), 0);
+  const cut =
+    (level: CurveFunction): CurveFunction =>
+    (share) =>
+      level(Math.min(share, last));
+  const mean = (share: number): number =>
+    used.reduce((all, { level, weight }) => all + weight * level(share), 0);
   const total = data.weights.reduce((all, weight) => all + weight, 0);
   const middle = data.values.reduce((all, value, bin) => all + data.weights[bin]! * value, 0) / total;
   return {
@@ -106,11 +117,17 @@ function errorOf(level: CurveFunction, { shares, values, weights }: Weighted): n
   return values.reduce((sum, value, bin) => sum + weights[bin]! * (value - level(shares[bin]!)) ** 2, 0);
 }
 
-function reweighted({ shares, values, weights }: Weighted, level: CurveFunction, least: number): Float64Array {
+function reweighted(
+  { shares, values, weights }: Weighted,
+  level: CurveFunction,
+  least: number,
+): Float64Array {
   const off = values.map((value, bin) => Math.abs(value - level(shares[bin]!)) * Math.sqrt(weights[bin]!));
   const sigma = Math.max(least, MAD_TO_SIGMA * (medianInPlace(off.slice()) ?? 0));
   if (!(sigma > 0)) return weights;
-  return weights.map((weight, bin) => weight * Math.min(1, (2 * HUBER * sigma) / Math.max(off[bin]!, 1e-300)));
+  return weights.map(
+    (weight, bin) => weight * Math.min(1, (2 * HUBER * sigma) / Math.max(off[bin]!, 1e-300)),
+  );
 }
 
 /** Correlation of residuals with the next, 0 to .9; nearer 0 where they are few. */
@@ -122,9 +139,4 @@ function neighbours(residuals: Float64Array): number {
   }
   const seen = own > 0 ? both / own : 0;
   return Math.max(0, Math.min(0.9, (seen * residuals.length) / (residuals.length + 10)));
-}
-
-/** Box & Muller 1958. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
 }

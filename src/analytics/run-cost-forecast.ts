@@ -1,3 +1,4 @@
+import { normalVariate } from './normal-distribution.ts';
 import { quantileOfSorted } from './quantile.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -51,8 +52,9 @@ export function runCostSpread(
     const oneTime = drawDistribution(time, random);
     const onePrice = drawDistribution(price, random);
     let total = 0;
-    for (let run = 0; run < runs; run++) total += Math.exp(oneTime.mean + oneTime.spread * normal(random));
-    const paid = Math.exp(onePrice.mean + onePrice.spread * normal(random));
+    for (let run = 0; run < runs; run++)
+      total += Math.exp(oneTime.mean + oneTime.spread * normalVariate(random));
+    const paid = Math.exp(onePrice.mean + onePrice.spread * normalVariate(random));
     return (total * paid) / (runs * meanHours * center);
   });
   const sorted = drawn.toSorted((a, b) => a - b);
@@ -104,12 +106,7 @@ function drawDistribution(
 ): { readonly mean: number; readonly spread: number } {
   const level = random();
   const drawn = spreads[reached.findIndex((share) => share >= level)] ?? spreads.at(-1)!;
-  return { mean: n === 0 ? mean : mean + (drawn / Math.sqrt(n)) * normal(random), spread: drawn };
-}
-
-/** Box & Muller. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+  return { mean: n === 0 ? mean : mean + (drawn / Math.sqrt(n)) * normalVariate(random), spread: drawn };
 }
 
 function meanOf(values: readonly number[]): number {
