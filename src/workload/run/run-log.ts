@@ -1,4 +1,5 @@
 import type { Instant } from '#units/time.ts';
+import { HOURS_AT_WORK } from '../setup-rules.ts';
 import { MOST } from './check-run.ts';
 import type { ToldFacts } from './merge-run.ts';
 import type { RunPoint } from './run.ts';
@@ -98,7 +99,7 @@ function pointOf(fields: Fields, used: Set<string>): LoggedPoint | null {
 const MOST_OF_POINT = [
   ['step', MOST.count],
   ['epoch', MOST.epochs],
-  ['hours', MOST.hours],
+  ['hours', HOURS_AT_WORK[1]],
   ['samples', MOST.count],
   ['tokens', MOST.count],
   ['learningRate', MOST.learningRate],
