@@ -19,9 +19,13 @@ export type CurveLevel = {
   /** Some hundred evaluations at most, closer where curves are steep: indices, not whole, and shares of the run. */
   readonly places: Float64Array;
   readonly shares: Float64Array;
+  /** About how many parameters it takes. */
+  readonly freedom: number;
 };
 
 const MOST_BINS = 160;
+/** A constant, and coefficients above zero: two exponentials, each between two of those tried, and a rise. */
+const CONVEX_FREEDOM = 10;
 /** Bins of the local curve to the left and right of one. */
 const MOST_REACH = 5;
 
@@ -58,7 +62,7 @@ export function curveLevel(curve: MetricCurve, window: number): CurveLevel {
   const fittedBins = shares.map(fitted);
   const redraw = (random: () => number): CurveFunction =>
     convex.fit(drawn(fittedBins, bins.count, noise, random));
-  return { shape: 'CONVEX', level, noise, at: fitted, redraw, places: middlesOf(bins), shares };
+  return { shape: 'CONVEX', level, noise, at: fitted, redraw, places: middlesOf(bins), shares, freedom: CONVEX_FREEDOM };
 }
 
 /** A level that follows any shape, smooth over a `window` of evaluations. */
@@ -73,7 +77,9 @@ function localLevel(curve: MetricCurve, window: number): CurveLevel {
   const noise = curveNoise(ofUncut(curve, difference(loss, level)));
   const redraw = (random: () => number): CurveFunction =>
     throughBins(shares, localCurve({ value: drawn(smooth, bins.count, noise, random) }, reach));
-  return { shape: 'LOCAL', level, noise, at: fitted, redraw, places: middlesOf(bins), shares };
+  // The trace of its smoother: weights (1 − d³)³ sum to 1.16 reaches.
+  const freedom = 1 + shares.length / (1.16 * (reach + 1));
+  return { shape: 'LOCAL', level, noise, at: fitted, redraw, places: middlesOf(bins), shares, freedom };
 }
 
 /** How far along the run a place is, 0 to 1. */

@@ -23,9 +23,8 @@ const PARTS = [
   `insights { saves { energy ${WHOLE_FIGURE} carbon ${WHOLE_FIGURE} } use { cost ${COST} } }`,
   `combined { use ${USE} evidence { figure ${WHOLE_FIGURE} } saves { cost ${WHOLE_FIGURE} } }`,
 ].map(query);
-const SOME = query(
-  `now { cost { amount } region } absence insights { ${SHORT} } notNow { kind title why reason }`,
-);
+const SOME_OF_ALL = `now { cost { amount } region } absence insights { ${SHORT} } notNow { kind title why reason }`;
+const SOME = query(SOME_OF_ALL);
 
 type Short = {
   readonly kind: string;
@@ -200,4 +199,19 @@ test('what nobody knows or means is refused with what to do', async () => {
   expect(await refused({ hours: 0 })).toMatchObject({ argument: 'hours' });
   expect(await refused({ modelGb: -1 })).toMatchObject({ argument: 'modelGb' });
   expect(await refused({ pricePerGpuHour: '0' })).toMatchObject({ argument: 'pricePerGpuHour' });
+});
+
+test('insights of a submitted workload are those of what was submitted', async () => {
+  const { useCase: notes, ...plan } = { ...asked, provider: 'beta' };
+  const SUBMIT = `mutation ($input: SubmitWorkloadInput!) {
+    submitWorkload(input: $input) { workload { id insights { ${SOME_OF_ALL} } } } }`;
+  type Submitted = { submitWorkload: { workload: { id: string; insights: Answer['workloadInsights'] } } };
+  const submit = async (input: object) =>
+    (await data<Submitted>(database.db, SUBMIT, { variables: { input }, context })).submitWorkload.workload;
+  const { insights } = await submit({ ...plan, notes });
+  expect(insights).toEqual(await ask({ ...asked, provider: 'beta' }));
+  // Where no size is told the GPUs are full: one of two cannot hold it.
+  const unsized = await submit({ ...plan, notes, modelGb: null });
+  expect(unsized.insights.insights.map(({ kind }) => kind)).not.toContain('FEWER_GPUS');
+  expect(unsized.insights).toEqual(await ask({ ...asked, modelGb: null, provider: 'beta' }));
 });

@@ -335,6 +335,6 @@ test('what cannot be is refused in words that say what to do', async () => {
     /^The rent of a machine has its electricity in it/,
   );
   expect((await refused({ within: 'P1D', regions: ['DE'] })).message).toMatch(/^Say where once/);
-  expect((await refused({ within: 'P1D', utilization: 1.2 })).message).toMatch(/^`utilization` is 1.2/);
+  expect((await refused({ within: 'P1D', utilization: 120 })).message).toMatch(/^`utilization` is 120/);
   expect((await refused({ within: 'P1D', hours: 0 })).message).toMatch(/^`hours` is 0/);
 });
