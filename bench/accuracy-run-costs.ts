@@ -45,7 +45,6 @@ export function runCostsAccuracy(): {
         draws: 400,
         seed: 11,
       });
-      const percent = (share: number) => (100 * share).toFixed(1);
       return [
         ...[past, runs, hours, price].map(String),
         percent(inside),
@@ -55,4 +54,8 @@ export function runCostsAccuracy(): {
       ];
     }),
   };
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(1);
 }
