@@ -70,7 +70,7 @@ export function runCostSpread(
 type Posterior = {
   readonly n: number;
   readonly mean: number;
-  /** Expected. */
+  /** As likely more as less. */
   readonly spread: number;
   /** Spreads of the grid, and how likely each or a lesser one is. */
   readonly spreads: readonly number[];
@@ -96,7 +96,7 @@ function posteriorOf(values: readonly number[], prior: number): Posterior {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let sum = 0;
   const reached = weights.map((weight) => (sum += weight / total));
-  const spread = spreads.reduce((all, one, at) => all + (one * weights[at]!) / total, 0);
+  const spread = spreads[reached.findIndex((share) => share >= 0.5)] ?? prior;
   return { n, mean, spread, spreads, reached };
 }
 

@@ -131,7 +131,8 @@ export const HOST_BUSY: PowerRow = {
 export const HOST_GROWTH = {
   ratedWatts: 700,
   exponent: 0.7,
-  source: 'NVIDIA’s data sheets: DGX A100 6.5 kW, DGX H100 10.2 kW, DGX B200 14.3 kW, less eight GPUs’ rated watts',
+  source:
+    'NVIDIA’s data sheets: DGX A100 6.5 kW, DGX H100 10.2 kW, DGX B200 14.3 kW, less eight GPUs’ rated watts',
 } as const;
 
 /** A superchip’s rated watts hold its processor’s: what is left is fans, network and losses, as a share of them. */
