@@ -44,7 +44,7 @@ const LEAST_EXPLAINED = 0.8;
 const MOST_SHARE = 0.95;
 const REDRAWS = 60;
 const NEAR = 0.2;
-const ENOUGH = 0.8;
+const ENOUGH = 0.5;
 
 /** The fewest samples that keep a `share`, by the power law through what sizes tried came to. */
 export function datasetSize(

@@ -29,6 +29,8 @@ const MOST_BINS = 120;
 const HUBER = 1.345;
 /** Of the range: no formula is closer. */
 const NEGLIGIBLE = 1e-4;
+/** A formula whose −2 log likelihood is so much higher than the best one’s is not fitted again. */
+const HOPELESS = 60;
 /** A level that rises by less than so many standard errors of a tenth of the run has not risen. */
 const CLEARLY = 4;
 
@@ -49,7 +51,8 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
   const least = fits.reduce<FamilyFit | undefined>((a, b) => (a && a.error <= b.error ? a : b), undefined);
   const closest = least && least.error < levelError() ? curveOf(least) : fitted.at;
   data = { ...data, weights: reweighted(data, closest, 0.003 * range) };
-  fits = fits.flatMap((fit) => fitFamily(fit.family, data, fit) ?? []);
+  const hopeless = Math.exp(HOPELESS / shares.length) * ((least?.error ?? 0) + floor);
+  fits = fits.flatMap((fit) => (fit.error > hopeless ? [] : (fitFamily(fit.family, data, fit) ?? [])));
   const residuals = shares.map((share, bin) => (bins.value[bin]! - closest(share)) * Math.sqrt(data.weights[bin]!));
   const correlation = Math.min(fitted.noise.correlation, neighbours(residuals));
   const independent = (shares.length * (1 - correlation)) / (1 + correlation);
