@@ -25,7 +25,7 @@ type Candidate = {
   readonly draw: (random: () => number) => CurveFunction;
 };
 
-const MOST_BINS = 120;
+const MOST_BINS = 80;
 const HUBER = 1.345;
 /** Of the range: no formula is closer. */
 const NEGLIGIBLE = 1e-4;
