@@ -1,19 +1,19 @@
+import { bestPlace } from './best-place.ts';
 import { curveLevel, type CurveLevel } from './curve-level.ts';
+import { likelyStop } from './likely-stop.ts';
 import { startOf, type MetricCurve } from './metric-curve.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /**
- * Where a run should have stopped, seen from its end. A patience of P evaluations and a least gain δ price an
- * evaluation at δ ÷ P, and the evaluation to keep is the one where level + δ × evaluations ÷ P is least: nothing after
- * it gains δ for each patience that it takes to get there. It ends P evaluations later, as a rule that watches can know no
- * sooner. On a curve that falls ever more slowly it is the rule of Prechelt, "Early Stopping – But When?" (1998), and of
- * Keras and Lightning (stop after P evaluations without a gain of δ) on the level without noise; a later descent
- * (double descent, a lower learning rate) is waited for where it gains δ a patience, counted from here.
+ * Where a run should have stopped, seen from its end, on the level without noise (`bestPlace`): the evaluation to keep is
+ * the best one where the run got worse afterwards, else the first after which no more than the least gain δ was gained.
+ * A rule that watches with a patience of P evaluations (Prechelt, "Early Stopping – But When?", 1998; Keras, Lightning)
+ * ends the run P later, as it can know no sooner. Descents after a pause (double descent, a lower learning rate) count.
  */
 export type StoppingRule = {
   /** Evaluations to wait for a gain; a tenth of the run's, at least 3, where it is null. */
   readonly patience: number | null;
-  /** Loss, or accuracy, that a patience has to gain; null for the larger of 1 % of the whole gain and what noise makes of it. */
+  /** Loss, or accuracy, that is worth training on for; null for 1 % of the whole gain. */
   readonly leastGain: number | null;
 };
 
@@ -31,10 +31,10 @@ export type Stopping = {
   /** Indices of evaluations: the one to keep, and the one where the rule ends the run. */
   readonly keep: number;
   readonly stop: number;
-  /** In nine of ten redraws `stop` is between them. */
+  /** In nine of ten of the curves that may be behind the noise `stop` is between them. */
   readonly low: number;
   readonly high: number;
-  /** Share of the redraws in which the rule ends the run before its end. */
+  /** Share of those curves whose evaluation to keep is within a patience of `keep`. */
   readonly confidence: number;
   /** How much the metric got worse after `keep`, and how much it had gained by then, in levels. */
   readonly lostAfter: number;
@@ -47,9 +47,9 @@ export type EarlyStopping = {
   readonly evaluations: number;
   readonly patience: number;
   readonly leastGain: number;
-  readonly isNoiseBound: boolean;
   readonly sigma: number;
-  readonly shape: CurveLevel['shape'];
+  /** PLAIN: one of `plainCurves`. */
+  readonly shape: CurveLevel['shape'] | 'PLAIN';
   readonly stopping: Stopping | null;
   readonly why: WhyNoStop | null;
 };
@@ -60,10 +60,12 @@ const PATIENCE_SHARE = 0.1;
 const LEAST_PATIENCE = 3;
 /** Of the whole gain. */
 const GAIN_SHARE = 0.01;
-/** Two means of a patience each differ by more than this many standard errors in one of twenty. */
-const NOISE_ERRORS = 2;
 const REDRAWS = 40;
-const ENOUGH = 0.8;
+const ENOUGH = 0.5;
+/** χ² by which a curve that falls has to be better than one that does not: three standard deviations. */
+const LEAST_FALLEN = 9;
+/** Of a patience: so much more of a plateau than the rule waits for has to be seen, where nothing got worse. */
+const PLATEAU_MORE = 0.5;
 
 export function earlyStopping(curve: MetricCurve, rule: StoppingRule, seed = 1): EarlyStopping {
   const { loss, lost } = curve;
@@ -73,7 +75,6 @@ export function earlyStopping(curve: MetricCurve, rule: StoppingRule, seed = 1):
     evaluations,
     patience,
     leastGain: rule.leastGain ?? 0,
-    isNoiseBound: false,
     sigma: 0,
     shape: 'CONVEX',
     stopping: null,
@@ -84,21 +85,18 @@ export function earlyStopping(curve: MetricCurve, rule: StoppingRule, seed = 1):
   const fitted = curveLevel(curve, patience);
   const { level, noise, shape } = fitted;
   const gain = startOf(loss) - least(level);
-  const { leastGain, isNoiseBound } = leastGainOf(rule, gain, noise.longRun, patience);
-  const told = { leastGain, isNoiseBound, sigma: noise.sigma, shape };
+  const leastGain = rule.leastGain ?? GAIN_SHARE * Math.max(0, gain);
+  const plain = likelyStop(curve, fitted, patience, leastGain);
+  const told = { leastGain, sigma: noise.sigma, shape: plain ? ('PLAIN' as const) : shape };
   if (!isGain(curve, level, noise.longRun, leastGain)) return none('NO_GAIN', told);
-  const price = leastGain / patience;
-  const keep = sharpened(curve, cheapest(level, price), price, patience, noise.sigma);
+  if (plain && plain.fallen < LEAST_FALLEN) return none('NO_GAIN', told);
+  const found = plain ?? redrawnStop(curve, fitted, patience, leastGain, seed);
+  const { keep, confidence } = found;
   const stop = keep + patience;
   const last = evaluations - 1;
-  if (stop >= last) return none('STILL_IMPROVING', told);
-  const random = seededRandom(seed);
-  const again = (): number =>
-    cheapest(fitted.shares.map(fitted.redraw(random)), price, fitted.places) + patience;
-  const stops = Array.from({ length: REDRAWS }, again).sort((a, b) => a - b);
-  const confidence = stops.filter((one) => one < last).length / REDRAWS;
+  const isWorse = found.rises || lost > 0;
+  if (stop + (isWorse ? 0 : PLATEAU_MORE * patience) >= last) return none('STILL_IMPROVING', told);
   if (confidence < ENOUGH) return none('UNCERTAIN', told);
-  const edge = Math.round(REDRAWS * 0.05);
   return {
     evaluations,
     patience,
@@ -107,8 +105,8 @@ export function earlyStopping(curve: MetricCurve, rule: StoppingRule, seed = 1):
     stopping: {
       keep,
       stop,
-      low: Math.min(stop, stops[edge]!),
-      high: Math.max(stop, Math.min(last, stops[REDRAWS - 1 - edge]!)),
+      low: Math.min(stop, found.low + patience),
+      high: Math.max(stop, Math.min(last, found.high + patience)),
       confidence,
       lostAfter: level.at(-1)! - level[keep]!,
       gained: level[0]! - level[keep]!,
@@ -122,47 +120,46 @@ export function defaultPatience(evaluations: number): number {
   return Math.max(LEAST_PATIENCE, Math.round(PATIENCE_SHARE * evaluations));
 }
 
-/** The larger of 1 % of the whole gain, and what the means of two patiences differ by through noise alone. */
-export function leastGainOf(
-  rule: StoppingRule,
-  gain: number,
-  longRun: number,
-  patience: number,
-): { readonly leastGain: number; readonly isNoiseBound: boolean } {
-  if (rule.leastGain !== null) return { leastGain: rule.leastGain, isNoiseBound: false };
-  const byNoise = NOISE_ERRORS * longRun * Math.sqrt(2 / patience);
-  const byGain = GAIN_SHARE * Math.max(0, gain);
-  return { leastGain: Math.max(byGain, byNoise), isNoiseBound: byNoise > byGain };
-}
+/** Standard errors of a patience’s mean: a rise, and a gain, of a level of any shape. */
+const SEEN_RISE = 5;
+const SEEN_GAIN = 1;
 
-/** Where the level and the price of getting there together are least; `places` are indices where not every one is told. */
-export function cheapest(level: Float64Array, price: number, places?: Float64Array): number {
-  let [best, cost] = [0, Infinity];
-  for (let at = 0; at < level.length; at++) {
-    const place = places ? places[at]! : at;
-    const own = level[at]! + price * place;
-    if (own < cost) [best, cost] = [place, own];
-  }
-  return best;
+/** The same on a level of any shape, and on the levels of its redraws. */
+function redrawnStop(
+  curve: MetricCurve,
+  fitted: CurveLevel,
+  patience: number,
+  leastGain: number,
+  seed: number,
+): { readonly [key in 'keep' | 'low' | 'high' | 'confidence']: number } & { readonly rises: boolean } {
+  const { level, noise, places, shares, redraw } = fitted;
+  const error = noise.longRun / Math.sqrt(patience);
+  const rise = Math.max(leastGain, SEEN_RISE * error);
+  const seen = Math.max(leastGain, SEEN_GAIN * error);
+  const keep = sharpened(curve, bestPlace(level, seen, rise), patience, noise.sigma);
+  const random = seededRandom(seed);
+  const again = (): number => places[bestPlace(shares.map(redraw(random)), seen, rise)]!;
+  const keeps = Array.from({ length: REDRAWS }, again).sort((a, b) => a - b);
+  const edge = Math.round(REDRAWS * 0.05);
+  return {
+    keep,
+    low: keeps[edge]!,
+    high: keeps[REDRAWS - 1 - edge]!,
+    confidence: keeps.filter((one) => Math.abs(one - keep) <= patience).length / REDRAWS,
+    rises: level.at(-1)! - least(level) > rise,
+  };
 }
 
 /** Standard deviations by which one evaluation beats another for more than noise. */
 const CLEARLY = 5;
 
-/** The cheapest evaluation itself, within half a patience, where it is cheaper by more than noise makes it: a kink is seen there. */
-function sharpened(
-  { loss }: MetricCurve,
-  keep: number,
-  price: number,
-  patience: number,
-  sigma: number,
-): number {
-  const costOf = (at: number): number => loss[at]! + price * at;
+/** The best evaluation itself, within half a patience, where it is better by more than noise makes it: a kink is seen there. */
+function sharpened({ loss }: MetricCurve, keep: number, patience: number, sigma: number): number {
   const reach = Math.floor(patience / 2);
   let best = keep;
   for (let at = Math.max(0, keep - reach); at <= Math.min(loss.length - 1, keep + reach); at++)
-    if (costOf(at) < costOf(best)) best = at;
-  return costOf(keep) - costOf(best) > CLEARLY * sigma ? best : keep;
+    if (loss[at]! < loss[best]!) best = at;
+  return loss[keep]! - loss[best]! > CLEARLY * sigma ? best : keep;
 }
 
 /** Where a rule that only looks back ends the run: `patience` evaluations after the last gain of `leastGain`. */

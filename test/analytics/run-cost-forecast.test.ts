@@ -33,6 +33,9 @@ test('the cost of more runs is within its interval as often as that says', () =>
     [5, 5, 0.25, 0.15],
     [10, 3, 0.1, 0.05],
     [20, 10, 0.5, 0.3],
+    // Farther from what is assumed where nothing is known, and learned.
+    [5, 5, 0.5, 0.3],
+    [10, 3, 0.05, 0.03],
   ] as const) {
     const share = coverage(past, runs, hours, price);
     expect([past, runs, share >= 0.73 && share <= 0.93 ? 'as told' : share]).toEqual([past, runs, 'as told']);
@@ -46,6 +49,13 @@ test('more runs are surer than one, and more history than little', () => {
   };
   expect(width([5, 5.2, 4.8, 5.1], 10)).toBeLessThan(width([5, 5.2, 4.8, 5.1], 1));
   expect(width([5, 5.2, 4.8, 5.1, 5, 4.9, 5.1, 5], 1)).toBeLessThan(width([5], 1));
+});
+
+test('runs that are alike are believed sooner than what is assumed of runs', () => {
+  const hours = [5, 5.1, 4.9, 5, 5.1, 4.9, 5, 5];
+  const { low, high, hoursSpread } = runCostSpread({ hours, prices: hours.map(() => 1.5) }, 3, 0.8);
+  expect(hoursSpread).toBeLessThan(0.05);
+  expect(high - low).toBeLessThan(0.12);
 });
 
 test('a curve keeps its ends and its spikes', () => {

@@ -6,14 +6,17 @@ import { codeOf, slugOf } from '#market/graph-filter.ts';
 import { gpuOf } from '#market/graph-gpu.ts';
 import { hourOf } from '#units/hourly-profile.ts';
 import { DAY_MS, formatInstant, HOUR_MS, plusMs, type Instant } from '#units/time.ts';
+import { refuseFaults } from '../graph-setup-input.ts';
 import type { AskedRental } from '../rental.ts';
+import { utilizationFaults } from '../setup-rules.ts';
 
 export type StartObjective = 'COST' | 'CARBON' | 'BOTH';
 
 /** US EPA, "Report on the Social Cost of Greenhouse Gases" (2023): 190 dollars of 2020 a tonne, at 2 %. */
 export const DEFAULT_USD_PER_KG = 0.19;
 
-const MOST_HOURS = 168;
+/** Of a run and its wait together: prices are forecast for a week. */
+export const MOST_HOURS = 168;
 const MOST_REGIONS = 8;
 const MOST_INTENSITY = 5000;
 const ELECTRICITY_PRICE = { least: -10, most: 100 } as const;
@@ -24,6 +27,7 @@ export type StartWindowsInputValue = {
   readonly rental: AskedRental;
   readonly ownMachines: boolean;
   readonly hours: number;
+  /** 0 to 100. */
   readonly utilization: number;
   readonly deadline?: Maybe<Instant>;
   readonly within?: Maybe<number>;
@@ -40,6 +44,7 @@ export type AskedStart = {
   readonly at: Instant;
   readonly deadline: Instant;
   readonly hours: number;
+  /** 0 to 1. */
   readonly utilization: number;
   readonly gpu: Gpu;
   readonly rental: AskedRental;
@@ -60,7 +65,7 @@ export function askedStart(input: StartWindowsInputValue, at: Instant): AskedSta
   const gpu = rental.gpu == null ? null : gpuOf(slugOf(rental.gpu, 'gpu'));
   if (!gpu) throw badInput('gpu', 'Say which `gpu` the run takes: its watts make energy and carbon.');
   checkAboveZero('hours', hours, MOST_HOURS);
-  checkWithin('utilization', utilization, 0, 1);
+  refuseFaults(utilizationFaults(utilization));
   checkWithin('usdPerKg', usdPerKg, 0, 100);
   if (ownMachines && rental.pricePerGpuHour != null)
     throw badInput(
@@ -84,7 +89,7 @@ export function askedStart(input: StartWindowsInputValue, at: Instant): AskedSta
     at,
     deadline,
     hours,
-    utilization,
+    utilization: utilization / 100,
     gpu,
     rental,
     ownMachines,

@@ -1,6 +1,7 @@
 import { builder } from '#graph/builder.ts';
 import { PricingEnum } from '#forecast/graph-run-or-wait-input.ts';
 import { RentalInput } from '../graph-rental.ts';
+import { utilizationField } from '../graph-setup-input.ts';
 import { DEFAULT_USD_PER_KG, type StartObjective } from './asked-start.ts';
 
 export const StartObjectiveEnum = builder.enumType('StartObjective', {
@@ -32,11 +33,7 @@ export const StartWindowsInput = builder.inputType('StartWindowsInput', {
       required: true,
       description: 'How long the run takes without a break: above 0, at most 168.',
     }),
-    utilization: t.float({
-      required: true,
-      defaultValue: 0.9,
-      description: 'How much of the time its GPUs are at work: 0 to 1.',
-    }),
+    utilization: utilizationField(t),
     deadline: t.field({
       type: 'DateTime',
       description: 'When the run has to be done: at most seven days from now. This or within.',

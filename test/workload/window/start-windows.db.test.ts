@@ -199,6 +199,17 @@ test('regions are compared with beginning at once in the first; one that rents n
   expect(none.reasoning).toMatch(/^No machine can be rented: nobody lists it in Japan\./);
 });
 
+test('a grid that is hardly cleaner by the year is no reason to go there: levels err too', async () => {
+  const at = async (regions: readonly string[]) => {
+    const rental = { gpu: 'H100 SXM', gpuCount: 8 };
+    const { best } = await answered({ ...OWN, rental, within: 'PT4H', objective: 'CARBON', regions });
+    return best!.region;
+  };
+  // Texas is said to emit 6 % less, by sources that are further apart than that of either.
+  expect(await at(['US-VA', 'US-TX'])).toBe('US-VA');
+  expect(await at(['US-VA', 'SE'])).toBe('SE');
+});
+
 test('where no hours of a grid are known no start is cleaner, and the answer says so', async () => {
   const { decision, places } = await answered({
     ...OWN,
@@ -324,6 +335,6 @@ test('what cannot be is refused in words that say what to do', async () => {
     /^The rent of a machine has its electricity in it/,
   );
   expect((await refused({ within: 'P1D', regions: ['DE'] })).message).toMatch(/^Say where once/);
-  expect((await refused({ within: 'P1D', utilization: 1.2 })).message).toMatch(/^`utilization` is 1.2/);
+  expect((await refused({ within: 'P1D', utilization: 120 })).message).toMatch(/^`utilization` is 120/);
   expect((await refused({ within: 'P1D', hours: 0 })).message).toMatch(/^`hours` is 0/);
 });
