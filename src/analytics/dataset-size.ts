@@ -72,7 +72,8 @@ export function datasetSize(
   if (sizes < FEWEST_SIZES) return none('NOT_ENOUGH_POINTS');
   if (largest < LEAST_SPAN * smallest) return none('NO_SPREAD');
   const curve = fitLearningCurve(known);
-  if (!curve || adjusted(curve.explained, known.length) < LEAST_EXPLAINED) return none('NO_GAIN', curve ?? null);
+  if (!curve || adjusted(curve.explained, known.length) < LEAST_EXPLAINED)
+    return none('NO_GAIN', curve ?? null);
   const neededBy = (one: FittedCurve): number =>
     Math.max(smallest, samplesFor(one, targetOf(one, smallest, largest, kept, share)));
   const samples = neededBy(curve);

@@ -43,7 +43,8 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
   const end = endOfFall(fitted);
   const bins = growingBins(at.subarray(0, end), loss.subarray(0, end), MOST_BINS);
   const shares = bins.at.map(shareOfRun(at));
-  const range = loss.reduce((high, value) => Math.max(high, value)) - loss.reduce((low, value) => Math.min(low, value));
+  const range =
+    loss.reduce((high, value) => Math.max(high, value)) - loss.reduce((low, value) => Math.min(low, value));
   const floor = (NEGLIGIBLE * range) ** 2 * end;
   let data: Weighted = { shares, values: bins.value, weights: bins.count };
   let fits = CURVE_FAMILIES.flatMap((family) => fitFamily(family, data) ?? []);
@@ -53,13 +54,16 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
   data = { ...data, weights: reweighted(data, closest, 0.003 * range) };
   const hopeless = Math.exp(HOPELESS / shares.length) * ((least?.error ?? 0) + floor);
   fits = fits.flatMap((fit) => (fit.error > hopeless ? [] : (fitFamily(fit.family, data, fit) ?? [])));
-  const residuals = shares.map((share, bin) => (bins.value[bin]! - closest(share)) * Math.sqrt(data.weights[bin]!));
+  const residuals = shares.map(
+    (share, bin) => (bins.value[bin]! - closest(share)) * Math.sqrt(data.weights[bin]!),
+  );
   const correlation = Math.min(fitted.noise.correlation, neighbours(residuals));
   const independent = (shares.length * (1 - correlation)) / (1 + correlation);
   const bicOf = (error: number, freedom: number): number =>
     independent * Math.log((error + floor) / shares.length) + freedom * Math.log(independent);
   const candidates: Candidate[] = fits.map((fit) => {
-    const variance = (fit.error + floor) / Math.max(1, shares.length - fit.freedom) * (shares.length / independent);
+    const variance =
+      ((fit.error + floor) / Math.max(1, shares.length - fit.freedom)) * (shares.length / independent);
     let draws: ((normal: () => number) => CurveFunction) | undefined;
     return {
       name: fit.family.name,
@@ -78,10 +82,16 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
   const raw = candidates.map(({ bic }) => Math.exp((lowest - bic) / 2));
   const sum = raw.reduce((all, one) => all + one, 0);
   const weights = raw.map((one) => one / sum);
-  const used = candidates.flatMap(({ at: level }, place) => (weights[place]! > 1e-3 ? [{ level, weight: weights[place]! }] : []));
+  const used = candidates.flatMap(({ at: level }, place) =>
+    weights[place]! > 1e-3 ? [{ level, weight: weights[place]! }] : [],
+  );
   const last = shareOfRun(at)(at[end - 1]!);
-  const cut = (level: CurveFunction): CurveFunction => (share) => level(Math.min(share, last));
-  const mean = (share: number): number => used.reduce((all, { level, weight }) => all + weight * level(share), 0);
+  const cut =
+    (level: CurveFunction): CurveFunction =>
+    (share) =>
+      level(Math.min(share, last));
+  const mean = (share: number): number =>
+    used.reduce((all, { level, weight }) => all + weight * level(share), 0);
   const total = data.weights.reduce((all, weight) => all + weight, 0);
   const middle = data.values.reduce((all, value, bin) => all + data.weights[bin]! * value, 0) / total;
   return {
@@ -109,11 +119,17 @@ function errorOf(level: CurveFunction, { shares, values, weights }: Weighted): n
   return values.reduce((sum, value, bin) => sum + weights[bin]! * (value - level(shares[bin]!)) ** 2, 0);
 }
 
-function reweighted({ shares, values, weights }: Weighted, level: CurveFunction, least: number): Float64Array {
+function reweighted(
+  { shares, values, weights }: Weighted,
+  level: CurveFunction,
+  least: number,
+): Float64Array {
   const off = values.map((value, bin) => Math.abs(value - level(shares[bin]!)) * Math.sqrt(weights[bin]!));
   const sigma = Math.max(least, MAD_TO_SIGMA * (medianInPlace(off.slice()) ?? 0));
   if (!(sigma > 0)) return weights;
-  return weights.map((weight, bin) => weight * Math.min(1, (2 * HUBER * sigma) / Math.max(off[bin]!, 1e-300)));
+  return weights.map(
+    (weight, bin) => weight * Math.min(1, (2 * HUBER * sigma) / Math.max(off[bin]!, 1e-300)),
+  );
 }
 
 /** Correlation of residuals with the next, 0 to .9; nearer 0 where they are few. */

@@ -76,7 +76,9 @@ export function drawsOf(
   variance: number,
 ): (normal: () => number) => CurveFunction {
   const { matrix } = tangent(fit, data);
-  const lower = triangleOf(matrix.map((row, at) => row.map((value, k) => (k === at ? value * 1.000001 : value))));
+  const lower = triangleOf(
+    matrix.map((row, at) => row.map((value, k) => (k === at ? value * 1.000001 : value))),
+  );
   const sigma = Math.sqrt(variance);
   const first = fit.coefficients.length;
   return (normal) => {
