@@ -19,6 +19,7 @@ export type WhyNoKnee =
   | 'NO_GAIN'
   /** A straight line, or one that bends too little: every epoch is worth about as much as the first. */
   | 'NO_KNEE'
+  /** Half of the redraws bend too little. */
   | 'UNCERTAIN';
 
 export type Knee = {

@@ -20,7 +20,7 @@ const WHY: Readonly<Record<WhyNoKnee, (words: string, evaluations: number) => st
   NO_KNEE: (words) =>
     `The ${words} improved about as fast at the end as at the beginning: every epoch was worth about the same.`,
   UNCERTAIN: (words) =>
-    `The ${words} bends where too few evaluations, or too noisy ones, were made: evaluate more often early in the run.`,
+    `The ${words} bends so little, for its noise, that it may have no knee: evaluate more often early in the run.`,
 };
 
 /** How many epochs bring most of the gain, and what the rest cost. */
