@@ -14,12 +14,9 @@ export type FallingCurve = {
   readonly draw: (random: () => number) => CurveFunction;
   /** Squared error that a constant makes and the curve does not, over the fall. */
   readonly explained: number;
-  /** What each formula weighs, the level's own shape among them. */
-  readonly weights: Readonly<Record<string, number>>;
 };
 
 type Candidate = {
-  readonly name: string;
   readonly at: CurveFunction;
   readonly bic: number;
   readonly draw: (random: () => number) => CurveFunction;
@@ -27,12 +24,14 @@ type Candidate = {
 
 const MOST_BINS = 80;
 const HUBER = 1.345;
-/** Of the range: no formula is closer. */
+/** Formulas are not told apart by less, as a share of the range. */
 const NEGLIGIBLE = 1e-4;
 /** A formula whose −2 log likelihood is so much higher than the best one’s is not fitted again. */
 const HOPELESS = 60;
 /** A level that rises by less than so many standard errors of a tenth of the run has not risen. */
 const CLEARLY = 4;
+/** A value off by less than this share of the range is not wild, however close the others are. */
+const LEAST_WILD = 0.003;
 
 /**
  * The mean of formulas and the level's own shape, weighted by exp(−BIC ÷ 2): Schwarz 1978; Hoeting et al., "Bayesian Model
@@ -51,7 +50,7 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
   const levelError = (): number => errorOf(fitted.at, data);
   const least = fits.reduce<FamilyFit | undefined>((a, b) => (a && a.error <= b.error ? a : b), undefined);
   const closest = least && least.error < levelError() ? curveOf(least) : fitted.at;
-  data = { ...data, weights: reweighted(data, closest, 0.003 * range) };
+  data = { ...data, weights: reweighted(data, closest, LEAST_WILD * range) };
   const hopeless = Math.exp(HOPELESS / shares.length) * ((least?.error ?? 0) + floor);
   fits = fits.flatMap((fit) => (fit.error > hopeless ? [] : (fitFamily(fit.family, data, fit) ?? [])));
   const residuals = shares.map(
@@ -66,14 +65,12 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
       ((fit.error + floor) / Math.max(1, shares.length - fit.freedom)) * (shares.length / independent);
     let draws: ((normal: () => number) => CurveFunction) | undefined;
     return {
-      name: fit.family.name,
       at: curveOf(fit),
       bic: bicOf(fit.error, fit.freedom),
       draw: (random) => (draws ??= drawsOf(fit, data, variance))(() => normal(random)),
     };
   });
   candidates.push({
-    name: fitted.shape,
     at: fitted.at,
     bic: bicOf(levelError(), fitted.freedom),
     draw: fitted.redraw,
@@ -102,7 +99,6 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
       const place = weights.findIndex((weight) => (left -= weight) <= 0);
       return cut((candidates[place] ?? candidates[0]!).draw(random));
     },
-    weights: Object.fromEntries(candidates.map(({ name }, place) => [name, weights[place]!])),
   };
 }
 
