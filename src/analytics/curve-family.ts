@@ -18,8 +18,14 @@ const PLACES = Array.from({ length: 12 }, (_, at) => 0.03 + 0.06 * at);
  * 2015); and straight lines with a kink.
  */
 export const CURVE_FAMILIES: readonly CurveFamily[] = [
-  family('exponential', single(LENGTHS), (tau) => [(u) => Math.exp(-u / Math.exp(tau))]),
-  family('hyperbola', single(LENGTHS), (half) => [(u) => 1 / (1 + u / Math.exp(half))]),
+  family('exponential', single(LENGTHS), (tau) => {
+    const t = Math.exp(tau);
+    return [(u) => Math.exp(-u / t)];
+  }),
+  family('hyperbola', single(LENGTHS), (half) => {
+    const h = Math.exp(half);
+    return [(u) => h / (h + u)];
+  }),
   family('Weibull', pairs(LENGTHS, POWERS), (scale, power) => {
     const [s, p] = [Math.exp(scale), Math.exp(power)];
     return [(u) => Math.exp(-((u / s) ** p))];

@@ -63,7 +63,16 @@ export function curveLevel(curve: MetricCurve, window: number): CurveLevel {
   const fittedBins = shares.map(fitted);
   const redraw = (random: () => number): CurveFunction =>
     convex.fit(drawn(fittedBins, bins.count, noise, random));
-  return { shape: 'CONVEX', level, noise, at: fitted, redraw, places: middlesOf(bins), shares, freedom: CONVEX_FREEDOM };
+  return {
+    shape: 'CONVEX',
+    level,
+    noise,
+    at: fitted,
+    redraw,
+    places: middlesOf(bins),
+    shares,
+    freedom: CONVEX_FREEDOM,
+  };
 }
 
 /** A level that follows any shape, smooth over a `window` of evaluations. */

@@ -40,11 +40,13 @@ export type DatasetSize = {
 
 const FEWEST_SIZES = 4;
 const LEAST_SPAN = 4;
+/** Of the variance, adjusted: three parameters explain much of four observations by chance. */
 const LEAST_EXPLAINED = 0.8;
 const MOST_SHARE = 0.95;
 const REDRAWS = 60;
 const NEAR = 0.2;
-const ENOUGH = 0.8;
+/** Less is not told: it is more likely wrong than right. */
+const ENOUGH = 0.5;
 
 /** The fewest samples that keep a `share`, by the power law through what sizes tried came to. */
 export function datasetSize(
@@ -70,7 +72,8 @@ export function datasetSize(
   if (sizes < FEWEST_SIZES) return none('NOT_ENOUGH_POINTS');
   if (largest < LEAST_SPAN * smallest) return none('NO_SPREAD');
   const curve = fitLearningCurve(known);
-  if (!curve || curve.explained < LEAST_EXPLAINED) return none('NO_GAIN', curve ?? null);
+  if (!curve || adjusted(curve.explained, known.length) < LEAST_EXPLAINED)
+    return none('NO_GAIN', curve ?? null);
   const neededBy = (one: FittedCurve): number =>
     Math.max(smallest, samplesFor(one, targetOf(one, smallest, largest, kept, share)));
   const samples = neededBy(curve);
@@ -97,6 +100,11 @@ export function datasetSize(
     },
     why: null,
   };
+}
+
+/** R² adjusted for the parameters of the curve (Ezekiel 1930). */
+function adjusted(explained: number, observations: number): number {
+  return 1 - ((1 - explained) * (observations - 1)) / Math.max(1, observations - 3);
 }
 
 function targetOf(

@@ -15,23 +15,24 @@ export type FallingCurve = {
   readonly draw: (random: () => number) => CurveFunction;
   /** Squared error that a constant makes and the curve does not, over the fall. */
   readonly explained: number;
-  /** What each formula weighs, the level's own shape among them. */
-  readonly weights: Readonly<Record<string, number>>;
 };
 
 type Candidate = {
-  readonly name: string;
   readonly at: CurveFunction;
   readonly bic: number;
   readonly draw: (random: () => number) => CurveFunction;
 };
 
-const MOST_BINS = 120;
+const MOST_BINS = 80;
 const HUBER = 1.345;
-/** Of the range: no formula is closer. */
+/** Formulas are not told apart by less, as a share of the range. */
 const NEGLIGIBLE = 1e-4;
+/** A formula whose −2 log likelihood is so much higher than the best one’s is not fitted again. */
+const HOPELESS = 60;
 /** A level that rises by less than so many standard errors of a tenth of the run has not risen. */
 const CLEARLY = 4;
+/** A value off by less than this share of the range is not wild, however close the others are. */
+const LEAST_WILD = 0.003;
 
 /**
  * The mean of formulas and the level's own shape, weighted by exp(−BIC ÷ 2): Schwarz 1978; Hoeting et al., "Bayesian Model
@@ -50,8 +51,9 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
   const levelError = (): number => errorOf(fitted.at, data);
   const least = fits.reduce<FamilyFit | undefined>((a, b) => (a && a.error <= b.error ? a : b), undefined);
   const closest = least && least.error < levelError() ? curveOf(least) : fitted.at;
-  data = { ...data, weights: reweighted(data, closest, 0.003 * range) };
-  fits = fits.flatMap((fit) => fitFamily(fit.family, data, fit) ?? []);
+  data = { ...data, weights: reweighted(data, closest, LEAST_WILD * range) };
+  const hopeless = Math.exp(HOPELESS / shares.length) * ((least?.error ?? 0) + floor);
+  fits = fits.flatMap((fit) => (fit.error > hopeless ? [] : (fitFamily(fit.family, data, fit) ?? [])));
   const residuals = shares.map(
     (share, bin) => (bins.value[bin]! - closest(share)) * Math.sqrt(data.weights[bin]!),
   );
@@ -64,14 +66,12 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
       ((fit.error + floor) / Math.max(1, shares.length - fit.freedom)) * (shares.length / independent);
     let draws: ((normal: () => number) => CurveFunction) | undefined;
     return {
-      name: fit.family.name,
       at: curveOf(fit),
       bic: bicOf(fit.error, fit.freedom),
       draw: (random) => (draws ??= drawsOf(fit, data, variance))(() => normalVariate(random)),
     };
   });
   candidates.push({
-    name: fitted.shape,
     at: fitted.at,
     bic: bicOf(levelError(), fitted.freedom),
     draw: fitted.redraw,
@@ -100,7 +100,6 @@ export function fallingCurve(curve: MetricCurve, fitted: CurveLevel): FallingCur
       const place = weights.findIndex((weight) => (left -= weight) <= 0);
       return cut((candidates[place] ?? candidates[0]!).draw(random));
     },
-    weights: Object.fromEntries(candidates.map(({ name }, place) => [name, weights[place]!])),
   };
 }
 

@@ -21,22 +21,26 @@ export type FamilyFit = {
 };
 
 const MOST_STEPS = 15;
+/** Bins that starts are compared by. */
+const FEW = 40;
 const GRADIENT_STEP = 1e-4;
-const ENOUGH = 1e-5;
+const ENOUGH = 1e-4;
 
 /** Least squares: the best of the family's starts, or of a fit before, then Levenberg & Marquardt. */
 export function fitFamily(family: CurveFamily, data: Weighted, before?: FamilyFit): FamilyFit | undefined {
-  let best: FamilyFit | undefined;
-  for (const parameters of before ? [before.parameters] : family.starts) {
-    const fit = fitLinear(family, parameters, data);
-    if (fit && !(best && best.error <= fit.error)) best = fit;
+  let start: FamilyFit | undefined = before;
+  const few = thinned(data);
+  for (const parameters of before ? [] : family.starts) {
+    const fit = fitLinear(family, parameters, few);
+    if (fit && !(start && start.error <= fit.error)) start = fit;
   }
+  let best = start && fitLinear(family, start.parameters, data);
   let damping = 1e-3;
   for (let step = 0; best && step < MOST_STEPS; step++) {
-    const { matrix, slope } = normalEquations(best, data);
+    const { matrix, right } = tangent(best, data);
     const damped = matrix.map((row, at) => row.map((value, k) => (k === at ? value * (1 + damping) : value)));
     const lower = triangleOf(damped);
-    const change = lower && solved(lower, slope);
+    const change = lower && solved(lower, right);
     const first = best.coefficients.length;
     const next: FamilyFit | undefined =
       change &&
@@ -71,8 +75,10 @@ export function drawsOf(
   data: Weighted,
   variance: number,
 ): (normal: () => number) => CurveFunction {
-  const { matrix } = normalEquations(fit, data);
-  const lower = triangleOf(matrix.map((row, at) => row.map((value, k) => (k === at ? value * 1.000001 : value))));
+  const { matrix } = tangent(fit, data);
+  const lower = triangleOf(
+    matrix.map((row, at) => row.map((value, k) => (k === at ? value * 1.000001 : value))),
+  );
   const sigma = Math.sqrt(variance);
   const first = fit.coefficients.length;
   return (normal) => {
@@ -94,70 +100,98 @@ function clipped(step: number): number {
   return Math.max(-0.7, Math.min(0.7, step));
 }
 
+/** Some of the bins, the first ones and the last among them. */
+function thinned(data: Weighted): Weighted {
+  const every = Math.ceil(data.values.length / FEW);
+  if (every === 1) return data;
+  const last = data.values.length - 1;
+  const some = (values: Float64Array): Float64Array =>
+    values.filter((_, at) => at < FEW / 4 || at % every === 0 || at === last);
+  return { shares: some(data.shares), values: some(data.values), weights: some(data.weights) };
+}
+
+/** The constant and the heights that are best for these parameters; a height that would be below 0 is held there. */
 function fitLinear(
   family: CurveFamily,
   parameters: readonly number[],
   { shares, values, weights }: Weighted,
 ): FamilyFit | undefined {
-  const columns = family.columns(parameters).map((column) => shares.map(column));
-  const used = columns.map((_, at) => at);
-  while (used.length > 0) {
-    const all = [null, ...used.map((at) => columns[at]!)];
-    const matrix = all.map((one) => all.map((other) => product(one, other, weights)));
-    const lower = triangleOf(matrix);
+  const columns = family.columns(parameters);
+  const { matrix, right, squares } = normalEquations(values, weights, columns.length + 1, (bin, row) => {
+    row[0] = 1;
+    for (let k = 0; k < columns.length; k++) row[k + 1] = columns[k]!(shares[bin]!);
+  });
+  let used = [0, ...columns.map((_, at) => at + 1)];
+  while (used.length > 1) {
+    const lower = triangleOf(used.map((row) => used.map((at) => matrix[row]![at]!)));
     if (!lower) return undefined;
-    const found = solved(
+    const solution = solved(
       lower,
-      all.map((one) => product(one, values, weights)),
+      used.map((row) => right[row]!),
     );
-    const least = found.slice(1).reduce((low, value, at, list) => (value < list[low]! ? at : low), 0);
-    if (!(found[least + 1]! > 0)) {
-      used.splice(least, 1);
-      continue;
+    const lowest = solution.reduce((low, value, at) => (at > 1 && value < solution[low]! ? at : low), 1);
+    if (solution[lowest]! > 0) {
+      const error = solution.reduce((rest, one, at) => rest - one * right[used[at]!]!, squares);
+      const coefficients = matrix.map((_, at) => solution[used.indexOf(at)] ?? 0);
+      const freedom = coefficients.length + parameters.length;
+      return { family, parameters, coefficients, error: Math.max(0, error), freedom };
     }
-    const coefficients = [found[0]!, ...columns.map((_, at) => found[1 + used.indexOf(at)] ?? 0)];
-    for (const [at] of columns.entries()) if (!used.includes(at)) coefficients[at + 1] = 0;
-    let error = 0;
-    for (let at = 0; at < values.length; at++) {
-      let off = values[at]! - coefficients[0]!;
-      for (let k = 0; k < columns.length; k++) off -= coefficients[k + 1]! * columns[k]![at]!;
-      error += weights[at]! * off * off;
-    }
-    const freedom = coefficients.length + parameters.length;
-    return { family, parameters, coefficients, error, freedom };
+    used = used.filter((_, at) => at !== lowest);
   }
   return undefined;
 }
 
 /** JᵀWJ and JᵀWr, of the coefficients and then the parameters. */
-function normalEquations(
-  { family, parameters, coefficients }: FamilyFit,
-  { shares, values, weights }: Weighted,
-): { readonly matrix: number[][]; readonly slope: number[] } {
-  const at = (moved: readonly number[]): Float64Array[] =>
-    family.columns(moved).map((column) => shares.map(column));
-  const columns = at(parameters);
-  const levelOf = (of: readonly Float64Array[]): Float64Array =>
-    shares.map((_, place) =>
-      of.reduce((sum, column, k) => sum + coefficients[k + 1]! * column[place]!, coefficients[0]!),
-    );
-  const level = levelOf(columns);
-  const slopes = parameters.map((_, own) => {
-    const moved = levelOf(at(parameters.map((value, k) => (k === own ? value + GRADIENT_STEP : value))));
-    return moved.map((value, place) => (value - level[place]!) / GRADIENT_STEP);
+function tangent(fit: FamilyFit, { shares, values, weights }: Weighted): NormalEquations {
+  const { family, parameters, coefficients } = fit;
+  const columns = family.columns(parameters);
+  const [level, ...moved] = [
+    fit,
+    ...parameters.map((_, own) => ({
+      ...fit,
+      parameters: parameters.map((value, k) => (k === own ? value + GRADIENT_STEP : value)),
+    })),
+  ].map(curveOf);
+  const residuals = values.map((value, bin) => value - level!(shares[bin]!));
+  const first = coefficients.length;
+  return normalEquations(residuals, weights, first + parameters.length, (bin, row) => {
+    const share = shares[bin]!;
+    row[0] = 1;
+    for (let k = 0; k < columns.length; k++) row[k + 1] = columns[k]!(share);
+    const here = values[bin]! - residuals[bin]!;
+    for (let k = 0; k < moved.length; k++) row[first + k] = (moved[k]!(share) - here) / GRADIENT_STEP;
   });
-  const all = [null, ...columns, ...slopes];
-  const residuals = values.map((value, place) => value - level[place]!);
-  return {
-    matrix: all.map((one) => all.map((other) => product(one, other, weights))),
-    slope: all.map((one) => product(one, residuals, weights)),
-  };
 }
 
-/** Σ weight × a × b; null is 1 throughout. */
-function product(a: Float64Array | null, b: Float64Array | null, weights: Float64Array): number {
-  let sum = 0;
-  for (let at = 0; at < weights.length; at++)
-    sum += weights[at]! * (a ? a[at]! : 1) * (b ? b[at]! : 1);
-  return sum;
+type NormalEquations = {
+  readonly matrix: readonly (readonly number[])[];
+  readonly right: readonly number[];
+  /** Σ weight × value². */
+  readonly squares: number;
+};
+
+/** XᵀWX and XᵀWy, each row of X written by `fill`. */
+function normalEquations(
+  values: Float64Array,
+  weights: Float64Array,
+  width: number,
+  fill: (bin: number, row: number[]) => void,
+): NormalEquations {
+  const row = Array.from({ length: width }, () => 0);
+  const matrix = row.map(() => row.map(() => 0));
+  const right = row.map(() => 0);
+  let squares = 0;
+  for (let bin = 0; bin < values.length; bin++) {
+    fill(bin, row);
+    const [weight, value] = [weights[bin]!, values[bin]!];
+    squares += weight * value * value;
+    for (let k = 0; k < width; k++) {
+      const own = weight * row[k]!;
+      right[k]! += own * value;
+      const line = matrix[k]!;
+      for (let at = 0; at <= k; at++) line[at]! += own * row[at]!;
+    }
+  }
+  for (let k = 0; k < width; k++) for (let at = 0; at < k; at++) matrix[at]![k] = matrix[k]![at]!;
+  return { matrix, right, squares };
 }

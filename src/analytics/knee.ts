@@ -1,7 +1,7 @@
 import type { CurveFunction } from './convex-curve.ts';
 import { curveLevel, type CurveLevel } from './curve-level.ts';
-import { fallingCurve } from './falling-curve.ts';
 import { FEWEST_EVALUATIONS } from './early-stopping.ts';
+import { fallingCurve } from './falling-curve.ts';
 import type { MetricCurve } from './metric-curve.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -19,6 +19,7 @@ export type WhyNoKnee =
   | 'NO_GAIN'
   /** A straight line, or one that bends too little: every epoch is worth about as much as the first. */
   | 'NO_KNEE'
+  /** Half of the redraws bend too little. */
   | 'UNCERTAIN';
 
 export type Knee = {
@@ -46,6 +47,7 @@ const WINDOW_SHARE = 0.05;
 const LEAST_WINDOW = 4;
 const REDRAWS = 40;
 const NEAR = 0.15;
+/** Of the redraws that have to have a knee: where it is may be less certain, which is told as the confidence. */
 const ENOUGH = 0.5;
 /** Squared, in standard errors of the noise. */
 const EXPLAINED = 25;
@@ -55,8 +57,8 @@ const FINE = 8;
 
 /**
  * Where more training brings ever less: Satopää et al., "Finding a 'Kneedle' in a Haystack" (2011), the largest distance
- * of the normalised curve from its chord, of the level without noise (`curveLevel`) and of the best so far, which is what
- * a checkpoint keeps: what comes after the best does not move it.
+ * of the normalised curve from its chord, of formulas and the level without noise (`fallingCurve`), whose ends noise does
+ * not move, and of the best so far, which is what a checkpoint keeps: what comes after the best does not move it.
  */
 export function knee(curve: MetricCurve, seed = 1): Knee {
   const { at, loss } = curve;
@@ -80,15 +82,10 @@ export function knee(curve: MetricCurve, seed = 1): Knee {
   const redrawn = Array.from({ length: REDRAWS }, () => kneeOf(fall.draw(random)));
   const shares = redrawn.map((one) => one?.share ?? 1).sort((a, b) => a - b);
   const [first, span] = [at[0]!, at.at(-1)! - at[0]!];
-  const confidence =
-    redrawn.filter(
-      (one) =>
-        one &&
-        one.sharpness >= LEAST_SHARPNESS &&
-        Math.abs(one.share - found.share) <= NEAR * Math.max(found.share, 1 / loss.length),
-    ).length / REDRAWS;
-  const isKnee = redrawn.filter((one) => one && one.sharpness >= LEAST_SHARPNESS).length / REDRAWS;
-  if (isKnee < ENOUGH) return none('UNCERTAIN', told);
+  const knees = redrawn.filter((one) => one && one.sharpness >= LEAST_SHARPNESS);
+  if (knees.length < ENOUGH * REDRAWS) return none('UNCERTAIN', told);
+  const reach = NEAR * Math.max(found.share, 1 / loss.length);
+  const confidence = knees.filter((one) => Math.abs(one!.share - found.share) <= reach).length / REDRAWS;
   const edge = Math.round(REDRAWS * 0.05);
   const placeOf = (share: number): number => first + share * span;
   return {

@@ -8,15 +8,13 @@ test('on 500 runs with a known optimum stops are within a patience of it in 95 %
   const stops = tallyOf(trials.filter(of('EARLY_STOPPING')), 1);
   expect(stops.within).toBeGreaterThanOrEqual(0.95 * stops.known);
   const knees = tallyOf(trials.filter(of('EPOCHS')), 0.1);
-  expect(knees.within).toBeGreaterThanOrEqual(0.9 * knees.given);
-  // Withheld where noise, or too few evaluations around it, leave it uncertain.
-  expect(knees.given).toBeGreaterThanOrEqual(0.75 * knees.known);
+  // Of all: what is withheld is missed.
+  expect(knees.within).toBeGreaterThanOrEqual(0.9 * knees.known);
 }, 120_000);
 
 test('sizes of data sets are within 10 % of the truth in 90 % of 500 sets of runs', () => {
   const sizes = tallyOf(studySizes(500, 1), 0.1);
-  expect(sizes.within).toBeGreaterThanOrEqual(0.9 * sizes.given);
-  expect(sizes.given).toBeGreaterThanOrEqual(0.85 * sizes.known);
+  expect(sizes.within).toBeGreaterThanOrEqual(0.9 * sizes.known);
   expect(sizes.false).toBeLessThanOrEqual(0.05 * (sizes.n - sizes.known));
 });
 

@@ -54,7 +54,11 @@ function stoppingTrial(run: SyntheticRun, noise: string): Trial {
   return { kind: 'EARLY_STOPPING', family: run.family, noise, hasTruth, off };
 }
 
-function kneeTrial(run: SyntheticRun, noise: string): Trial {
+/** The truth is Kneedle’s knee of the curve without noise; how far off is told as a share of its own place. */
+export function kneeTrial(
+  run: Pick<SyntheticRun, 'family' | 'kind' | 'points' | 'at'>,
+  noise: string,
+): Trial {
   const [first, last] = [run.points[0]!.at, run.points.at(-1)!.at];
   const sign = run.kind === 'LOSS' ? 1 : -1;
   const truth = kneeOf((share) => sign * run.at(first + share * (last - first)));

@@ -7,13 +7,11 @@ import { percent, savingOf, shown } from './saving.ts';
 
 const KIND = 'EPOCHS';
 const SAVED = formula('hours * (1 - knee / end)');
-const SOURCE = 'Kneedle (Satopää et al. 2011) on the level without noise, of the best so far';
+const SOURCE = 'Kneedle (Satopää et al. 2011) on formulas fitted to the run, of the best so far';
 
 /** A knee that gives up more of the gain than this is a high risk, than the other a medium one. */
 const HIGH_LOSS = 0.15;
 const MEDIUM_LOSS = 0.05;
-/** 9.04 epochs are nine. */
-const NEARLY = 0.05;
 
 const WHY: Readonly<Record<WhyNoKnee, (words: string, evaluations: number) => string>> = {
   NOT_ENOUGH_POINTS: (words, evaluations) =>
@@ -22,7 +20,7 @@ const WHY: Readonly<Record<WhyNoKnee, (words: string, evaluations: number) => st
   NO_KNEE: (words) =>
     `The ${words} improved about as fast at the end as at the beginning: every epoch was worth about the same.`,
   UNCERTAIN: (words) =>
-    `The ${words} bends where too few evaluations, or too noisy ones, were made: evaluate more often early in the run.`,
+    `The ${words} bends so little, for its noise, that it may have no knee: evaluate more often early in the run.`,
 };
 
 /** How many epochs bring most of the gain, and what the rest cost. */
@@ -38,7 +36,7 @@ export function judgeEpochs(run: JudgedRun, metric: RunMetric): Judgement {
   const { end } = metric.curve;
   const isWhole = metric.unit === 'EPOCH' && run.epochs !== null && end >= 2;
   const word = metric.unit === 'EPOCH' ? 'epoch' : 'step';
-  const whole = (place: number): number => (isWhole ? Math.ceil(place - NEARLY) : place);
+  const whole = (place: number): number => (isWhole ? Math.max(1, Math.round(place)) : place);
   const at = whole(found.at);
   const latest = whole(found.high);
   if (!(at > 0 && at < (1 - LEAST_SAVING) * end))
