@@ -74,11 +74,7 @@ export const HELD_OUT: Readonly<Record<string, Family>> = {
     return least((one) => (Math.log((one + 1) / (middle + 1)) / Math.log(middle + 1)) ** 2, count);
   },
   'power law and a line': (between, count) => {
-    const [middle, scale, power] = [
-      between(0.2, 0.7) * count,
-      between(0.03, 0.1) * count,
-      between(0.8, 1.5),
-    ];
+    const [middle, scale, power] = [between(0.2, 0.7) * count, between(0.03, 0.1) * count, between(0.8, 1.5)];
     const rise = (power / scale) * (1 + middle / scale) ** (-power - 1);
     return least((one) => (1 + one / scale) ** -power + rise * one, count);
   },
@@ -144,7 +140,14 @@ export const NOTHING: Readonly<Record<string, Family>> = {
   }),
 };
 
-export const NOISES = ['none', 'Gaussian', 'heavy tails', 'spikes', 'correlated .5', 'correlated .8'] as const;
+export const NOISES = [
+  'none',
+  'Gaussian',
+  'heavy tails',
+  'spikes',
+  'correlated .5',
+  'correlated .8',
+] as const;
 type Noise = (typeof NOISES)[number];
 
 export type OptimumTrial = {
