@@ -20,8 +20,8 @@ export type PlainCurve = {
 };
 
 const TAUS = Array.from({ length: 60 }, (_, at) => 0.01 * 150 ** (at / 59));
-const SCALES = Array.from({ length: 10 }, (_, at) => 0.004 * 100 ** (at / 9));
-const POWERS = [0.25, 0.5, 0.75, 1, 1.4, 1.9, 2.6] as const;
+const SCALES = Array.from({ length: 14 }, (_, at) => 0.004 * 100 ** (at / 13));
+const POWERS = [0.2, 0.35, 0.5, 0.7, 0.9, 1.1, 1.4, 1.75, 2.2, 2.8] as const;
 const ENDS = Array.from({ length: 60 }, (_, at) => 0.05 + 0.015 * at);
 /** Of χ², for a rise: about ln of the number of values that say something (BIC, Schwarz 1978). */
 const RISE_COST = 3;

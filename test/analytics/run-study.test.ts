@@ -8,7 +8,7 @@ const rightOf = (trials: readonly OptimumTrial[]) =>
   trials.filter(({ off }) => off !== null && off <= 1).length / trials.length;
 
 test('stops are within a patience of an optimum known by construction, and none is told where there is none', () => {
-  expect(rightOf(studyOptima(CHOSEN_ON, 96, 1, ['none', 'Gaussian']))).toBeGreaterThanOrEqual(0.95);
+  expect(rightOf(studyOptima(CHOSEN_ON, 192, 1, ['none', 'Gaussian']))).toBeGreaterThanOrEqual(0.95);
   expect(rightOf(studyOptima(HELD_OUT, 48, 1, ['none', 'Gaussian']))).toBeGreaterThanOrEqual(0.85);
   const told = studyOptima(NOTHING, 48, 1).filter(({ off }) => off !== null);
   expect(told.length).toBeLessThanOrEqual(0.05 * 48);
