@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `unit` needs no database. `pglite` and `postgres` run the same files, those named *.db.test.ts,
- * once on each engine.
+ * once on each engine. Their files share the modules of a worker (`isolate: false`): loading them, building the
+ * schema and making the template of a PGlite database happen once a worker, not once a file. So a file puts
+ * back what it replaces: timers, the environment, globals.
  */
 export default defineConfig({
   // Without this Vite takes graphql's development build and Node the other one, and a schema made with one
@@ -21,7 +23,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'pglite', include: ['test/**/*.db.test.ts'], env: { TEST_ENGINE: 'pglite' } },
+        test: {
+          name: 'pglite',
+          include: ['test/**/*.db.test.ts'],
+          env: { TEST_ENGINE: 'pglite' },
+          isolate: false,
+        },
       },
       {
         extends: true,
@@ -29,6 +36,7 @@ export default defineConfig({
           name: 'postgres',
           include: ['test/**/*.db.test.ts'],
           env: { TEST_ENGINE: 'postgres' },
+          isolate: false,
           globalSetup: ['./test/support/postgres-server.ts'],
         },
       },

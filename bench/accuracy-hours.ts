@@ -34,7 +34,7 @@ export async function hoursAccuracy(folder: string): Promise<{
       'meter that is read live. Then what a run saved that began when it was told to, of what all emitted (or paid) that ' +
       'began at once: always at the lowest mean, and by the rule served, which waits only where the saving is more than it ' +
       'errs; what who knows the future saves; how many that waited came off worse, and how many the chances told said; and the ' +
-      'share of savings within the range of nine in ten. Forecasts of the weather do better: they are taken as `intensity`. ' +
+      'share of savings within the range of nine in ten. Forecasts of the weather do better: they are taken as `kgPerKwh`. ' +
       'Prices of Australia and Texas jump to hundreds of times their mean in single hours, which no mean tells of.\n',
     tables: [
       {

@@ -6,6 +6,7 @@ import { instant } from '#units/time.ts';
 import { relativeSpeedAccuracy } from './accuracy-relative-speed.ts';
 import { energyAccuracy } from './accuracy-energy.ts';
 import { hoursAccuracy } from './accuracy-hours.ts';
+import { runCostsAccuracy } from './accuracy-run-costs.ts';
 import { runsAccuracy } from './accuracy-runs.ts';
 import { servingAccuracy } from './accuracy-serving.ts';
 import { trainingAccuracy } from './accuracy-training.ts';
@@ -98,6 +99,8 @@ const hours = await hoursAccuracy(folder);
 parts.push(hours.words, ...hours.tables.map(({ titles, rows }) => tableOf(titles, rows)));
 const runs = runsAccuracy();
 parts.push(runs.words, tableOf(runs.titles, runs.rows));
+const costs = runCostsAccuracy();
+parts.push(costs.words, tableOf(costs.titles, costs.rows));
 await mkdir(new URL('.', DOCUMENT), { recursive: true });
 await writeFile(DOCUMENT, await formatted(parts.join('\n')));
 const table = tableOf(

@@ -295,23 +295,23 @@ export type DoesNotFitReason =
 
 /** GPUs at work for some time, and where they stand as far as that is known. */
 export type EnergyEstimateInput = {
-  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. */
+  /** The GPU by any name the catalog knows: "H100 SXM". One that means several ("H100") is an error that lists them. */
   gpu: string;
-  /** GPUs at work: 1 to 1000000. */
+  /** GPUs that work together: 1 to 100000. */
   gpuCount?: number;
-  /** Hours of the clock: above 0, at most 87600. */
+  /** Hours of the clock that they run: 0.001 (a few seconds) to 87600 (ten years). */
   hours: number;
   /** Your own carbon intensity in kg CO₂e per kWh, 0 to 2, in place of the region’s; the simple method keeps 0.4. */
   kgPerKwh?: number | null | undefined;
-  /** Provider by id or name ("aws", "RunPod"), for its data centres. Some data centre where it is absent. */
+  /** The provider by id or name: "aws", "Lambda". Leave it out for any, and for machines of your own. */
   provider?: string | null | undefined;
   /** Your own power usage effectiveness, 1 to 3, in place of the provider’s; the simple method keeps 1.3. */
   pue?: number | null | undefined;
-  /** Region code ("DE", "US-CA"), for the grid’s carbon and price. Where it is absent the world’s average is taken, with a wide range. */
+  /** Code of the region they stand in ("DE", "US-CA"; a country covers its states): it tells the grid’s carbon and the electricity’s price. Anywhere where it is absent. */
   region?: string | null | undefined;
   /** Your own electricity price in USD per kWh, 0 to 10, in place of the region’s; the simple method keeps 0.15. */
   usdPerKwh?: number | null | undefined;
-  /** Percent of the time in which the GPUs are busy: 0 to 100. */
+  /** Percent of the time in which the GPUs are at work: 0 to 100. */
   utilization?: number;
 };
 
@@ -909,7 +909,7 @@ export type RecordRunInput = {
   parameters?: string | null | undefined;
   /** What you paid for one GPU and hour. Where it is absent the market’s at the run’s time counts: tell gpu and startedAt, and provider, region and billing where you know them. */
   pricePerGpuHour?: string | number | null | undefined;
-  /** Who rents the GPUs out: a provider’s id ("vastai"), or your word for another. */
+  /** Who rents the GPUs out: a provider by id or name ("aws", "Lambda"), or your word for another. */
   provider?: string | null | undefined;
   /** Region code: "DE", "US-CA". */
   region?: string | null | undefined;
@@ -972,7 +972,7 @@ export type RentalInput = {
   gpuCount?: number;
   /** A price of your own per GPU-hour, such as a serverless platform’s, in place of the market’s: above 0, at most 1000. */
   pricePerGpuHour?: string | number | null | undefined;
-  /** Id of the provider ("runpod"). All of them where it is absent. */
+  /** The provider by id or name: "aws", "Lambda". All of them where it is absent. */
   provider?: string | null | undefined;
   /** Region code ("DE", "US-CA"; a country covers its states) or continent ("EUROPE"). Everywhere where it is absent. */
   region?: string | null | undefined;
@@ -1583,12 +1583,10 @@ export type StartObjective =
 export type StartWindowsInput = {
   /** When the run has to be done: at most seven days from now. This or within. */
   deadline?: string | null | undefined;
-  /** What you pay for electricity, USD/kWh, for machines of your own: one number for a flat tariff, or one for each clock hour from the one that now lies in until the deadline. -10 to 100. The wholesale price of the grid by the hour where it is absent. */
-  electricityPrice?: Array<number> | null | undefined;
   /** How long the run takes without a break: above 0, at most 168. */
   hours: number;
-  /** A forecast of your own of the grid, gCO₂e/kWh for each clock hour from the one that now lies in until the deadline, at most 169: it wins over the averages known here. 0 to 5000. */
-  intensity?: Array<number> | null | undefined;
+  /** A forecast of your own of the grid, kg CO₂e per kWh for each clock hour from the one that now lies in until the deadline, at most 169: it wins over the averages known here. 0 to 5. */
+  kgPerKwh?: Array<number> | null | undefined;
   /** What the best start is the best by. */
   objective?: StartObjective;
   /** True for machines of your own: then the cost is electricity alone. The rent of others has their electricity in it. */
@@ -1601,7 +1599,9 @@ export type StartWindowsInput = {
   rental: RentalInput;
   /** What a kilogram of CO₂e not emitted is worth to you in US dollars, for BOTH: 0 to 100. 0.19 is the social cost of carbon of the US EPA (2023). */
   usdPerKg?: number;
-  /** How much of the time its GPUs are at work: 0 to 1. */
+  /** What you pay for electricity, USD/kWh, for machines of your own: one number for a flat tariff, or one for each clock hour from the one that now lies in until the deadline. -10 to 100. The wholesale price of the grid by the hour where it is absent. */
+  usdPerKwh?: Array<number> | null | undefined;
+  /** Percent of the time in which the GPUs are at work: 0 to 100. */
   utilization?: number;
   /** How long from now until the run has to be done: at most P7D. */
   within?: string | null | undefined;
@@ -1639,17 +1639,17 @@ export type StreamResetReason =
 
 /** What is run, and on what. Nothing of it is proved: estimates are as good as it is. */
 export type SubmitWorkloadInput = {
-  /** How its GPUs are rented: decides which prices its rent is of. */
+  /** How they are rented: decides which prices count. Hours of what runs on spot hold its interruptions. */
   billing?: Billing;
   /** The GPU by any name the catalog knows: "H100 SXM". One that means several ("H100") is an error that lists them. */
   gpu: string;
-  /** How many of it work together: 1 to 1024. */
+  /** GPUs that work together: 1 to 1024. */
   gpuCount?: number;
-  /** Hours of the clock that it is to run: 0.001 (a few seconds) to 17520 (two years). */
+  /** Hours of the clock that they run: 0.001 (a few seconds) to 87600 (ten years). */
   hours: number;
   /** Names this submission among yours, 1 to 100 characters: sent again, it is taken once. Without one each sending is a workload. */
   idempotencyKey?: string | null | undefined;
-  /** Gigabytes of the model; kept as a note. */
+  /** Gigabytes of the model’s weights, 0.001 to 100000: decides which GPUs hold it. The GPUs are taken to be full where it is absent. */
   modelGb?: number | null | undefined;
   /** What you call it; at most 120 characters. */
   name?: string | null | undefined;
@@ -1659,13 +1659,13 @@ export type SubmitWorkloadInput = {
   pricePerGpuHour?: string | number | null | undefined;
   /** What it belongs to; at most 120 characters. */
   project?: string | null | undefined;
-  /** The provider by its id or name: "aws", "Lambda". Leave it out for any, and for a machine of your own. */
+  /** The provider by id or name: "aws", "Lambda". Leave it out for any, and for machines of your own. */
   provider?: string | null | undefined;
-  /** Code of the region it runs in: "DE", "US-CA". It tells the grid’s carbon and the electricity’s price. */
+  /** Code of the region they stand in ("DE", "US-CA"; a country covers its states): it tells the grid’s carbon and the electricity’s price. Anywhere where it is absent. */
   region?: string | null | undefined;
   /** When it began, where it has: then it is RUNNING at once. */
   startedAt?: string | null | undefined;
-  /** Percent of that time in which the GPUs are busy: 0 to 100. */
+  /** Percent of the time in which the GPUs are at work: 0 to 100. */
   utilization?: number;
 };
 
@@ -2044,7 +2044,7 @@ export type WorkloadInsightKind =
   | 'OTHER_PROVIDER'
   /** The same GPUs in another region: cheaper, or on electricity of less carbon. */
   | 'OTHER_REGION'
-  /** A later start, within a day. */
+  /** A later start within a day: when rent is expected to be less, or when the grid is cleaner where its hours are known. */
   | 'OTHER_TIME'
   /** A commitment of months in place of hours. */
   | 'RESERVATION'
@@ -2072,21 +2072,21 @@ export type WorkloadInsightWhyNot =
 
 /** What is run. Where it must run (provider, region) is kept to by every change but the one that moves it; what is not told may be any. */
 export type WorkloadInsightsInput = {
-  /** How it is rented now. Hours of what runs on spot hold its interruptions. */
+  /** How they are rented: decides which prices count. Hours of what runs on spot hold its interruptions. */
   billing?: Billing;
-  /** The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. */
+  /** The GPU by any name the catalog knows: "H100 SXM". One that means several ("H100") is an error that lists them. */
   gpu: string;
   /** GPUs that work together: 1 to 1024. */
   gpuCount?: number;
-  /** Hours that they run: above 0, at most 8784. */
+  /** Hours of the clock that they run: 0.001 (a few seconds) to 87600 (ten years). */
   hours: number;
-  /** Gigabytes of the model’s weights: above 0, at most 100000. */
-  modelGb: number;
-  /** What you pay for a GPU-hour now: above 0, at most 1000. The cheapest offer of the moment where it is absent. */
+  /** Gigabytes of the model’s weights, 0.001 to 100000: decides which GPUs hold it. The GPUs are taken to be full where it is absent. */
+  modelGb?: number | null | undefined;
+  /** What you pay for a GPU-hour, in place of the market’s price: above 0, at most 1000. */
   pricePerGpuHour?: string | number | null | undefined;
-  /** Id of the provider it runs at ("runpod"). */
+  /** The provider by id or name: "aws", "Lambda". Leave it out for any, and for machines of your own. */
   provider?: string | null | undefined;
-  /** Region code ("DE", "US-CA"; a country covers its states) it runs in. */
+  /** Code of the region they stand in ("DE", "US-CA"; a country covers its states): it tells the grid’s carbon and the electricity’s price. Anywhere where it is absent. */
   region?: string | null | undefined;
   /** What it is for, in your words ("fine-tuning Llama 70B", "production API"; 500 characters at most): decides what memory it takes and whether spot will do. Where it is absent it is taken for training, which takes the most. */
   useCase?: string | null | undefined;

@@ -19,10 +19,13 @@ export function identify(
   keyless: ReturnType<typeof keylessOwner>,
 ): (claim: Claim) => Promise<Identity> {
   return async ({ headers, authorization = '' }) => {
-    const [, key] = /^bearer(?:\s+(.*))?$/i.exec(authorization.trim()) ?? [];
+    const [scheme, key] = /^bearer(?:\s+([^]*))?$/i.exec(authorization.trim()) ?? [];
     if (key !== undefined) return check(key);
-    if (/^bearer$/i.test(authorization.trim()))
+    if (scheme !== undefined)
       return { refusal: 'There is no key after `Bearer`: send `Authorization: Bearer KEY`.' };
+    // Whoever sends a key means to be its owner, and not whoever sends none.
+    if (/^(?:\S+\s+)?sg_/i.test(authorization.trim()))
+      return { refusal: 'Write `Bearer` before the key: send `Authorization: Bearer KEY`.' };
     return { owner: keyless(headers) };
   };
 }

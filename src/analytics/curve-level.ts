@@ -4,6 +4,7 @@ import { isNoise } from './curve-fault.ts';
 import { bendNoise, curveNoise, type CurveNoise } from './curve-noise.ts';
 import { localCurve } from './local-curve.ts';
 import type { MetricCurve } from './metric-curve.ts';
+import { normalVariate } from './normal-distribution.ts';
 
 /** The level that evaluations are drawn around. */
 export type CurveLevel = {
@@ -19,9 +20,13 @@ export type CurveLevel = {
   /** Some hundred evaluations at most, closer where curves are steep: indices, not whole, and shares of the run. */
   readonly places: Float64Array;
   readonly shares: Float64Array;
+  /** About how many parameters it takes. */
+  readonly freedom: number;
 };
 
 const MOST_BINS = 160;
+/** A constant, and coefficients above zero: two exponentials, each between two of those tried, and a rise. */
+const CONVEX_FREEDOM = 10;
 /** Bins of the local curve to the left and right of one. */
 const MOST_REACH = 5;
 
@@ -58,7 +63,7 @@ export function curveLevel(curve: MetricCurve, window: number): CurveLevel {
   const fittedBins = shares.map(fitted);
   const redraw = (random: () => number): CurveFunction =>
     convex.fit(drawn(fittedBins, bins.count, noise, random));
-  return { shape: 'CONVEX', level, noise, at: fitted, redraw, places: middlesOf(bins), shares };
+  return { shape: 'CONVEX', level, noise, at: fitted, redraw, places: middlesOf(bins), shares, freedom: CONVEX_FREEDOM };
 }
 
 /** A level that follows any shape, smooth over a `window` of evaluations. */
@@ -73,7 +78,9 @@ function localLevel(curve: MetricCurve, window: number): CurveLevel {
   const noise = curveNoise(ofUncut(curve, difference(loss, level)));
   const redraw = (random: () => number): CurveFunction =>
     throughBins(shares, localCurve({ value: drawn(smooth, bins.count, noise, random) }, reach));
-  return { shape: 'LOCAL', level, noise, at: fitted, redraw, places: middlesOf(bins), shares };
+  // The trace of its smoother: weights (1 − d³)³ sum to 1.16 reaches.
+  const freedom = 1 + shares.length / (1.16 * (reach + 1));
+  return { shape: 'LOCAL', level, noise, at: fitted, redraw, places: middlesOf(bins), shares, freedom };
 }
 
 /** How far along the run a place is, 0 to 1. */
@@ -105,12 +112,7 @@ function drawn(
   { longRun }: CurveNoise,
   random: () => number,
 ): Float64Array {
-  return level.map((value, bin) => value + (longRun / Math.sqrt(count[bin]!)) * normal(random));
-}
-
-/** Box & Muller 1958. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+  return level.map((value, bin) => value + (longRun / Math.sqrt(count[bin]!)) * normalVariate(random));
 }
 
 function middlesOf({ from, count }: CurveBins): Float64Array {

@@ -1,5 +1,6 @@
 import type { CurveFunction } from './convex-curve.ts';
 import { curveLevel, type CurveLevel } from './curve-level.ts';
+import { fallingCurve } from './falling-curve.ts';
 import { FEWEST_EVALUATIONS } from './early-stopping.ts';
 import type { MetricCurve } from './metric-curve.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -45,7 +46,7 @@ const WINDOW_SHARE = 0.05;
 const LEAST_WINDOW = 4;
 const REDRAWS = 40;
 const NEAR = 0.15;
-const ENOUGH = 0.8;
+const ENOUGH = 0.5;
 /** Squared, in standard errors of the noise. */
 const EXPLAINED = 25;
 /** Closer at the beginning, and ever closer around the knee. */
@@ -69,13 +70,14 @@ export function knee(curve: MetricCurve, seed = 1): Knee {
   });
   if (loss.length < FEWEST_EVALUATIONS) return none('NOT_ENOUGH_POINTS');
   const fitted = curveLevel(curve, Math.max(LEAST_WINDOW, Math.round(WINDOW_SHARE * loss.length)));
-  const { shape, level, noise } = fitted;
-  const found = kneeOf(fitted.at);
-  if (!found || !explains(loss, level, noise.longRun)) return none('NO_GAIN', { shape });
+  const { shape, noise } = fitted;
+  const fall = fallingCurve(curve, fitted);
+  const found = kneeOf(fall.at);
+  if (!found || !(fall.explained > EXPLAINED * noise.longRun ** 2)) return none('NO_GAIN', { shape });
   const told = { shape, sharpness: found.sharpness };
   if (found.sharpness < LEAST_SHARPNESS) return none('NO_KNEE', told);
   const random = seededRandom(seed);
-  const redrawn = Array.from({ length: REDRAWS }, () => kneeOf(fitted.redraw(random)));
+  const redrawn = Array.from({ length: REDRAWS }, () => kneeOf(fall.draw(random)));
   const shares = redrawn.map((one) => one?.share ?? 1).sort((a, b) => a - b);
   const [first, span] = [at[0]!, at.at(-1)! - at[0]!];
   const confidence =
@@ -85,7 +87,8 @@ export function knee(curve: MetricCurve, seed = 1): Knee {
         one.sharpness >= LEAST_SHARPNESS &&
         Math.abs(one.share - found.share) <= NEAR * Math.max(found.share, 1 / loss.length),
     ).length / REDRAWS;
-  if (confidence < ENOUGH) return none('UNCERTAIN', told);
+  const isKnee = redrawn.filter((one) => one && one.sharpness >= LEAST_SHARPNESS).length / REDRAWS;
+  if (isKnee < ENOUGH) return none('UNCERTAIN', told);
   const edge = Math.round(REDRAWS * 0.05);
   const placeOf = (share: number): number => first + share * span;
   return {
@@ -126,11 +129,4 @@ export function kneeOf(level: CurveFunction): KneePoint | null {
     if (gain - share > found.sharpness) found = { share, gain, sharpness: gain - share };
   }
   return found;
-}
-
-function explains(loss: Float64Array, level: Float64Array, longRun: number): boolean {
-  const mean = loss.reduce((sum, value) => sum + value, 0) / loss.length;
-  let explained = 0;
-  loss.forEach((value, at) => (explained += (value - mean) ** 2 - (value - level[at]!) ** 2));
-  return explained > EXPLAINED * longRun ** 2;
 }

@@ -1,3 +1,4 @@
+import { normalVariate } from './normal-distribution.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** What training on so many samples came to: a loss, or 1 − accuracy. */
@@ -69,7 +70,7 @@ export function redrawnCurves(
   seed: number,
 ): (FittedCurve | undefined)[] {
   const random = seededRandom(seed);
-  const normal = (): number => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+  const normal = (): number => normalVariate(random);
   const free = Math.max(1, observations.length - 3);
   return Array.from({ length: times }, () => {
     // σ is itself known from so few: its square is as likely larger as χ² ÷ its degrees of freedom is smaller.

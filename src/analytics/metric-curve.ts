@@ -57,7 +57,10 @@ export function startOf(loss: Float64Array): number {
   return medianInPlace(loss.slice(0, FIRST)) ?? NaN;
 }
 
-/** As far above the level of the beginning as the least values are below it. */
+/** A first value so many times as far above what follows as that is above the least is a steep beginning, no wild value. */
+const STEEPEST = 10;
+
+/** As far above the level of the beginning as the least values are below it; or the first value, where a curve falls from it. */
 function mostOf(loss: Float64Array): number {
   const start = startOf(loss);
   const first = loss.subarray(0, Math.max(FIRST, Math.ceil(loss.length / 50)));
@@ -66,7 +69,9 @@ function mostOf(loss: Float64Array): number {
   const low = sorted[Math.floor(sorted.length / 20)] ?? NaN;
   const middle = sorted[sorted.length >> 1] ?? NaN;
   const most = Math.max(level, middle) + Math.max(level - low, middle - low);
-  return most > low ? most : Infinity;
+  const [one = NaN, two = NaN, three = NaN] = loss;
+  const steep = one > two && two > three ? Math.min(one, level + STEEPEST * (level - low)) : -Infinity;
+  return most > low ? Math.max(most, steep) : Infinity;
 }
 
 function isAscending(points: readonly MetricPoint[]): boolean {

@@ -9,3 +9,8 @@ export function normalShare(z: number): number {
   const tail = 0.5 * poly * Math.exp((-z * z) / 2);
   return z > 0 ? 1 - tail : tail;
 }
+
+/** A draw of the standard normal distribution from two of [0, 1), the first not 0. Box & Muller, 1958. */
+export function normalVariate(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+}

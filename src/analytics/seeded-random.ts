@@ -1,3 +1,5 @@
+import { normalVariate } from './normal-distribution.ts';
+
 /** Numbers from 0 to 1, 0 left out, that are the same for each seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -25,7 +27,7 @@ export function gammaVariate(random: () => number, mean: number, squaredVariatio
   const d = (shape < 1 ? shape + 1 : shape) - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
   for (;;) {
-    const x = Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+    const x = normalVariate(random);
     const v = (1 + c * x) ** 3;
     if (v > 0 && Math.log(random()) < x ** 2 / 2 + d - d * v + d * Math.log(v))
       return (mean / shape) * d * v * boost;

@@ -1,3 +1,5 @@
+import { normalShare } from './normal-distribution.ts';
+
 /**
  * When a later start is worth telling: what it is expected to save has to be as much as such an expectation errs,
  * its mean absolute error √(2 ÷ π) σ of a normal one, which is to save something in 79 of 100 cases.
@@ -15,17 +17,8 @@ export function isWorthTelling(saving: number, deviation: number, of: number): b
 /** P(saving > 0) of a normal saving; of one that is certain 0 or 1. */
 export function chanceOfSaving(saving: number, deviation: number): number {
   if (deviation <= 0) return saving > 0 ? 1 : 0;
-  return normalBelow(saving / deviation);
+  return normalShare(saving / deviation);
 }
 
 /** How many standard deviations the quantiles at 5 % and 95 % of a normal distribution are from its middle. */
 export const TO_TWENTIETH = 1.6448536269514722;
-
-/** The standard normal distribution function, to 1.5e-7 (Abramowitz & Stegun 7.1.26). */
-function normalBelow(z: number): number {
-  const x = Math.abs(z) / Math.SQRT2;
-  const t = 1 / (1 + 0.3275911 * x);
-  const [a, b, c, d, e] = [0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429];
-  const erf = 1 - ((((e * t + d) * t + c) * t + b) * t + a) * t * Math.exp(-x * x);
-  return z >= 0 ? (1 + erf) / 2 : (1 - erf) / 2;
-}

@@ -58,14 +58,20 @@ const GPU_IDLE: Readonly<Record<GpuClass, PowerRow>> = {
   CONSUMER: { low: 0.03, middle: 0.055, high: 0.11, basis: 'MEASURED', year: 2025, source: SERVING },
 };
 
-/** What a board draws while it is busy, as a share of its rated watts: all of it when computing, less when waiting for memory. */
+const SPLITWISE =
+  'Patel et al. 2024, Splitwise (arXiv 2311.18677): generating tokens is hardly slower on an H100 held to half its rated watts';
+
+/**
+ * What a board draws while it is busy, as a share of its rated watts: all of it when computing, half of it where work waits for
+ * memory throughout, as generating tokens for few at once does.
+ */
 const GPU_BUSY: PowerRow = {
-  low: 0.6,
+  low: 0.5,
   middle: 0.9,
   high: 1.05,
   basis: 'MEASURED',
   year: 2025,
-  source: `${SERVING}; ${BNL_NODE}; ${CCF}`,
+  source: `${SERVING}; ${BNL_NODE}; ${CCF}; ${SPLITWISE}`,
 };
 
 /** GPUs of which some build was metered at work. */
@@ -97,8 +103,8 @@ function shareFor({ slug }: Pick<Gpu, 'slug'>, row: PowerRow): PowerRow {
 }
 
 /**
- * The rest of a node beside its GPUs, as a share of their rated watts: processors, memory, fans, network, losses of the
- * power supply. Idle: 1.2 kW of a node of eight H100s. Busy: what the measured nodes draw beyond their GPUs.
+ * The rest of a node beside its GPUs, as a share of the rated watts of H100s: processors, memory, fans, network, losses of
+ * the power supply. Idle: 1.2 kW of a node of eight. Busy: what the measured nodes draw beyond their GPUs.
  */
 export const HOST_IDLE: PowerRow = {
   low: 0.15,
@@ -117,7 +123,19 @@ export const HOST_BUSY: PowerRow = {
   source: `${BNL_NODE}, less the GPUs’ own`,
 };
 
-/** A superchip’s rated watts hold its processor’s: what is left is fans, network and losses. */
+/**
+ * How a server grows with its GPUs: watts beside them are those beside H100s × (rated ÷ 700)^0.7. Servers of eight are rated at
+ * 3.3 kW beside A100s of 400 W, 4.6 beside H100s of 700 and 6.3 beside B200s of 1,000: by these (6.3 ÷ 3.3) = 2.5^0.71. Metered
+ * beside BLOOM’s A100s and beside H100s they drew 58 % of that alike.
+ */
+export const HOST_GROWTH = {
+  ratedWatts: 700,
+  exponent: 0.7,
+  source:
+    'NVIDIA’s data sheets: DGX A100 6.5 kW, DGX H100 10.2 kW, DGX B200 14.3 kW, less eight GPUs’ rated watts',
+} as const;
+
+/** A superchip’s rated watts hold its processor’s: what is left is fans, network and losses, as a share of them. */
 export const SUPERCHIP_HOST: { readonly idle: PowerRow; readonly busy: PowerRow } = {
   idle: { ...HOST_IDLE, low: 0.05, middle: 0.1, high: 0.2, basis: 'ASSUMED' },
   busy: { ...HOST_BUSY, low: 0.12, middle: 0.22, high: 0.4, basis: 'ASSUMED' },
@@ -130,9 +148,6 @@ export const DESKTOP_HOST: { readonly idle: PowerRow; readonly busy: PowerRow } 
   idle: { low: 15, middle: 40, high: 80, basis: 'ASSUMED', year: 2025, source: PERSONAL },
   busy: { low: 40, middle: 100, high: 180, basis: 'ASSUMED', year: 2025, source: PERSONAL },
 };
-
-/** Data-centre boards of a few watts still need a slice of a server; in watts per GPU. */
-export const LEAST_HOST_WATTS = 30;
 
 /** Kilograms to make a board and its share of a server of eight, and the years over which they are spread. */
 export const EMBODIED = {

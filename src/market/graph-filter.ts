@@ -1,4 +1,3 @@
-import { GraphQLError } from 'graphql';
 import { gpus as catalog } from '#catalog/gpus.ts';
 import { nearestGpus } from '#catalog/nearest-gpus.ts';
 import { regionByCode, regions } from '#catalog/regions.ts';
@@ -9,6 +8,7 @@ import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
 import { regionCode } from '#units/region.ts';
 import { BillingEnum } from './graph-price.ts';
+import { unknownName } from './graph-unknown-name.ts';
 import type { Bounds, OfferScope } from './offer-scope.ts';
 import { providerIds } from './store-providers.ts';
 
@@ -223,7 +223,7 @@ export async function providersNamed(
   const known = await providerIds(db);
   const stranger = wanted.find((id) => !known.includes(id));
   if (stranger !== undefined) {
-    throw suggest(argument, `Nobody here is called "${shown(stranger)}".`, known);
+    throw unknownName(argument, `Nobody here is called "${shown(stranger)}".`, known);
   }
   return wanted;
 }
@@ -244,10 +244,10 @@ export function slugOf(name: string, argument = 'gpus'): string {
   if (resolution.kind === 'MAPPED') return resolution.gpu.slug;
   if (resolution.kind === 'AMBIGUOUS') {
     const names = resolution.candidates.map((gpu) => gpu.name);
-    throw suggest(argument, `"${shown(name)}" may be any of several GPUs; name those you mean.`, names);
+    throw unknownName(argument, `"${shown(name)}" may be any of several GPUs; name those you mean.`, names);
   }
   const names = nearestGpus(name, 3).map((gpu) => gpu.name);
-  throw suggest(argument, `No GPU in the catalog is called "${shown(name)}".`, names);
+  throw unknownName(argument, `No GPU in the catalog is called "${shown(name)}".`, names);
 }
 
 /** What a caller's region or continent covers, as codes. */
@@ -269,12 +269,6 @@ export function codeOf(text: string, argument = 'regions'): string {
     argument,
     `"${shown(text)}" is no region known here. Regions are ISO 3166 codes such as "DE", "US" or "US-CA"; the \`regions\` field lists them.`,
   );
-}
-
-function suggest(argument: string, message: string, nearest: readonly string[]): GraphQLError {
-  const hint =
-    nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : ' The `gpus` field lists what is known.';
-  return new GraphQLError(message + hint, { extensions: { code: 'BAD_USER_INPUT', argument, nearest } });
 }
 
 /** A caller's text, as far as an error repeats it. */

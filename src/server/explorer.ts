@@ -35,8 +35,8 @@ const FILES = '/graphql/explorer/';
 const SCRIPT = 'text/javascript; charset=utf-8';
 
 /**
- * Reads `folder`'s .graphql files, a tab each: what answers at once first, then the subscriptions, each in
- * the order of the files' names. No folder, no tabs.
+ * Reads `folder`'s .graphql files, a tab each: what answers at once first, then the mutations, then what their comment
+ * says reads what a mutation made, then the subscriptions, each in the order of the files' names. No folder, no tabs.
  */
 export async function readOperations(folder: URL): Promise<readonly Operation[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
@@ -47,12 +47,17 @@ export async function readOperations(folder: URL): Promise<readonly Operation[]>
   const operations = await Promise.all(
     documents.map(async (name) => ({ query: await readFile(new URL(name, withSlash(folder)), 'utf8') })),
   );
-  return operations.toSorted((a, b) => Number(isSubscription(a.query)) - Number(isSubscription(b.query)));
+  return operations.toSorted((a, b) => placeOf(a.query) - placeOf(b.query));
 }
 
-function isSubscription(document: string): boolean {
-  const operation = parse(document).definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-  return operation?.kind === Kind.OPERATION_DEFINITION && operation.operation === 'subscription';
+/** In a comment of a query that is empty until a mutation has run: `# Run SubmitWorkload first.` */
+const NEEDS_A_MUTATION = /^#.* Run \w+ first\b/m;
+
+function placeOf(document: string): number {
+  const operation = parse(document).definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
+  if (operation?.operation === 'subscription') return 3;
+  if (operation?.operation === 'mutation') return 1;
+  return NEEDS_A_MUTATION.test(document) ? 2 : 0;
 }
 
 function withSlash(folder: URL): URL {

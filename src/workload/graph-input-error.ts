@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { builder } from '#graph/builder.ts';
 import { ErrorInterface } from '#graph/errors.ts';
 import { stringFault } from '#graph/string-fault.ts';
+import { figureFaults, type SetupFault } from './setup-rules.ts';
 
 /** A mistake in what was sent about a workload or a run, with the sentence that says how to mend it. */
 export type InputFault = {
@@ -86,14 +87,12 @@ export function inputTextFaults(
   return [inputFault('BAD_TEXT', path, `\`${path}\` is ${least} to ${most} characters long.`)];
 }
 
+/** What is wrong with numbers of `input`. */
+export function setupFaults(faults: readonly SetupFault[]): readonly InputFault[] {
+  return faults.map(({ field, message }) => inputFault('BAD_FIGURE', field, message));
+}
+
 /** What is wrong with a number that may be absent. */
-export function inputFigureFaults(
-  path: string,
-  value: number | null | undefined,
-  [least, most]: readonly [number, number],
-  unit = '',
-): readonly InputFault[] {
-  if (value == null || (value >= least && value <= most)) return [];
-  const bounds = `from ${least} to ${most}${unit === '' ? '' : ` ${unit}`}`;
-  return [inputFault('BAD_FIGURE', path, `\`${path}\` is ${value}: give a number ${bounds}.`)];
+export function inputFigureFaults(...told: Parameters<typeof figureFaults>): readonly InputFault[] {
+  return setupFaults(figureFaults(...told));
 }

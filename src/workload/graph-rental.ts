@@ -14,7 +14,9 @@ export const RentalInput = builder.inputType('RentalInput', {
         'The GPU by any name the catalog knows. One that means several ("H100") is an error that lists them. Needed where there is no pricePerGpuHour.',
     }),
     gpuCount: t.int({ required: true, defaultValue: 1, description: 'GPUs of each worker: 1 to 1024.' }),
-    provider: t.string({ description: 'Id of the provider ("runpod"). All of them where it is absent.' }),
+    provider: t.string({
+      description: 'The provider by id or name: "aws", "Lambda". All of them where it is absent.',
+    }),
     region: t.string({
       description:
         'Region code ("DE", "US-CA"; a country covers its states) or continent ("EUROPE"). Everywhere where it is absent.',

@@ -24,6 +24,7 @@ import './graph-throughput.ts';
 import './graph-tier-routing.ts';
 import './graph-training.ts';
 import './insight/graph-insights.ts';
+import './insight/graph-workload-insights.ts';
 import './job/graph-workload-mutations.ts';
 import './job/graph-workloads.ts';
 import './run/graph-record-run-points.ts';

@@ -4,12 +4,13 @@ import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
 import type { Moment } from '#graph/moment.ts';
 import { absenceOf, type Absence } from '#market/graph-absence.ts';
-import { codesOf, providersNamed, scopeOf, slugOf } from '#market/graph-filter.ts';
+import { codesOf, scopeOf, slugOf } from '#market/graph-filter.ts';
 import { gpuOf } from '#market/graph-gpu.ts';
 import { given, type Figure } from '#units/figure.ts';
 import { usdAsFloat, type MicroUsd } from '#units/money.ts';
 import { MAX_GPU_COUNT, MAX_PRICE } from '#units/quote-laws.ts';
 import { gpuMarket, type PriceFactors } from './gpu-prices.ts';
+import { providerNamed } from './graph-provider-name.ts';
 import { cheapestPrice } from './price-figures.ts';
 
 /** Machines somebody would rent, as GraphQL hands them over. */
@@ -62,7 +63,7 @@ export async function rentalOf(asked: AskedRental, context: Context, moment: Mom
   const scope = {
     ...anywhere,
     simulated: provider == null ? anywhere.simulated : null,
-    providers: provider == null ? null : await providersNamed(context.db, [provider], 'provider'),
+    providers: provider == null ? null : [await providerNamed(context.db, provider)],
     regions: region == null ? null : codesOf(region, 'region'),
   };
   const { priced, unpriced } = await gpuMarket(context, scope, moment);

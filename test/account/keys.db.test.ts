@@ -80,6 +80,9 @@ describe('over HTTP', () => {
       [expired.header.authorization, 'expired at'],
       ['Bearer', 'no key after'],
       ['bearer  sg_short', 'Nobody here'],
+      [revoked.text, 'Write `Bearer` before'],
+      [`Token ${revoked.text}`, 'Write `Bearer` before'],
+      [expired.header.authorization.toUpperCase(), 'Nobody here'],
       [`Bearer ${'x'.repeat(8000)}`, 'Nobody here'],
     ] as const) {
       const answer = await server.post(SUBMIT, { authorization });
@@ -174,6 +177,34 @@ describe('over WebSockets', () => {
   });
 });
 
+test('a page of another machine owns nothing of a laptop’s server, whatever origins may read it', async () => {
+  await using laptop = await testServer({
+    schema: buildSchema(),
+    origins: { kind: 'any' },
+    context: ({ owner, requestId }: Parameters<EngineOptions['context']>[0]) => ({
+      ...contextOf(database.db),
+      owner,
+      requestId,
+    }),
+    identify: identify(keyCheck(database.db, now), keylessOwner(null, '127.0.0.1')),
+  });
+  expect((await laptop.post(MINE)).body.data).toEqual({ workloads: { totalCount: expect.any(Number) } });
+  const foreign = { origin: 'https://evil.example' };
+  for (const body of [MINE, SUBMIT]) expect(codeOf(await laptop.post(body, foreign))).toBe('UNAUTHENTICATED');
+  // Without being asked first, a browser sends no JSON for it; and what it embeds tells it is embedded.
+  expect((await laptop.post(SUBMIT, { ...foreign, 'content-type': 'text/plain' })).status).toBe(415);
+  const image = await fetch(`${laptop.url}/graphql?query=${encodeURIComponent(MINE.query)}`, {
+    headers: { 'sec-fetch-site': 'cross-site' },
+  });
+  expect(await image.text()).toContain('UNAUTHENTICATED');
+  using client = await connect(laptop.url, { headers: foreign });
+  client.send({ type: 'connection_init' });
+  await client.next(({ type }) => type === 'connection_ack');
+  client.subscribe('q', MINE.query);
+  const { payload } = await client.next(({ id }) => id === 'q');
+  expect(payload).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+});
+
 test('no key is in a log, an error or the database', async () => {
   const { text, header } = await keyOf(ALICE);
   const canary = `sg_${'C'.repeat(43)}`;
@@ -262,6 +293,25 @@ describe('requests without a key', () => {
     ['on IPv6 loopback', null, '::1', { host: '[::1]:4000' }, LOCAL_OWNER],
     ['through a proxy', null, '127.0.0.1', { ...here, 'x-forwarded-for': '203.0.113.9' }, null],
     ['through another proxy', null, '127.0.0.1', { ...here, forwarded: 'for=203.0.113.9' }, null],
+    ['through a tunnel', null, '127.0.0.1', { ...here, 'cf-connecting-ip': '203.0.113.9' }, null],
+    [
+      'from a page of this machine',
+      null,
+      '127.0.0.1',
+      { ...here, origin: 'http://localhost:3000', 'sec-fetch-site': 'cross-site' },
+      LOCAL_OWNER,
+    ],
+    ['from a page elsewhere', null, '127.0.0.1', { ...here, origin: 'https://evil.example' }, null],
+    [
+      'from a page named like ours',
+      null,
+      '127.0.0.1',
+      { ...here, origin: 'http://localhost.evil.example' },
+      null,
+    ],
+    ['from a sandboxed page', null, '127.0.0.1', { ...here, origin: 'null' }, null],
+    ['as an image of a page', null, '127.0.0.1', { ...here, 'sec-fetch-site': 'cross-site' }, null],
+    ['typed by a user', null, '127.0.0.1', { ...here, 'sec-fetch-site': 'none' }, LOCAL_OWNER],
     ['by a name that was pointed here', null, '127.0.0.1', { host: 'rebound.example:4000' }, null],
     ['by a name that begins like ours', null, '127.0.0.1', { host: '127.0.0.1.example' }, null],
     ['without a name', null, '127.0.0.1', {}, null],

@@ -1,29 +1,7 @@
 import { expect, test } from 'vitest';
 import { runCostSpread } from '#analytics/run-cost-forecast.ts';
 import { downsampled } from '#analytics/downsample.ts';
-import { seededRandom } from '#analytics/seeded-random.ts';
-
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
-}
-
-/** How often the cost of more runs is within 80 %, over markets and models of these spreads of ln hours and ln price. */
-function coverage(past: number, runs: number, hours: number, price: number): number {
-  const random = seededRandom(7);
-  const trials = 250;
-  let inside = 0;
-  for (let trial = 0; trial < trials; trial++) {
-    const draw = (spread: number) => Math.exp(spread * normal(random));
-    const told = Array.from({ length: past }, () => 5 * draw(hours));
-    const paid = Array.from({ length: past }, () => 1.5 * draw(price));
-    const { low, high } = runCostSpread({ hours: told, prices: paid }, runs, 0.8, trial, 400);
-    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / past;
-    const spent = Array.from({ length: runs }, () => 5 * draw(hours)).reduce((sum, one) => sum + one, 0);
-    const share = (spent * 1.5 * draw(price)) / (runs * mean(told) * mean(paid));
-    if (share >= low && share <= high) inside++;
-  }
-  return inside / trials;
-}
+import { studyRunCosts } from '../support/run-cost-study.ts';
 
 test('the cost of more runs is within its interval as often as that says', () => {
   // Of 250 trials at 80 % the share is within 6.5 points in 99 of 100 cases.
@@ -33,9 +11,17 @@ test('the cost of more runs is within its interval as often as that says', () =>
     [5, 5, 0.25, 0.15],
     [10, 3, 0.1, 0.05],
     [20, 10, 0.5, 0.3],
+    // Farther from what is assumed where nothing is known, and learned.
+    [5, 5, 0.5, 0.3],
+    [10, 3, 0.05, 0.03],
   ] as const) {
-    const share = coverage(past, runs, hours, price);
-    expect([past, runs, share >= 0.73 && share <= 0.93 ? 'as told' : share]).toEqual([past, runs, 'as told']);
+    const study = { trials: 250, draws: 200, seed: 7 };
+    const { inside } = studyRunCosts({ past, runs, hours, price }, study);
+    expect([past, runs, inside >= 0.73 && inside <= 0.93 ? 'as told' : inside]).toEqual([
+      past,
+      runs,
+      'as told',
+    ]);
   }
 });
 
@@ -46,6 +32,13 @@ test('more runs are surer than one, and more history than little', () => {
   };
   expect(width([5, 5.2, 4.8, 5.1], 10)).toBeLessThan(width([5, 5.2, 4.8, 5.1], 1));
   expect(width([5, 5.2, 4.8, 5.1, 5, 4.9, 5.1, 5], 1)).toBeLessThan(width([5], 1));
+});
+
+test('runs that are alike are believed sooner than what is assumed of runs', () => {
+  const hours = [5, 5.1, 4.9, 5, 5.1, 4.9, 5, 5];
+  const { low, high, hoursSpread } = runCostSpread({ hours, prices: hours.map(() => 1.5) }, 3, 0.8);
+  expect(hoursSpread).toBeLessThan(0.05);
+  expect(high - low).toBeLessThan(0.12);
 });
 
 test('a curve keeps its ends and its spikes', () => {

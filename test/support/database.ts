@@ -6,27 +6,38 @@ import { openDatabase, type Database, type DatabaseTarget } from '#db/open.ts';
 
 export const engine = process.env['TEST_ENGINE'] === 'postgres' ? 'postgres' : 'pglite';
 
+/** Made once a worker: the files of these tests share their modules. */
 let migrated: Promise<Blob> | undefined;
+let template: Promise<string> | undefined;
 
 /** A fresh, migrated, empty database on the engine this run is for. */
 export async function testDatabase(options: { log?: (event: LogEvent) => void } = {}): Promise<Database> {
   if (engine === 'postgres') {
-    const target = await createPostgresDatabase();
-    return openDatabase(target, options);
+    template ??= makeTemplate();
+    return openDatabase(await createPostgresDatabase(await template), options);
   }
   migrated ??= dumpMigrated();
   return openDatabase({ engine: 'pglite', dataDir: undefined }, { ...options, loadDataDir: await migrated });
 }
 
-/** An empty database on the test run's PostgreSQL server, dropped with the server. */
-export async function createPostgresDatabase(): Promise<Extract<DatabaseTarget, { engine: 'postgres' }>> {
+type PostgresTarget = Extract<DatabaseTarget, { engine: 'postgres' }>;
+
+/** An empty database, or a copy of another, on the test run's PostgreSQL server, dropped with the server. */
+export async function createPostgresDatabase(from = 'template1'): Promise<PostgresTarget> {
   const server = inject('postgresUrl');
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   const client = new Client({ connectionString: server });
   await client.connect();
-  await client.query(`create database ${name}`);
+  await client.query(`create database ${name} template ${from}`);
   await client.end();
   return { engine: 'postgres', url: new URL(`/${name}`, server).href };
+}
+
+/** The name of a migrated database that nobody is connected to. */
+async function makeTemplate(): Promise<string> {
+  const target = await createPostgresDatabase();
+  await using _ = await openDatabase(target);
+  return new URL(target.url).pathname.slice(1);
 }
 
 async function dumpMigrated(): Promise<Blob> {

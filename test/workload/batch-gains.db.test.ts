@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { data, refusalOf } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
 import { COST, DEEP_FIGURE, FIGURE } from '../support/figure-fields.ts';
+import { fileDatabase } from '../support/file-database.ts';
 import { figuresThatDoNotAddUp } from '../support/redo.ts';
 import { seedMarket } from '../support/seed-market.ts';
 
@@ -62,9 +63,10 @@ async function gainsOf(db: Parameters<typeof data>[0], input: Record<string, unk
   return servingGains;
 }
 
+const db = await fileDatabase();
+
 test('batches double up to what fits, each dearer to wait for and cheaper by the token', async () => {
-  await using database = await testDatabase();
-  const { batches, knee, best } = await gainsOf(database.db, {});
+  const { batches, knee, best } = await gainsOf(db, {});
   expect(batches.map(({ batch }) => batch)).toEqual([1, 2, 4, 8, 16, 32, 64, 128].slice(0, batches.length));
   expect(batches.length).toBeGreaterThan(5);
   for (const [at, step] of batches.entries()) {
@@ -85,16 +87,15 @@ test('batches double up to what fits, each dearer to wait for and cheaper by the
 });
 
 test('a latency target ends it before the knee, or altogether', async () => {
-  await using database = await testDatabase();
-  const { batches } = await gainsOf(database.db, {});
+  const { batches } = await gainsOf(db, {});
   const [, , third, fourth] = batches;
   const between = ((third?.tokenSeconds.value ?? NaN) + (fourth?.tokenSeconds.value ?? NaN)) / 2;
-  const held = await gainsOf(database.db, { tokenMilliseconds: 1000 * between });
+  const held = await gainsOf(db, { tokenMilliseconds: 1000 * between });
   expect(held.best?.batch).toBe(third?.batch);
   expect(held.batches.map(({ misses }) => misses)).toEqual(
     batches.map(({ batch }) => (batch <= (third?.batch ?? 0) ? null : 'TOKEN_TIME')),
   );
-  const none = await gainsOf(database.db, { firstTokenMilliseconds: 0.01 });
+  const none = await gainsOf(db, { firstTokenMilliseconds: 0.01 });
   expect(none).toMatchObject({ best: null, caching: null });
   expect(none.batches.every(({ misses }) => misses === 'FIRST_TOKEN_TIME')).toBe(true);
 });
@@ -114,9 +115,8 @@ test('a knee comes where computing, not reading, takes the time', async () => {
 });
 
 test('caches spare what they find: half the prompts half their share, a tenth of answers a tenth', async () => {
-  await using database = await testDatabase();
-  const none = await gainsOf(database.db, {});
-  const { caching, best } = await gainsOf(database.db, { promptCacheHits: 0.5, responseCacheHits: 0.1 });
+  const none = await gainsOf(db, {});
+  const { caching, best } = await gainsOf(db, { promptCacheHits: 0.5, responseCacheHits: 0.1 });
   const share = caching?.prefillShare.value ?? NaN;
   expect(share).toBeGreaterThan(0);
   expect(share).toBeLessThan(1);
@@ -133,10 +133,9 @@ test('caches spare what they find: half the prompts half their share, a tenth of
 });
 
 test('all answers from the cache cost no GPU, and what does not fit has no batch', async () => {
-  await using database = await testDatabase();
-  const { caching } = await gainsOf(database.db, { responseCacheHits: 1 });
+  const { caching } = await gainsOf(db, { responseCacheHits: 1 });
   expect(Number(caching?.costPerMillionTokens?.amount)).toBe(0);
-  const large = await gainsOf(database.db, { model: { name: 'Llama 3.1 70B' } });
+  const large = await gainsOf(db, { model: { name: 'Llama 3.1 70B' } });
   expect(large).toMatchObject({
     fit: { fits: false, doesNotFit: { reason: 'DOES_NOT_FIT' } },
     batches: [],
@@ -193,7 +192,6 @@ test('every figure is what its formula gives, whatever is asked', async () => {
 });
 
 test('bad input is said, each by its argument', async () => {
-  await using database = await testDatabase();
   for (const [argument, wrong] of [
     ['promptCacheHits', { promptCacheHits: 1.1 }],
     ['utilisation', { utilisation: 0 }],
@@ -201,7 +199,7 @@ test('bad input is said, each by its argument', async () => {
     ['rental.gpu', { rental: { pricePerGpuHour: '1' } }],
     ['promptTokens', { promptTokens: 200_000 }],
   ] as const) {
-    const error = await refusalOf(database.db, QUERY, { variables: { input: { ...INPUT, ...wrong } } });
+    const error = await refusalOf(db, QUERY, { variables: { input: { ...INPUT, ...wrong } } });
     expect(error).toMatchObject({ code: 'BAD_USER_INPUT', argument });
   }
 });

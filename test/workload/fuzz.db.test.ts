@@ -25,6 +25,7 @@ import { seedMarket } from '../support/seed-market.ts';
 const RUNS = 12;
 
 const OPERATIONS = [
+  'analyze-workload',
   'api-prices',
   'carbon-intensity',
   'energy-estimate',
@@ -33,17 +34,29 @@ const OPERATIONS = [
   'model',
   'model-memory',
   'models',
+  'record-run',
+  'record-run-points',
   'right-sizing',
+  'run',
+  'run-comparison',
+  'run-forecast',
+  'run-recommendations',
+  'run-returns',
+  'runs',
   'savings-checklist',
   'scale-to-zero',
+  'sdk-code',
   'self-hosted-against-api',
   'serverless-cost',
   'serving-gains',
   'serving-throughput',
   'start-windows',
+  'submit-workload',
   'tier-routing',
   'training-estimate',
+  'workload',
   'workload-insights',
+  'workloads',
 ];
 
 const REPORT = `mutation ($input: ReportThroughputInput! = { reporter: "somebody with a secret", idempotencyKey: "1",

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { data, refusalOf } from '../support/ask.ts';
-import { testDatabase } from '../support/database.ts';
 import { FIGURE } from '../support/figure-fields.ts';
+import { fileDatabase } from '../support/file-database.ts';
 import { figuresThatDoNotAddUp } from '../support/redo.ts';
 
 const QUERY = `query ($input: ScaleToZeroInput!) { scaleToZero(input: $input) {
@@ -31,12 +31,12 @@ type Answer = {
   scaleToZero: { reasoning: string; load: Value; options: Option[]; chosen: { minWorkers: number } | null };
 };
 
+const db = await fileDatabase();
+
 const INPUT = { rental: { pricePerGpuHour: 0.44 }, requestsPerDay: 200, requestDuration: 'PT4S' };
 
 async function optionsOf(input: object) {
-  await using database = await testDatabase();
-  return (await data<Answer>(database.db, QUERY, { variables: { input: { ...INPUT, ...input } } }))
-    .scaleToZero;
+  return (await data<Answer>(db, QUERY, { variables: { input: { ...INPUT, ...input } } })).scaleToZero;
 }
 
 test('the usual four: min 0 is cheap and cold, min 1 costs a worker and is quick', async () => {
@@ -107,7 +107,6 @@ test('requests of office hours leave workers off at night', async () => {
 });
 
 test('every figure adds up, and each option has its place', async () => {
-  await using database = await testDatabase();
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -129,7 +128,7 @@ test('every figure adds up, and each option has its place', async () => {
         maxWorkers: fc.integer({ min: 1, max: 4 }),
       }),
       async (input) => {
-        const { scaleToZero } = await data<Answer>(database.db, QUERY, { variables: { input } });
+        const { scaleToZero } = await data<Answer>(db, QUERY, { variables: { input } });
         expect(figuresThatDoNotAddUp(scaleToZero)).toEqual([]);
         const { options } = scaleToZero;
         const meeting = options.filter(({ meetsTarget }) => meetsTarget);
@@ -159,8 +158,7 @@ test.each([
   [{ maxColdProbability: 1.1 }, 'maxColdProbability', /between 0 and 1/],
   [{ requestVariation: -1 }, 'requestVariation', /between 0 and 100/],
 ])('%j is refused', async (change, argument, message) => {
-  await using database = await testDatabase();
-  const refused = await refusalOf(database.db, QUERY, { variables: { input: { ...INPUT, ...change } } });
+  const refused = await refusalOf(db, QUERY, { variables: { input: { ...INPUT, ...change } } });
   expect(refused).toMatchObject({ code: 'BAD_USER_INPUT', argument });
   expect(refused.message).toMatch(message);
 });

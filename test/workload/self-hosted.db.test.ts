@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HOUR_MS, plusMs } from '#units/time.ts';
 import { data, refusalOf } from '../support/ask.ts';
-import { testDatabase } from '../support/database.ts';
 import { COST, DEEP_FIGURE, FIGURE } from '../support/figure-fields.ts';
+import { fileDatabase } from '../support/file-database.ts';
 import { figuresThatDoNotAddUp } from '../support/redo.ts';
 import { NOON, seedOffers, seedProviders } from '../support/seed-market.ts';
 
@@ -52,10 +52,9 @@ type Answer = {
   };
 };
 
-async function seeded() {
-  const database = await testDatabase();
-  await seedProviders(database.db, [{ id: 'alpha' }]);
-  await seedOffers(database.db, [
+const db = await fileDatabase(async (db) => {
+  await seedProviders(db, [{ id: 'alpha' }]);
+  await seedOffers(db, [
     {
       provider: 'alpha',
       key: 'one',
@@ -64,8 +63,7 @@ async function seeded() {
       changes: [{ at: plusMs(NOON, -HOUR_MS), usd: 0.44 }],
     },
   ]);
-  return database;
-}
+});
 
 const gpt4 = {
   requestsPerMonth: 100_000,
@@ -76,8 +74,7 @@ const gpt4 = {
 };
 
 test('50 $ a month for 100,000 × 500 tokens are 1 $/M, against 1,500 $: 96.7 % saved', async () => {
-  await using database = await testDatabase();
-  const { selfHostedVsApi } = await data<Answer>(database.db, QUERY, { variables: { input: gpt4 } });
+  const { selfHostedVsApi } = await data<Answer>(db, QUERY, { variables: { input: gpt4 } });
   const { selfHosted, comparisons, reasoning } = selfHostedVsApi;
   const [gpt] = comparisons;
   expect(selfHosted.monthly?.amount).toBe('50.00');
@@ -100,8 +97,7 @@ const STAIRS = {
 };
 
 test('whole GPUs at the price observed, for the busiest hour', async () => {
-  await using database = await seeded();
-  const { selfHostedVsApi } = await data<Answer>(database.db, QUERY, { variables: { input: STAIRS } });
+  const { selfHostedVsApi } = await data<Answer>(db, QUERY, { variables: { input: STAIRS } });
   const { selfHosted, comparisons } = selfHostedVsApi;
   // 500 ÷ 500 tokens a second × 3,600 × 730 h × 0.8 ÷ 2 = 1,051,200 requests a replica.
   expect(selfHosted.replicas?.value).toBe(1);
@@ -122,11 +118,10 @@ test('whole GPUs at the price observed, for the busiest hour', async () => {
 });
 
 test('a model is served at its throughput, or does not fit', async () => {
-  await using database = await seeded();
   const ask = async (name: string) => {
     const selfHosted = { rental: { gpu: '4090' }, model: { name } };
     const input = { ...STAIRS, selfHosted };
-    return (await data<Answer>(database.db, QUERY, { variables: { input } })).selfHostedVsApi;
+    return (await data<Answer>(db, QUERY, { variables: { input } })).selfHostedVsApi;
   };
   const small = await ask('Llama 3.1 8B');
   expect(figuresThatDoNotAddUp(small)).toEqual([]);
@@ -144,12 +139,11 @@ test('a model is served at its throughput, or does not fit', async () => {
 });
 
 test('what nobody offers has no bill, and says so', async () => {
-  await using database = await seeded();
   const input = {
     ...STAIRS,
     selfHosted: { ...STAIRS.selfHosted, rental: { gpu: 'A100 SXM4 80GB', gpuCount: 8 } },
   };
-  const { selfHostedVsApi } = await data<Answer>(database.db, QUERY, { variables: { input } });
+  const { selfHostedVsApi } = await data<Answer>(db, QUERY, { variables: { input } });
   expect(selfHostedVsApi.selfHosted).toMatchObject({ rental: { absence: 'NOT_OFFERED' }, monthly: null });
   expect(selfHostedVsApi.comparisons[0]).toMatchObject({
     cheaper: null,
@@ -159,7 +153,6 @@ test('what nobody offers has no bill, and says so', async () => {
 });
 
 test('every figure adds up', async () => {
-  await using database = await testDatabase();
   const usd = (most: number) => fc.integer({ min: 1, max: most * 1e6 }).map((micros) => micros / 1e6);
   await fc.assert(
     fc.asyncProperty(
@@ -183,7 +176,7 @@ test('every figure adds up', async () => {
       }),
       async (input) => {
         for (const query of [QUERY, DETAILS, VOLUMES])
-          expect(figuresThatDoNotAddUp(await data(database.db, query, { variables: { input } }))).toEqual([]);
+          expect(figuresThatDoNotAddUp(await data(db, query, { variables: { input } }))).toEqual([]);
       },
     ),
     { numRuns: 60 },
@@ -218,22 +211,20 @@ test.each([
     /over 1000000000 US dollars a month/,
   ],
 ])('%j is refused', async (change, argument, message) => {
-  await using database = await seeded();
   const variables = { input: { ...gpt4, ...change } };
-  const refused = await refusalOf(database.db, QUERY, { variables });
+  const refused = await refusalOf(db, QUERY, { variables });
   expect(refused).toMatchObject({ code: 'BAD_USER_INPUT', argument });
   expect(refused.message).toMatch(message);
 });
 
 test('API prices are paged, by provider, model and region', async () => {
-  await using database = await testDatabase();
   const keys = async (args: string) => {
     const { apiPrices } = await data<{
       apiPrices: {
         edges: { node: { key: string } }[];
         pageInfo: { endCursor: string; hasNextPage: boolean };
       };
-    }>(database.db, `{ apiPrices(${args}) { edges { node { key } } pageInfo { endCursor hasNextPage } } }`);
+    }>(db, `{ apiPrices(${args}) { edges { node { key } } pageInfo { endCursor hasNextPage } } }`);
     return { keys: apiPrices.edges.map(({ node }) => node.key), ...apiPrices.pageInfo };
   };
   const first = await keys('first: 2, filter: { model: "LLAMA 3.3" }');

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { data, refusalOf } from '../support/ask.ts';
-import { testDatabase } from '../support/database.ts';
 import { COST, DEEP_FIGURE, FIGURE } from '../support/figure-fields.ts';
+import { fileDatabase } from '../support/file-database.ts';
 import { figuresThatDoNotAddUp } from '../support/redo.ts';
-import { NOON, seedMarket, seedOffers, seedProviders } from '../support/seed-market.ts';
+import { NOON, seedOffers, seedProviders } from '../support/seed-market.ts';
 import { HOUR_MS, plusMs } from '#units/time.ts';
 
 const QUERY = `query ($input: ServerlessInput!) { serverlessCost(input: $input) {
@@ -28,17 +28,19 @@ type Answer = {
 
 const load = { requestsPerDay: 10_000, requestDuration: 'PT2S', coldStarts: 'RARELY' };
 
-test('10,000 × 2 s on a 4090 at 0.44: 73.35 a month without idle, from the price observed', async () => {
-  await using database = await testDatabase();
-  await seedProviders(database.db, [{ id: 'alpha' }]);
+const db = await fileDatabase(async (db) => {
+  await seedProviders(db, [{ id: 'alpha' }]);
   const offer = { provider: 'alpha', gpu: 'rtx-4090', region: 'DE' };
   const changes = (usd: number) => [{ at: plusMs(NOON, -HOUR_MS), usd }];
-  await seedOffers(database.db, [
+  await seedOffers(db, [
     { ...offer, key: 'one', changes: changes(0.44) },
     // Two GPUs are no worker of one.
     { ...offer, key: 'two', gpuCount: 2, changes: changes(0.3) },
   ]);
-  const { serverlessCost } = await data<Answer>(database.db, QUERY, {
+});
+
+test('10,000 × 2 s on a 4090 at 0.44: 73.35 a month without idle, from the price observed', async () => {
+  const { serverlessCost } = await data<Answer>(db, QUERY, {
     variables: { input: { ...load, rental: { gpu: '4090' } } },
   });
   expect(serverlessCost.monthly?.withoutIdle.amount).toBe('73.349833');
@@ -50,9 +52,7 @@ test('10,000 × 2 s on a 4090 at 0.44: 73.35 a month without idle, from the pric
 });
 
 test('what nobody offers has hours, and no price', async () => {
-  await using database = await testDatabase();
-  await seedMarket(database.db);
-  const { serverlessCost } = await data<Answer>(database.db, QUERY, {
+  const { serverlessCost } = await data<Answer>(db, QUERY, {
     variables: { input: { ...load, rental: { gpu: 'B200' } } },
   });
   expect(serverlessCost.rental).toMatchObject({ pricePerGpuHour: null, absence: 'NOT_OFFERED' });
@@ -61,7 +61,6 @@ test('what nobody offers has hours, and no price', async () => {
 });
 
 test('every figure adds up, and stopping never costs more than staying on at the same price', async () => {
-  await using database = await testDatabase();
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -77,7 +76,7 @@ test('every figure adds up, and stopping never costs more than staying on at the
         }),
       }),
       async (input) => {
-        const { serverlessCost } = await data<Answer>(database.db, QUERY, { variables: { input } });
+        const { serverlessCost } = await data<Answer>(db, QUERY, { variables: { input } });
         expect(figuresThatDoNotAddUp(serverlessCost)).toEqual([]);
         const { total, alwaysOn } = serverlessCost.monthly!;
         expect(total.figure.value).toBeLessThanOrEqual(alwaysOn.figure.value * (1 + 1e-9));
@@ -104,9 +103,8 @@ test.each([
   // A queue that is busy all day has no end.
   ['requestsPerDay: 43200, requestDuration: "PT2S"', 'workers', /`workers: 2`/],
 ])('{ %s } is refused', async (input, argument, message) => {
-  await using database = await testDatabase();
   const refused = await refusalOf(
-    database.db,
+    db,
     `{ serverlessCost(input: { rental: { pricePerGpuHour: 0.44 }, ${input} }) { at } }`,
   );
   expect(refused).toMatchObject({ code: 'BAD_USER_INPUT', argument });
@@ -114,14 +112,12 @@ test.each([
 });
 
 test('a bill beyond all reason is refused', async () => {
-  await using database = await testDatabase();
   const rental = 'rental: { pricePerGpuHour: 1000, gpuCount: 1024 }';
   const asked = `{ serverlessCost(input: { ${rental}, workers: 1000, requestsPerDay: 1, requestDuration: "PT1S" }) { at } }`;
-  expect(await refusalOf(database.db, asked)).toMatchObject({ argument: 'workers' });
+  expect(await refusalOf(db, asked)).toMatchObject({ argument: 'workers' });
 });
 
 test('a rental without a GPU or a price is refused', async () => {
-  await using database = await testDatabase();
   const asked = `{ serverlessCost(input: { rental: {}, requestsPerDay: 1, requestDuration: "PT1S" }) { at } }`;
-  expect(await refusalOf(database.db, asked)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'gpu' });
+  expect(await refusalOf(db, asked)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'gpu' });
 });

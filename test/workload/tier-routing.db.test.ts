@@ -4,6 +4,7 @@ import { HOUR_MS, plusMs } from '#units/time.ts';
 import { tierFor } from '#workload/tier-routing.ts';
 import { data, refusalOf } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
+import { fileDatabase } from '../support/file-database.ts';
 import { figuresThatDoNotAddUp, WHOLE_FIGURE } from '../support/redo.ts';
 import { NOON, seedOffers, seedProviders } from '../support/seed-market.ts';
 
@@ -41,8 +42,9 @@ const APIS = [
   { name: 'large', apiPrice: { input: '10', output: '30' } },
 ];
 
+const db = await fileDatabase();
+
 test('999 tokens are small, 1000 and 3999 medium, 4000 large; a quarter of a token counts', async () => {
-  await using database = await testDatabase();
   const requests = [
     { promptTokens: 499, maxTokens: 500 },
     { promptTokens: 500, maxTokens: 500 },
@@ -53,7 +55,7 @@ test('999 tokens are small, 1000 and 3999 medium, 4000 large; a quarter of a tok
     // Characters, not bytes or halves of them.
     { prompt: '💡'.repeat(4), maxTokens: 1 },
   ];
-  const { tierRouting } = await data<Answer>(database.db, QUERY, {
+  const { tierRouting } = await data<Answer>(db, QUERY, {
     variables: { input: { requests, tiers: APIS } },
   });
   expect(tierRouting.requests.map(({ tokens, tier }) => [tokens.value, tier])).toEqual([
@@ -68,13 +70,12 @@ test('999 tokens are small, 1000 and 3999 medium, 4000 large; a quarter of a tok
 });
 
 test('a mix of requests costs what each costs in its tier, and saves against the largest for all', async () => {
-  await using database = await testDatabase();
   const requests = [
     { promptTokens: 400, maxTokens: 100, count: 1_000_000 },
     { promptTokens: 1500, maxTokens: 500, count: 100_000 },
     { promptTokens: 6000, maxTokens: 1000, count: 10_000 },
   ];
-  const { tierRouting } = await data<Answer>(database.db, QUERY, {
+  const { tierRouting } = await data<Answer>(db, QUERY, {
     variables: { input: { requests, tiers: APIS } },
   });
   // 400 × 0.10 + 100 × 0.40 = 80; 0.1 × (1500 × 1 + 500 × 4) = 350; 0.01 × (6000 × 10 + 1000 × 30) = 900.

@@ -1,14 +1,12 @@
-import { gpuOf } from '#market/graph-gpu.ts';
-import { regionOf } from '#market/graph-region.ts';
 import type { Db } from '#db/open.ts';
 import type { OwnerId } from '#units/owner.ts';
-import { HOUR_MS, type Instant } from '#units/time.ts';
+import type { Instant } from '#units/time.ts';
 import { inputFault, inputTextFaults, type InputFault } from '../graph-input-error.ts';
 import type { WorkloadSetup } from '../insight/workload-setup.ts';
 import { checkedWorkload, type AskedWorkload } from '../job/asked-workload.ts';
-import { countedHours } from '../job/counted.ts';
+import { setupOf, setupOfPlan } from '../job/setup-of.ts';
 import { workloadsById } from '../job/store-workloads.ts';
-import type { Workload, WorkloadPlan } from '../job/workload.ts';
+import type { WorkloadPlan } from '../job/workload.ts';
 import type { CallersWords } from './prompt.ts';
 
 /** What is to be analysed, as GraphQL hands it over: one of the two. */
@@ -50,7 +48,7 @@ export async function checkedAnalysis(
   if (setup != null) {
     const checked = await checkedWorkload(db, setup, now);
     if ('faults' in checked) return { faults: checked.faults.map(withinSetup) };
-    return asked(checked.plan, checked.plan.plannedMs / HOUR_MS, null, question);
+    return asked(setupOfPlan(checked.plan), checked.plan, null, question);
   }
   const [kept] = workload == null ? [] : await workloadsById(db, owner, [workload]);
   if (!kept)
@@ -59,40 +57,16 @@ export async function checkedAnalysis(
         inputFault('NOT_FOUND', 'workload', 'You have no workload of this id: `workloads` lists yours.'),
       ],
     };
-  return asked(kept, hoursOf(kept), kept.id, question);
-}
-
-/** The hours that count; of a job that ended before it began, those that were planned. */
-function hoursOf(workload: Workload): number {
-  const { value } = countedHours(workload);
-  return value > 0 ? value : workload.plannedMs / HOUR_MS;
+  return asked(setupOf(kept), kept, kept.id, question);
 }
 
 function asked(
-  plan: WorkloadPlan,
-  hours: number,
+  setup: WorkloadSetup | null,
+  { gpu, notes }: WorkloadPlan,
   workload: string | null,
   question: string | null = null,
 ): CheckedAnalysis {
-  const { gpuCount, utilization, provider, billing, pricePerGpuHour: price, notes, name } = plan;
-  const gpu = gpuOf(plan.gpu);
-  if (!gpu)
-    return { faults: [inputFault('UNKNOWN_NAME', 'workload', `The catalog has dropped ${plan.gpu}.`)] };
-  // Where the model's size is not known, the GPUs are taken to be full.
-  const modelGb = plan.modelGb ?? gpuCount * gpu.vramGb;
-  const region = regionOf(plan.region);
-  const setup: WorkloadSetup = {
-    modelGb,
-    gpu,
-    gpuCount,
-    hours,
-    utilization,
-    region,
-    provider,
-    billing,
-    price,
-    useCase: notes ?? name,
-  };
+  if (!setup) return { faults: [inputFault('UNKNOWN_NAME', 'workload', `The catalog has dropped ${gpu}.`)] };
   return { setup, workload, words: { question, notes } };
 }
 

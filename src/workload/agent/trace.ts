@@ -52,7 +52,15 @@ function storable(text: string): string {
 
 function cleaner(secret: string | undefined): (text: string) => string {
   if (secret === undefined || secret.length < LEAST_SECRET) return storable;
-  // Within JSON a key is written otherwise where it holds a quote or a backslash.
-  const forms = [secret, JSON.stringify(secret).slice(1, -1)];
-  return (text) => forms.reduce((rest, form) => rest.replaceAll(form, '[key]'), storable(text));
+  const written = new RegExp([...secret].map(writtenAs).join(''), 'gi');
+  return (text) => storable(text).replaceAll(written, '[key]');
+}
+
+/**
+ * A character as it may stand in a text, or in JSON within JSON: escaped by backslashes or by its number. The backslashes
+ * are counted, as an endless run of them would be read anew from each.
+ */
+function writtenAs(character: string): string {
+  const hex = character.charCodeAt(0).toString(16).padStart(4, '0');
+  return String.raw`(?:\\{0,4}${RegExp.escape(character)}|\\{1,4}u${hex})`;
 }

@@ -1,5 +1,5 @@
 import type { Gpu } from '#catalog/gpu.ts';
-import { EMBODIED, HOST_BUSY } from '#catalog/gpu-power.ts';
+import { EMBODIED, HOST_BUSY, HOST_GROWTH } from '#catalog/gpu-power.ts';
 import { derived, fact, given } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import type { FigureRange } from './figure-range.ts';
@@ -12,7 +12,7 @@ const LOW = formula('middle / spread');
 const HIGH = formula('middle * spread');
 
 /** What an H100’s share of its server draws when busy: what the server’s kilograms are of. */
-const SERVER_HOST_WATTS = HOST_BUSY.middle * 700;
+const SERVER_HOST_WATTS = HOST_BUSY.middle * HOST_GROWTH.ratedWatts;
 
 /**
  * Kilograms CO₂e to make the hardware, spread over its life and charged for the hours it is held, in use or not:

@@ -9,7 +9,7 @@ import { regionCode } from '#units/region.ts';
 import { FigureRef } from '../graph-figure.ts';
 import { carbonOf, type CarbonIntensity } from './carbon.ts';
 import { FigureRangeRef } from './graph-energy.ts';
-import { providerNamed } from './graph-provider-name.ts';
+import { providerNamed } from '../graph-provider-name.ts';
 
 type Answer = CarbonIntensity & { readonly region: Region };
 

@@ -3,9 +3,9 @@ import {
   DESKTOP_HOST,
   busyShare,
   HOST_BUSY,
+  HOST_GROWTH,
   HOST_IDLE,
   idleShare,
-  LEAST_HOST_WATTS,
   SUPERCHIP_HOST,
   type PowerRow,
 } from '#catalog/gpu-power.ts';
@@ -25,7 +25,7 @@ export type GpuPower = {
 };
 
 const SHARE = formula('tdp * share');
-const HOST_SHARE = formula('max(tdp * share, least)');
+const HOST_SHARE = formula('share * h100 * (tdp / h100)^growth');
 const AT_WORK = formula('idle + utilization * (busy - idle)');
 const TOTAL = formula('idle + utilization * (busy - idle) + host');
 
@@ -67,12 +67,15 @@ function hostRows(gpu: Gpu): { readonly idle: PowerRow; readonly busy: PowerRow 
 function hostWatts(gpu: Gpu, tdp: Figure, row: PowerRow, end: 'low' | 'middle' | 'high'): Figure {
   const source = `${row.source} (${row.year})`;
   if (isDesktop(gpu)) return fact(row[end], 'W', row.basis, source);
+  const share = fact(row[end], '1', row.basis, source);
+  if (gpu.formFactor === 'SUPERCHIP') return derived(SHARE, { tdp, share }, 'W');
   return derived(
     HOST_SHARE,
     {
+      share,
+      h100: fact(HOST_GROWTH.ratedWatts, 'W', 'CATALOG', 'rated watts of an H100 SXM'),
       tdp,
-      share: fact(row[end], '1', row.basis, source),
-      least: fact(LEAST_HOST_WATTS, 'W', 'ASSUMED', 'the least slice of a server'),
+      growth: fact(HOST_GROWTH.exponent, '1', 'ESTIMATED', HOST_GROWTH.source),
     },
     'W',
   );

@@ -20,7 +20,8 @@ const KINDS: Readonly<Record<InsightKind, string>> = {
   OTHER_GPU: 'The same work on another GPU of the vendor: cheaper, or with less energy.',
   FEWER_GPUS: 'The same work in the same time on fewer of the GPUs, each at work for more of it.',
   SPOT: 'Spot machines in place of on-demand ones, interruptions paid for.',
-  OTHER_TIME: 'A later start, within a day.',
+  OTHER_TIME:
+    'A later start within a day: when rent is expected to be less, or when the grid is cleaner where its hours are known.',
   UTILIZATION: 'The same GPUs at work for more of the time, and so done earlier.',
   IDLE: 'Machines that do nothing, ended.',
   RESERVATION: 'A commitment of months in place of hours.',

@@ -40,7 +40,10 @@ const SERVING: ReadonlySet<SpotUseCaseKey> = new Set<SpotUseCaseKey>([
 export function memoryNeeded({ modelGb, gpu, gpuCount, useCase }: WorkloadSetup): Figure {
   const isServing = useCase !== null && SERVING.has(recogniseUseCase(useCase).useCase.key);
   const inputs = {
-    model: given(modelGb, 'GB'),
+    model:
+      modelGb === null
+        ? fact(gpuCount * gpu.vramGb, 'GB', 'ASSUMED', 'all GPUs full, as no size of the model was told')
+        : given(modelGb, 'GB'),
     factor: isServing ? SERVED : TRAINED,
     gpus: given(gpuCount, 'GPUs'),
     usable: usableFigure(gpu, USABLE_SHARE, true),

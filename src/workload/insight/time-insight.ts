@@ -5,6 +5,7 @@ import { derived, fact } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import { formatInstant, HOUR_MS, MINUTE_MS } from '#units/time.ts';
 import { gpusName } from './candidate.ts';
+import { cleanerStart, MOST_WAIT_HOURS } from './cleaner-start.ts';
 import { costSaved, insightOf, nothing, usd, type Found } from './found-insight.ts';
 import type { InsightWhyNot } from './insight.ts';
 import { gpusNow, type JudgedWorkload } from './judged-workload.ts';
@@ -12,16 +13,22 @@ import { useOf } from './workload-use.ts';
 
 /** Longer work is not asked about: prices are forecast for a week. */
 const MOST_HOURS = 8760;
-/** How long a start may be put off where nobody says. */
-const MOST_WAIT_HOURS = 24;
-
 const PRICE_LATER = formula('price * expected / index');
 
 const none = (why: InsightWhyNot, reason: string): Found =>
   nothing('OTHER_TIME', 'a later start', why, reason);
 
-/** A later start within a day, by what `runNowOrWait` expects of it. */
+/** A later start within a day: when rent is expected to be less, and when the grid is cleaner. */
 export async function laterStart(context: Context, judged: JudgedWorkload, moment: Moment): Promise<Found> {
+  const [cheaper, cleaner] = await Promise.all([
+    cheaperStart(context, judged, moment),
+    cleanerStart(context, judged, moment),
+  ]);
+  return { ...cheaper, insights: [...cheaper.insights, ...(cleaner ? [cleaner] : [])] };
+}
+
+/** By what `runNowOrWait` expects of it. */
+async function cheaperStart(context: Context, judged: JudgedWorkload, moment: Moment): Promise<Found> {
   const { setup, now, billing, offer, market } = judged;
   if (offer === null) return none('NO_SAVING', 'A price of your own is the same at any time.');
   if (setup.hours > MOST_HOURS)

@@ -5,8 +5,8 @@ import type { Billing } from '#units/quote.ts';
 
 /** What somebody runs: what changes to it are looked for. */
 export type WorkloadSetup = {
-  /** Gigabytes of the model’s weights. */
-  readonly modelGb: number;
+  /** Gigabytes of the model’s weights; null where they were not told: then the GPUs are taken to be full. */
+  readonly modelGb: number | null;
   readonly gpu: Gpu;
   readonly gpuCount: number;
   readonly hours: number;

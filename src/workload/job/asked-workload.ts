@@ -1,20 +1,12 @@
-import { knownProviders, resolveProvider } from '#catalog/providers.ts';
-import { nearestNamed } from '#catalog/nearest-names.ts';
-import { codeOf, shown, slugOf } from '#market/graph-filter.ts';
-import { providerIds } from '#market/store-providers.ts';
 import type { Db } from '#db/open.ts';
+import { codeOf, slugOf } from '#market/graph-filter.ts';
 import type { GpuSlug } from '#units/gpu.ts';
-import { usdAsFloat, type MicroUsd } from '#units/money.ts';
+import type { MicroUsd } from '#units/money.ts';
 import type { Billing } from '#units/quote.ts';
-import { MAX_GPU_COUNT, MAX_PRICE } from '#units/quote-laws.ts';
 import { DAY_MS, formatInstant, HOUR_MS, plusMs, type Instant } from '#units/time.ts';
-import {
-  inputFault,
-  inputFigureFaults,
-  inputTextFaults,
-  takenOr,
-  type InputFault,
-} from '../graph-input-error.ts';
+import { inputFault, inputTextFaults, setupFaults, takenOr, type InputFault } from '../graph-input-error.ts';
+import { providerNamed } from '../graph-provider-name.ts';
+import { rentedWorkFaults } from '../setup-rules.ts';
 import type { WorkloadPlan } from './workload.ts';
 
 type Maybe<T> = T | null | undefined;
@@ -42,9 +34,6 @@ export const MOST = {
   key: 100,
   name: 120,
   notes: 4000,
-  modelGb: 1_000_000,
-  /** Up to two years: nothing on GPUs is planned for longer. */
-  hours: [0.001, 17_520],
 } as const;
 
 /** How long ago a job may have begun or ended that is told today. */
@@ -58,22 +47,22 @@ export type Checked =
 export async function checkedWorkload(db: Db, asked: AskedWorkload, now: Instant): Promise<Checked> {
   const { name = null, project = null, notes = null, modelGb = null, startedAt = null } = asked;
   const { gpuCount, hours, utilization, billing, pricePerGpuHour = null } = asked;
-  const usd = pricePerGpuHour === null ? null : usdAsFloat(pricePerGpuHour);
   const faults: InputFault[] = [
     ...inputTextFaults('idempotencyKey', asked.idempotencyKey, [1, MOST.key]),
     ...inputTextFaults('name', name, [1, MOST.name]),
     ...inputTextFaults('project', project, [1, MOST.name]),
     ...inputTextFaults('notes', notes, [0, MOST.notes]),
-    ...inputFigureFaults('gpuCount', gpuCount, [1, MAX_GPU_COUNT]),
-    ...inputFigureFaults('modelGb', modelGb, [0.001, MOST.modelGb], 'gigabytes'),
-    ...inputFigureFaults('hours', hours, MOST.hours, 'hours'),
-    ...utilizationFaults(utilization),
-    ...inputFigureFaults('pricePerGpuHour', usd, [0.000001, usdAsFloat(MAX_PRICE)], 'dollars'),
+    ...setupFaults(rentedWorkFaults(asked)),
     ...pastFaults('startedAt', startedAt, now),
   ];
   const gpu = await takenOr('UNKNOWN_NAME', 'gpu', () => slugOf(asked.gpu, 'gpu'), faults);
   const region = await takenOr('UNKNOWN_NAME', 'region', () => regionNamed(asked.region), faults);
-  const provider = await providerNamed(db, asked.provider ?? null, faults);
+  const provider = await takenOr(
+    'UNKNOWN_NAME',
+    'provider',
+    () => (asked.provider == null ? null : providerNamed(db, asked.provider)),
+    faults,
+  );
   if (faults.length > 0 || gpu === null) return { faults };
   const plan: WorkloadPlan = {
     name,
@@ -92,13 +81,6 @@ export async function checkedWorkload(db: Db, asked: AskedWorkload, now: Instant
   return { plan, startedAt };
 }
 
-function utilizationFaults(percent: number): readonly InputFault[] {
-  if (!(percent > 0 && percent < 1)) return inputFigureFaults('utilization', percent, [0, 100], 'percent');
-  const meant = Number((percent * 100).toPrecision(6));
-  const message = `\`utilization\` is ${percent} percent: write ${meant} if you meant a share of the time, and 0 or at least 1 otherwise.`;
-  return [inputFault('BAD_FIGURE', 'utilization', message)];
-}
-
 /** What is wrong with an instant that has to have happened. */
 export function pastFaults(path: string, at: Maybe<Instant>, now: Instant): readonly InputFault[] {
   if (at == null) return [];
@@ -113,18 +95,4 @@ export function pastFaults(path: string, at: Maybe<Instant>, now: Instant): read
 
 function regionNamed(region: Maybe<string>): string | null {
   return region == null ? null : codeOf(region, 'region');
-}
-
-/** The id of a provider that is polled, or known by name. */
-async function providerNamed(db: Db, name: string | null, faults: InputFault[]): Promise<string | null> {
-  if (name === null) return null;
-  const ids = [...new Set([...(await providerIds(db)), ...knownProviders.map(({ id }) => id)])];
-  const id = resolveProvider(name)?.id;
-  if (id !== undefined && ids.includes(id)) return id;
-  const named = ids.map((item) => ({ item, names: [item] }));
-  const nearest = nearestNamed(name, named, 3);
-  const hint = nearest.length > 0 ? ` Nearest: ${nearest.join(', ')}.` : '';
-  const message = `No provider here is called "${shown(name)}".${hint} Leave \`provider\` out for any, and for a machine of your own.`;
-  faults.push({ ...inputFault('UNKNOWN_NAME', 'provider', message), nearest });
-  return null;
 }

@@ -1,6 +1,5 @@
 import { builder } from '#graph/builder.ts';
-import { BillingEnum } from '#market/graph-price.ts';
-import { MAX_GPU_COUNT } from '#units/quote-laws.ts';
+import { rentedWorkFields } from '../graph-setup-input.ts';
 import { MOST } from './asked-workload.ts';
 import { MeteredPartEnum, WorkloadStatusEnum } from './graph-workload-enums.ts';
 
@@ -13,44 +12,7 @@ export const SubmitWorkloadInput = builder.inputType('SubmitWorkloadInput', {
     name: t.string({ description: `What you call it; at most ${MOST.name} characters.` }),
     project: t.string({ description: `What it belongs to; at most ${MOST.name} characters.` }),
     notes: t.string({ description: `Whatever helps you later; at most ${MOST.notes} characters.` }),
-    gpu: t.string({
-      required: true,
-      description:
-        'The GPU by any name the catalog knows: "H100 SXM". One that means several ("H100") is an error that lists them.',
-    }),
-    gpuCount: t.int({
-      required: true,
-      defaultValue: 1,
-      description: `How many of it work together: 1 to ${MAX_GPU_COUNT}.`,
-    }),
-    modelGb: t.float({ description: 'Gigabytes of the model; kept as a note.' }),
-    hours: t.float({
-      required: true,
-      description: `Hours of the clock that it is to run: ${MOST.hours[0]} (a few seconds) to ${MOST.hours[1]} (two years).`,
-    }),
-    utilization: t.float({
-      required: true,
-      defaultValue: 80,
-      description: 'Percent of that time in which the GPUs are busy: 0 to 100.',
-    }),
-    region: t.string({
-      description:
-        'Code of the region it runs in: "DE", "US-CA". It tells the grid’s carbon and the electricity’s price.',
-    }),
-    provider: t.string({
-      description:
-        'The provider by its id or name: "aws", "Lambda". Leave it out for any, and for a machine of your own.',
-    }),
-    billing: t.field({
-      type: BillingEnum,
-      required: true,
-      defaultValue: 'ON_DEMAND',
-      description: 'How its GPUs are rented: decides which prices its rent is of.',
-    }),
-    pricePerGpuHour: t.field({
-      type: 'USD',
-      description: 'What you pay for a GPU-hour, in place of the market’s price: above 0, at most 1000.',
-    }),
+    ...rentedWorkFields(t),
     startedAt: t.field({
       type: 'DateTime',
       description: 'When it began, where it has: then it is RUNNING at once.',

@@ -68,7 +68,7 @@ builder.node(WorkloadRef, {
     modelGb: t.exposeFloat('modelGb', {
       nullable: true,
       description:
-        'Gigabytes of the model, as told; nothing is computed from it. Null where it was not told.',
+        'Gigabytes of the model’s weights, as told: `insights` looks for GPUs that hold it. Null where it was not told.',
     }),
     plannedHours: t.float({
       description: 'How many hours it was planned to run, as told.',

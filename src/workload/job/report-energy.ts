@@ -4,6 +4,7 @@ import type { OwnerId } from '#units/owner.ts';
 import { usdAsFloat } from '#units/money.ts';
 import type { Instant } from '#units/time.ts';
 import { gpuBySlug } from '#catalog/gpus.ts';
+import { powerOf } from '../energy/power.ts';
 import { inputFault, inputFigureFaults, inputTextFaults, type InputFault } from '../graph-input-error.ts';
 import { countedHours } from './counted.ts';
 import { NOT_FOUND } from './set-status.ts';
@@ -25,11 +26,8 @@ export type Measurement = {
 const MOST_KWH = 1e9;
 /** Corrections of one workload; each is a line of its history. */
 const MOST_REPORTS = 50;
-/**
- * Board power is what a GPU draws at most by its vendor; machine and cooling take less than as much again. Above
- * three times of it the unit is wrong.
- */
-const MOST_TIMES_BOARD_POWER = 3;
+/** Above twice what boards and their machines are estimated to draw at most, cooling with it, the unit is wrong. */
+const MOST_TIMES_ESTIMATED = 2;
 
 /** Takes what was measured in place of what was estimated, once the job has ended; the newest report counts. */
 export async function reportEnergy(
@@ -88,7 +86,7 @@ function beyondHardware(workload: Workload, kwh: number): InputFault | null {
   const gpu = gpuBySlug(workload.gpu);
   const hours = countedHours(workload).value;
   if (!gpu) return null;
-  const most = (MOST_TIMES_BOARD_POWER * gpu.tdpWatts * workload.gpuCount * hours) / 1000;
+  const most = (MOST_TIMES_ESTIMATED * powerOf(gpu, 1).total.high.value * workload.gpuCount * hours) / 1000;
   if (kwh <= most) return null;
   const shown = Number(most.toPrecision(3));
   const ran = Number(hours.toPrecision(3));

@@ -12,7 +12,7 @@ export type WorkloadPlan = {
   readonly notes: string | null;
   readonly gpu: GpuSlug;
   readonly gpuCount: number;
-  /** Gigabytes of the model; nothing is computed from it. */
+  /** Gigabytes of the model’s weights. */
   readonly modelGb: number | null;
   readonly plannedMs: number;
   /** 0 to 1, of the GPUs’ time. */

@@ -11,6 +11,7 @@ import { MAX_GPU_COUNT } from '#units/quote-laws.ts';
 import { pricedGpus } from '../gpu-prices.ts';
 import { nextTurn } from '../next-turn.ts';
 import { rentalOf } from '../rental.ts';
+import { HOURS_AT_WORK } from '../setup-rules.ts';
 import { RecommendationsRef } from './graph-recommendation.ts';
 import { RuleInput, ruleOf } from './graph-recommendation-rule.ts';
 import { curvePoints, RunCurveInput } from './graph-run-curve-input.ts';
@@ -18,7 +19,6 @@ import type { JudgedRun, SiblingRun } from './recommendation.ts';
 import { recommendationsOf } from './recommendations.ts';
 
 const MOST_COUNT = 1e15;
-const MOST_HOURS = 87_600;
 const MOST_EPOCHS = 1e6;
 const MOST_LOSS = 1e12;
 const MOST_OTHERS = 40;
@@ -153,7 +153,7 @@ function checkFigures(
   if (samples != null) checkWithin(`${at}samples`, samples, 1, MOST_COUNT);
   if (batchSize != null) checkWithin(`${at}batchSize`, batchSize, 1, MOST_COUNT);
   if (epochs != null) checkAboveZero(`${at}epochs`, epochs, MOST_EPOCHS);
-  if (hours != null) checkAboveZero(`${at}hours`, hours, MOST_HOURS);
+  if (hours != null) checkAboveZero(`${at}hours`, hours, HOURS_AT_WORK[1]);
   if (accuracy != null) checkWithin(`${at}accuracy`, accuracy, 0, 1);
   if (validationLoss != null) checkWithin(`${at}validationLoss`, validationLoss, -MOST_LOSS, MOST_LOSS);
 }

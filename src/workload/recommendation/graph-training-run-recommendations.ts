@@ -1,16 +1,25 @@
 import { builder } from '#graph/builder.ts';
+import type { Context } from '#graph/context.ts';
 import { ANY_OFFER, OfferFilter, scopeOf } from '#market/graph-filter.ts';
 import { pricedGpus } from '../gpu-prices.ts';
 import { RunRef } from '../run/graph-run.ts';
 import { nextTurn } from '../next-turn.ts';
+import { oneByOne } from '../one-by-one.ts';
+import type { StoredRun } from '../run/run.ts';
 import { RecommendationsRef } from './graph-recommendation.ts';
 import { RuleInput, ruleOf } from './graph-recommendation-rule.ts';
 import { recommendationsOf } from './recommendations.ts';
 import { recordedRun } from './recorded-run.ts';
 
+type Asked = {
+  readonly rule?: typeof RuleInput.$inferInput | null | undefined;
+  readonly filter: typeof OfferFilter.$inferInput;
+};
+
 builder.objectField(RunRef, 'recommendations', (t) =>
-  t.field({
+  t.loadable({
     type: RecommendationsRef,
+    byPath: true,
     description:
       'What to change in the next run like this one: by its points, by its owner’s other completed runs of the same model, and by the prices of the moment.',
     complexity: { field: 100 },
@@ -23,15 +32,14 @@ builder.objectField(RunRef, 'recommendations', (t) =>
         description: 'Which offers are compared for another GPU.',
       }),
     },
-    resolve: async (stored, { rule, filter }, context) => {
+    load: async (runs: StoredRun[], context: Context, { rule, filter }: Asked) => {
       const asked = ruleOf(rule);
-      const [run, market] = await Promise.all([
-        recordedRun(context, stored),
-        scopeOf(filter, context).then((scope) =>
-          pricedGpus(context, scope, { at: context.now(), asOf: null }),
-        ),
-      ]);
-      return recommendationsOf(run, market, asked, nextTurn);
+      const scope = await scopeOf(filter, context);
+      const market = await pricedGpus(context, scope, { at: context.now(), asOf: null });
+      return oneByOne(runs, async (stored) =>
+        recommendationsOf(await recordedRun(context, stored), market, asked, nextTurn),
+      );
     },
+    resolve: (run) => run,
   }),
 );

@@ -33,6 +33,7 @@ export async function recommendationsOf(
   pause: Pause,
 ): Promise<Recommendations> {
   const metric = runMetric(run.points);
+  await pause();
   const judges: readonly (() => Judgement)[] = [
     () => (metric ? judgeStopping(run, metric, rule) : withoutMetric('EARLY_STOPPING')),
     () => (metric ? judgeEpochs(run, metric) : withoutMetric('EPOCHS')),

@@ -1,16 +1,18 @@
-import { usdAsFloat, type MicroUsd } from '#units/money.ts';
-import { MAX_PRICE } from '#units/quote-laws.ts';
 import { HOUR_MS, type Instant } from '#units/time.ts';
-import { inputFault, inputFigureFaults, inputTextFaults, type InputFault } from '../graph-input-error.ts';
+import {
+  inputFault,
+  inputFigureFaults,
+  inputTextFaults,
+  setupFaults,
+  type InputFault,
+} from '../graph-input-error.ts';
+import { gpuHoursFaults, HOURS_AT_WORK, MOST_GPUS_AT_WORK, priceFaults } from '../setup-rules.ts';
 import type { ToldFacts } from './merge-run.ts';
 
 export const NAME_LENGTH = [1, 200] as const;
 
 /** Bounds that no run passes; what they hold together is well within what money and 2⁵³ hold. */
 export const MOST = {
-  gpuCount: 100_000,
-  hours: 10 * 365 * 24,
-  gpuHours: 5_000_000,
   count: 1e15,
   epochs: 1e6,
   learningRate: 1e4,
@@ -28,19 +30,19 @@ export function toldFaults(told: ToldFacts, now: Instant): readonly InputFault[]
   return [
     ...inputTextFaults('model', told.model, NAME_LENGTH),
     ...inputTextFaults('provider', told.provider, [1, 100]),
-    ...wholeFaults('gpuCount', told.gpuCount, MOST.gpuCount),
+    ...wholeFaults('gpuCount', told.gpuCount, MOST_GPUS_AT_WORK),
     ...wholeFaults('parameters', told.parameters, MOST.count),
     ...wholeFaults('batchSize', told.batchSize, MOST.count),
     ...wholeFaults('samples', told.samples, MOST.count),
     ...wholeFaults('tokens', told.tokens, MOST.count),
     ...inputFigureFaults('learningRate', told.learningRate, [0, MOST.learningRate]),
     ...inputFigureFaults('epochs', told.epochs, [LEAST, MOST.epochs]),
-    ...inputFigureFaults('hours', told.hours, [1e-6, MOST.hours]),
+    ...inputFigureFaults('hours', told.hours, [1e-6, HOURS_AT_WORK[1]]),
     ...accuracyFaults('accuracy', told.accuracy),
     ...(['trainLoss', 'validationLoss', 'testLoss'] as const).flatMap((name) =>
       inputFigureFaults(name, told[name], [-MOST.loss, MOST.loss]),
     ),
-    ...priceFaults(told.pricePerGpuHour),
+    ...setupFaults(priceFaults(told.pricePerGpuHour)),
     ...(['startedAt', 'endedAt'] as const).flatMap((name) => timeFaults(name, told[name], now)),
   ];
 }
@@ -56,9 +58,7 @@ export function togetherFaults(facts: ToldFacts): readonly InputFault[] {
     return [inputFault('BAD_TIME', 'hours', message)];
   }
   const gpuHours = (hours ?? span ?? 0) * (gpuCount ?? 1);
-  if (gpuHours <= MOST.gpuHours) return [];
-  const message = `That is ${gpuHours} GPU-hours, and a run has at most ${MOST.gpuHours}: check \`hours\` and \`gpuCount\`, or record it in parts.`;
-  return [inputFault('BAD_FIGURE', 'hours', message)];
+  return setupFaults(gpuHoursFaults(gpuHours));
 }
 
 /** What is wrong with a whole number from 1 on that may be absent. */
@@ -79,12 +79,6 @@ export function accuracyFaults(name: string, value: number | null | undefined): 
   return [
     inputFault('BAD_FIGURE', name, `\`${name}\` is ${value}: it is a share from 0 to 1, 0.93 for 93 %.`),
   ];
-}
-
-function priceFaults(price: MicroUsd | null | undefined): readonly InputFault[] {
-  return price == null
-    ? []
-    : inputFigureFaults('pricePerGpuHour', usdAsFloat(price), [1e-6, usdAsFloat(MAX_PRICE)], 'USD');
 }
 
 function timeFaults(name: string, at: Instant | null | undefined, now: Instant): readonly InputFault[] {

@@ -8,6 +8,7 @@ import { MOST_POINTS, MOST_POINTS_AT_ONCE, recordRunPoints } from './record-run-
 import type { RunPoint, StoredRun } from './run.ts';
 import type { WrittenPoints } from './store-run-points.ts';
 import type { Context } from '#graph/context.ts';
+import { HOURS_AT_WORK } from '../setup-rules.ts';
 import { pointsOfText, type RejectedLine } from './points-of-text.ts';
 
 const RunPointInput = builder.inputType('RunPointInput', {
@@ -157,15 +158,19 @@ function pointOf({ step, samples, tokens, diverged, ...figures }: Told): RunPoin
 }
 
 function pointFaults(told: Told, at: number): readonly InputFault[] {
-  const { step, samples, tokens, epoch, hours, accuracy, learningRate } = pointOf(told);
+  const point = pointOf(told);
+  const { step, samples, tokens, epoch, hours, accuracy, learningRate } = point;
   const faults = [
     ...wholeFaults('step', step, MOST.count, 0),
     ...wholeFaults('samples', samples, MOST.count, 0),
     ...wholeFaults('tokens', tokens, MOST.count, 0),
     ...inputFigureFaults('epoch', epoch, [0, MOST.epochs]),
-    ...inputFigureFaults('hours', hours, [0, MOST.hours]),
+    ...inputFigureFaults('hours', hours, [0, HOURS_AT_WORK[1]]),
     ...inputFigureFaults('learningRate', learningRate, [0, MOST.learningRate]),
     ...accuracyFaults('accuracy', accuracy),
+    ...(['trainLoss', 'validationLoss'] as const).flatMap((name) =>
+      inputFigureFaults(name, point[name], [-MOST.loss, MOST.loss]),
+    ),
   ];
   return faults.map(({ path, ...fault }) => ({
     ...fault,

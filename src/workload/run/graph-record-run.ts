@@ -3,8 +3,8 @@ import type { Db } from '#db/open.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { codeOf, slugOf } from '#market/graph-filter.ts';
 import { BillingEnum } from '#market/graph-price.ts';
-import { providerIds } from '#market/store-providers.ts';
 import type { GpuSlug } from '#units/gpu.ts';
+import { providerCalled } from '../graph-provider-name.ts';
 import { InputErrorRef, takenOr, type InputFault } from '../graph-input-error.ts';
 import { RunRef, RunStatusEnum } from './graph-run.ts';
 import type { ToldFacts } from './merge-run.ts';
@@ -31,7 +31,8 @@ const RecordRunInput = builder.inputType('RecordRunInput', {
     gpu: t.string({ description: 'The GPU by any name the catalog knows: "A100 80GB PCIe", "RTX 4090".' }),
     gpuCount: t.int({ description: 'GPUs at work together: 1 to 100000.' }),
     provider: t.string({
-      description: 'Who rents the GPUs out: a provider’s id ("vastai"), or your word for another.',
+      description:
+        'Who rents the GPUs out: a provider by id or name ("aws", "Lambda"), or your word for another.',
     }),
     region: t.string({ description: 'Region code: "DE", "US-CA".' }),
     billing: t.field({ type: BillingEnum, description: 'On-demand or spot.' }),
@@ -138,7 +139,8 @@ async function toldOf(
     regionName == null
       ? null
       : await takenOr('UNKNOWN_NAME', 'region', () => codeOf(regionName, 'region'), errors);
-  const provider = providerName == null ? null : await knownProvider(db, providerName);
+  const provider =
+    providerName == null ? null : ((await providerCalled(db, providerName)) ?? providerName.trim());
   const told: ToldFacts = {
     model: rest.model,
     status: rest.status,
@@ -163,10 +165,4 @@ async function toldOf(
     endedAt: rest.endedAt,
   };
   return { told, errors };
-}
-
-/** A provider of the market by its id, in whatever case; another as it was told. */
-async function knownProvider(db: Db, name: string): Promise<string> {
-  const id = name.trim().toLowerCase();
-  return (await providerIds(db)).includes(id) ? id : name.trim();
 }

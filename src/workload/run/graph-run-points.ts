@@ -1,11 +1,13 @@
 import { downsampled } from '#analytics/downsample.ts';
 import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
+import type { Context } from '#graph/context.ts';
 import { numberCursor, placeOfPage } from '#graph/number-cursor.ts';
 import { pageOf } from '#graph/page.ts';
 import { connectionOf } from '#market/graph-page.ts';
 import { RunRef } from './graph-run.ts';
-import type { RunPoint } from './run.ts';
+import { oneByOne } from '../one-by-one.ts';
+import type { RunPoint, StoredRun } from './run.ts';
 import { pointPage, runPoints } from './store-run-points.ts';
 
 export const RunPointRef = builder.objectRef<RunPoint>('TrainingRunPoint').implement({
@@ -107,9 +109,12 @@ function stepOfPage(place: number | null): number | null {
   return place === null ? null : place - 1;
 }
 
+type AskedCurve = { readonly metric: Metric; readonly maxPoints: number };
+
 builder.objectField(RunRef, 'curve', (t) =>
-  t.field({
-    type: [CurvePointRef],
+  t.loadableList({
+    type: CurvePointRef,
+    byPath: true,
     description:
       'A metric over the steps by so few points that they can be drawn, chosen to show its shape, dips and spikes included (Largest Triangle Three Buckets). Empty where it was never told.',
     args: {
@@ -122,14 +127,23 @@ builder.objectField(RunRef, 'curve', (t) =>
     },
     // All points of the run are read, and those chosen are in memory.
     complexity: { field: 20, multiplier: 10 },
-    resolve: async ({ id, owner }, { metric, maxPoints }, { db }) => {
-      checkWithin('maxPoints', maxPoints, 3, MOST_DRAWN);
-      const [key] = METRICS[metric];
-      const drawn = (await runPoints(db, owner, id)).flatMap((point): Drawn[] => {
-        const y = point[key];
-        return y === null ? [] : [{ x: point.step, y, point }];
-      });
-      return [...downsampled(drawn, maxPoints)];
+    load: (runs: StoredRun[], context: Context, asked: AskedCurve) => {
+      checkWithin('maxPoints', asked.maxPoints, 3, MOST_DRAWN);
+      return oneByOne(runs, (run) => curveOf(run, asked, context));
     },
+    resolve: (run: StoredRun) => run,
   }),
 );
+
+async function curveOf(
+  { id, owner }: StoredRun,
+  { metric, maxPoints }: AskedCurve,
+  { db }: Context,
+): Promise<Drawn[]> {
+  const [key] = METRICS[metric];
+  const drawn = (await runPoints(db, owner, id)).flatMap((point): Drawn[] => {
+    const y = point[key];
+    return y === null ? [] : [{ x: point.step, y, point }];
+  });
+  return [...downsampled(drawn, maxPoints)];
+}

@@ -1,4 +1,5 @@
-const STRING_OR_WORD = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity|nan|inf)\b/g;
+/** A string that nothing ends goes to the end: searched for anew from each quote in it, it would take quadratic time. */
+const STRING_OR_WORD = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|-?\b(?:NaN|Infinity|nan|inf)\b/g;
 
 /**
  * Reads JSON in which numbers may be NaN, Infinity or -Infinity, as Python writes them: they come out as these words.

@@ -40,7 +40,7 @@ const MARKET = formula('hours * price');
 const P10_TO_P90 = 2.5631;
 
 const METHOD =
-  'simulation: ln GPU-hours and ln price normal, learned from past runs under a prior that weighs as one run; runs independent, the price common';
+  'simulation: ln GPU-hours and ln price normal, their spreads learned from past runs under a prior; runs independent, the price common';
 
 /** What more runs will cost. Pure. */
 export function runForecast({ like, past, runs, confidence, market }: ForecastAsked): RunForecast {

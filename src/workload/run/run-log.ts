@@ -1,4 +1,6 @@
 import type { Instant } from '#units/time.ts';
+import { HOURS_AT_WORK } from '../setup-rules.ts';
+import { MOST } from './check-run.ts';
 import type { ToldFacts } from './merge-run.ts';
 import type { RunPoint } from './run.ts';
 import {
@@ -58,8 +60,13 @@ function totalsOf(fields: Fields, used: Set<string>): Record<string, unknown> {
   return { ...(seconds === undefined ? {} : { hours: seconds }), ...kept };
 }
 
+/** A loss beyond all bounds has left the numbers as one that is infinite has. */
+function isLost(loss: number | undefined): boolean {
+  return loss !== undefined && !(Math.abs(loss) <= MOST.loss);
+}
+
 function lossOf(loss: number | undefined): number | null {
-  return loss === undefined || Number.isNaN(loss) ? null : loss;
+  return loss === undefined || isLost(loss) ? null : loss;
 }
 
 /** Null where there is no step. */
@@ -79,10 +86,24 @@ function pointOf(fields: Fields, used: Set<string>): LoggedPoint | null {
     validationLoss: lossOf(validationLoss),
     accuracy: read['accuracy'] ?? null,
     learningRate: read['learningRate'] ?? null,
-    diverged: Number.isNaN(trainLoss) || Number.isNaN(validationLoss),
+    diverged: isLost(trainLoss) || isLost(validationLoss),
   };
+  const beyond = MOST_OF_POINT.find(([key, most]) => (point[key] ?? 0) > most);
+  if (beyond)
+    throw new UnusableValue(
+      `"${beyond[0]}" is ${point[beyond[0]]}, and ${beyond[1]} is the most there can be`,
+    );
   return { point, at: (read['at'] as Instant | undefined) ?? null };
 }
+
+const MOST_OF_POINT = [
+  ['step', MOST.count],
+  ['epoch', MOST.epochs],
+  ['hours', HOURS_AT_WORK[1]],
+  ['samples', MOST.count],
+  ['tokens', MOST.count],
+  ['learningRate', MOST.learningRate],
+] as const satisfies readonly (readonly [keyof RunPoint, number])[];
 
 function checkPoint(read: Partial<Record<string, number>>): void {
   const negative = Object.entries(read).find(

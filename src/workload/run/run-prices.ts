@@ -41,10 +41,8 @@ export async function runPrices(
   });
   const past = asked.map(({ price }) => price);
   const observed = new Map(await rolledMeans(db, past));
-  for (const price of await unrolled(db, past, observed)) {
-    const mean = await rawMean(db, price, at);
-    if (mean) observed.set(price, mean);
-  }
+  for (const [price, mean] of await rawMeans(db, await unrolled(db, past, observed), at))
+    observed.set(price, mean);
   const known = new Map(asked.map((one) => [one.run.id, one]));
   return new Map(
     runs.map((run): [number, RunPrice] => {
@@ -122,12 +120,39 @@ async function unrolled(
   return without.filter(({ to }) => rolledTo === null || to > rolledTo);
 }
 
-async function rawMean(db: Context['db'], price: PastPrice, now: Instant): Promise<ObservedMean | undefined> {
-  const { from, to, gpu, billing, provider, region, simulated } = price;
-  const last = Math.min(to, now);
-  const start = instant(Math.floor(Math.max(from, last - MOST_RAW_HOURS * HOUR_MS) / HOUR_MS) * HOUR_MS);
+/** By raw changes, in one statement for all that differ in nothing but their time. */
+async function rawMeans(
+  db: Context['db'],
+  prices: readonly PastPrice[],
+  now: Instant,
+): Promise<Map<PastPrice, ObservedMean>> {
+  const alike = Map.groupBy(prices, ({ from: _, to: __, ...scope }) => JSON.stringify(scope));
+  const means = new Map<PastPrice, ObservedMean>();
+  for (const group of alike.values()) {
+    const hours = await rawHours(db, group, now);
+    for (const price of group) {
+      const mean = meanOf(hours, price, now);
+      if (mean) means.set(price, mean);
+    }
+  }
+  return means;
+}
+
+type PricedHour = { readonly begins: number; readonly p50: number };
+
+/** Medians by the hour over all of the time that is asked about. */
+async function rawHours(
+  db: Context['db'],
+  asked: readonly PastPrice[],
+  now: Instant,
+): Promise<readonly PricedHour[]> {
+  const [first] = asked;
+  const last = Math.min(now, Math.max(...asked.map(({ to }) => to)));
+  const from = Math.max(Math.min(...asked.map((one) => one.from)), last - MOST_RAW_HOURS * HOUR_MS);
+  const start = instant(Math.floor(from / HOUR_MS) * HOUR_MS);
   const count = Math.ceil((last - start) / HOUR_MS);
-  if (count < 1) return undefined;
+  if (!first || count < 1) return [];
+  const { gpu, billing, provider, region, simulated } = first;
   const scope = {
     ...wholeMarket(simulated),
     gpus: [gpu],
@@ -141,10 +166,18 @@ async function rawMean(db: Context['db'], price: PastPrice, now: Instant): Promi
     moment: { at: now, asOf: null },
     byGpu: false,
   });
-  const hours = rows.flatMap(({ bucket, p50 }) => {
-    const begins = start + bucket * HOUR_MS;
+  return rows.flatMap(({ bucket, p50 }) => (p50 === null ? [] : [{ begins: start + bucket * HOUR_MS, p50 }]));
+}
+
+function meanOf(
+  priced: readonly PricedHour[],
+  { from, to }: PastPrice,
+  now: Instant,
+): ObservedMean | undefined {
+  const last = Math.min(to, now);
+  const hours = priced.flatMap(({ begins, p50 }) => {
     const ms = Math.min(last, begins + HOUR_MS) - Math.max(from, begins);
-    return p50 === null || ms <= 0 ? [] : [{ p50, ms }];
+    return ms <= 0 ? [] : [{ p50, ms }];
   });
   const observedMs = hours.reduce((sum, { ms }) => sum + ms, 0);
   if (observedMs === 0) return undefined;

@@ -30,15 +30,19 @@ export async function runWithPoints(db: Db, owner: OwnerId, id: number): Promise
 
 /** All points of an owner's run by ascending step, in one statement; none where it is not the owner's. */
 export async function runPoints(db: Db, owner: OwnerId, id: number): Promise<RunPoint[]> {
-  // Arrays of bigint would come back as text.
-  const columns = FIELDS.map(
-    ([name, column]) =>
-      sql`coalesce(array_agg(point.${sql.ref(column)}::float8 order by point.step), '{}') as ${sql.ref(name)}`,
+  // As JSON: drivers read an array of 100,000 numbers in a second, and JSON of them in a hundredth.
+  const names = [
+    ...FIELDS.map(([name, column]) => [name, column] as const),
+    ['diverged', 'diverged'] as const,
+  ];
+  const columns = names.map(
+    ([name, column]) => sql`coalesce(json_agg(point.${sql.ref(column)}), '[]') as ${sql.ref(name)}`,
   );
   const { rows } = await sql<Columns>`
-    select ${sql.join(columns)}, coalesce(array_agg(point.diverged order by point.step), '{}') as diverged
-    from training_run_point as point join training_run as run on run.id = point.run
-    where run.owner = ${owner} and run.id = ${id}`.execute(db);
+    select ${sql.join(columns)} from (
+      select point.* from training_run_point as point join training_run as run on run.id = point.run
+      where run.owner = ${owner} and run.id = ${id} order by point.step
+    ) as point`.execute(db);
   const [all] = rows;
   if (!all) return [];
   return all.step.map((step, at): RunPoint => ({

@@ -1,8 +1,11 @@
 import { chooseStart, type StartChoice, type StartVerdict } from '#analytics/start-choice.ts';
+import { checkWithin } from '#graph/bounds.ts';
 import type { Context } from '#graph/context.ts';
 import type { Moment } from '#graph/moment.ts';
 import { given } from '#units/figure.ts';
+import { MAX_GPU_COUNT } from '#units/quote-laws.ts';
 import { HOUR_MS } from '#units/time.ts';
+import { providerNamed } from '../graph-provider-name.ts';
 import { rentalOf, type Rental } from '../rental.ts';
 import { askedStart, type AskedStart, type StartWindowsInputValue } from './asked-start.ts';
 import { NO_RENT_FORECAST, rentForecast, type RentForecast } from './rent-forecast.ts';
@@ -39,7 +42,9 @@ export async function answerStart(
   context: Context,
   moment: Moment,
 ): Promise<StartAnswer> {
-  const asked = askedStart(input, moment.at);
+  const { provider } = input.rental;
+  const named = provider == null ? null : await providerNamed(context.db, provider);
+  const asked = askedStart({ ...input, rental: { ...input.rental, provider: named } }, moment.at);
   const regions = asked.regions ?? [asked.rental.region ?? null];
   const rentals = await Promise.all(regions.map((region) => rentalIn(asked, region, context, moment)));
   const forecast = await forecastOf(asked, rentals, context, moment);
@@ -56,6 +61,7 @@ async function rentalIn(
   moment: Moment,
 ): Promise<Rental> {
   if (!ownMachines) return rentalOf({ ...rental, region }, context, moment);
+  checkWithin('gpuCount', rental.gpuCount, 1, MAX_GPU_COUNT);
   const gpuCount = given(rental.gpuCount, 'GPUs');
   return { gpu, gpuCount, price: null, absence: null, factors: null, simulated: false, offer: null };
 }

@@ -54,7 +54,7 @@ const SavingRef = builder.objectRef<JudgedWindow>('StartSaving').implement({
     carbon: t.field({
       type: FigureRangeRef,
       description:
-        'kg CO₂e; 9 of 10 such savings are between low and high, as far as the grid’s weather goes: what the machines draw is as uncertain for both starts.',
+        'kg CO₂e; 9 of 10 such savings are between low and high, as far as the grids go, their weather and for two of them their years: what the machines draw is as uncertain for both starts.',
       resolve: carbonSaved,
     }),
     probabilityCleaner: t.float({

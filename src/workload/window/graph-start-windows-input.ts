@@ -1,6 +1,7 @@
 import { builder } from '#graph/builder.ts';
 import { PricingEnum } from '#forecast/graph-run-or-wait-input.ts';
 import { RentalInput } from '../graph-rental.ts';
+import { utilizationField } from '../graph-setup-input.ts';
 import { DEFAULT_USD_PER_KG, type StartObjective } from './asked-start.ts';
 
 export const StartObjectiveEnum = builder.enumType('StartObjective', {
@@ -32,11 +33,7 @@ export const StartWindowsInput = builder.inputType('StartWindowsInput', {
       required: true,
       description: 'How long the run takes without a break: above 0, at most 168.',
     }),
-    utilization: t.float({
-      required: true,
-      defaultValue: 0.9,
-      description: 'How much of the time its GPUs are at work: 0 to 1.',
-    }),
+    utilization: utilizationField(t),
     deadline: t.field({
       type: 'DateTime',
       description: 'When the run has to be done: at most seven days from now. This or within.',
@@ -62,11 +59,11 @@ export const StartWindowsInput = builder.inputType('StartWindowsInput', {
       description:
         'Whether the run pays the rent of its start throughout, or that of each hour. LOCKED on demand and FLOATING on spot where it is absent.',
     }),
-    intensity: t.floatList({
+    kgPerKwh: t.floatList({
       description:
-        'A forecast of your own of the grid, gCO₂e/kWh for each clock hour from the one that now lies in until the deadline, at most 169: it wins over the averages known here. 0 to 5000.',
+        'A forecast of your own of the grid, kg CO₂e per kWh for each clock hour from the one that now lies in until the deadline, at most 169: it wins over the averages known here. 0 to 5.',
     }),
-    electricityPrice: t.floatList({
+    usdPerKwh: t.floatList({
       description:
         'What you pay for electricity, USD/kWh, for machines of your own: one number for a flat tariff, or one for each clock hour from the one that now lies in until the deadline. -10 to 100. The wholesale price of the grid by the hour where it is absent.',
     }),

@@ -1,4 +1,5 @@
 import { covariancesWith, dot } from '#analytics/hourly-spread.ts';
+import { TO_TWENTIETH } from '#analytics/start-certainty.ts';
 import { windowMean, windowWeights } from '#analytics/window-mean.ts';
 import { factorAt, hourOf, type HourlyProfile, type HourlySpread } from '#units/hourly-profile.ts';
 import { derived, fact, type Figure } from '#units/figure.ts';
@@ -105,7 +106,10 @@ export function meansOf(series: HourlySeries, starts: readonly number[], hours: 
 /** A mean times how often it counts: kWh, for what is told per kWh. */
 export type Scaled = { readonly of: SeriesMean; readonly times: number };
 
-/** Standard deviation of the difference of each to a first one; those on one grid err together. */
+/**
+ * Standard deviation of the difference of each to a first one: those on one grid err together, by its weather and by the level
+ * of its year; grids apart err by both.
+ */
 export function deviationsFrom(first: Scaled, others: readonly Scaled[]): number[] {
   const { series, weights } = first.of;
   const { swing } = series;
@@ -115,8 +119,21 @@ export function deviationsFrom(first: Scaled, others: readonly Scaled[]): number
     const isSame = swing && rows && other?.zone === swing.zone;
     const covariance = isSame ? swing.mean.value * other.mean.value * dot(of.weights, rows) : 0;
     const [a, b] = [first.of.deviation * first.times, of.deviation * times];
-    return Math.sqrt(Math.max(0, a ** 2 + b ** 2 - 2 * first.times * times * covariance));
+    const [c, d] = [levelDeviation(series) * first.times, levelDeviation(of.series) * times];
+    const levels = isSame || of.series === series ? 0 : c ** 2 + d ** 2 - 2 * LEVELS_TOGETHER * c * d;
+    return Math.sqrt(Math.max(0, a ** 2 + b ** 2 + levels - 2 * first.times * times * covariance));
   });
+}
+
+/**
+ * Correlation of two grids’ levels, assumed: half of what sources disagree about is what they count, life cycles or the plants
+ * alone, which moves both alike.
+ */
+const LEVELS_TOGETHER = 0.5;
+
+/** Of the year’s level, whose range is of nine in ten; 0 where the caller told the hours. */
+function levelDeviation({ level }: HourlySeries): number {
+  return level ? (level.high.value - level.low.value) / (2 * TO_TWENTIETH) : 0;
 }
 
 const SWUNG = formula('level + mean * (factor - 1)');

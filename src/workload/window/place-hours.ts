@@ -24,12 +24,7 @@ export function intensityOf(
   ahead: Ahead,
 ): HourlySeries {
   const unit = 'kg/kWh';
-  if (asked.intensity)
-    return toldSeries(
-      asked.intensity.map((grams) => grams / 1000),
-      unit,
-      ahead,
-    );
+  if (asked.intensity) return toldSeries(asked.intensity, unit, ahead);
   const level = carbonOf(region, provider);
   const grid = gridOf(region);
   if (!grid?.carbon) return flatSeries(level, unit, ahead, whyFlat(region));
@@ -41,7 +36,7 @@ function whyFlat(region: Region | null): string {
   const why = region
     ? `No hours of the grid of ${region.name} are known, so that each counts as the year’s mean and none is cleaner.`
     : 'Where the machine stands is not known, so that each hour counts as the world’s mean and none is cleaner.';
-  return `${why} Hours are known of ${regionsWithCarbonHours.length} regions, such as DE, GB, JP, SG, US-CA, US-TX and US-VA; a forecast of your own is taken as \`intensity\`.`;
+  return `${why} Hours are known of ${regionsWithCarbonHours.length} regions, such as DE, GB, JP, SG, US-CA, US-TX and US-VA; a forecast of your own is taken as \`kgPerKwh\`.`;
 }
 
 /**
@@ -60,8 +55,8 @@ export function electricityOf(
   const grid = gridOf(region);
   if (!grid?.electricity) {
     const why = region
-      ? `No hours of an electricity market are known of ${region.name}, so that none is cheaper: give your own as \`electricityPrice\`.`
-      : 'Where the machines stand is not known, so that no hour’s electricity is cheaper: name a `region`, or give prices of your own as `electricityPrice`.';
+      ? `No hours of an electricity market are known of ${region.name}, so that none is cheaper: give your own as \`usdPerKwh\`.`
+      : 'Where the machines stand is not known, so that no hour’s electricity is cheaper: name a `region`, or give prices of your own as `usdPerKwh`.';
     return flatSeries(level, unit, ahead, why);
   }
   const mean = fact(

@@ -1,3 +1,4 @@
+import { resolveProvider } from '#catalog/providers.ts';
 import { rentAhead, type RentAhead } from '#analytics/rent-ahead.ts';
 import { startsBetween } from '#analytics/window-mean.ts';
 import type { Region } from '#catalog/region.ts';
@@ -53,7 +54,7 @@ export function placeOf(
   const first = hourOf(asked.at);
   const ahead = { at: asked.at, hours: Math.ceil((asked.deadline - first) / HOUR_MS) };
   const { gpu, hours, utilization } = asked;
-  const provider = rental.offer?.provider ?? asked.rental.provider ?? null;
+  const provider = rental.offer?.provider ?? providerOf(asked.rental.provider ?? null);
   const { detailed } = estimateEnergy({
     gpu,
     gpuCount: rental.gpuCount.value,
@@ -71,6 +72,11 @@ export function placeOf(
     intensity: intensityOf(asked, region, provider, ahead),
     electricity: asked.ownMachines ? electricityOf(asked, region, provider, ahead) : null,
   };
+}
+
+/** The id of a provider as anybody writes it; its own name where nobody here is called so. */
+function providerOf(written: string | null): string | null {
+  return written && (resolveProvider(written)?.id ?? written);
 }
 
 /** A place by its code as anybody writes it; null for a continent. */

@@ -262,6 +262,21 @@ test('the trace is bounded and holds neither the key nor what a database cannot 
   expect(reply.trace.length).toBeLessThanOrEqual(MOST_STEPS);
 });
 
+test('the key is not read out of escapes either', async () => {
+  const escaped = [...KEY].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  const half = `${KEY.slice(0, 5)}${escaped.slice(5 * 6)}`;
+  for (const written of [escaped, escaped.toUpperCase().replaceAll('U', 'u'), half]) {
+    expect(JSON.parse(`"${written}"`)).toBe(KEY);
+    // The answer is JSON within the endpoint’s JSON, and what a tool is called with is JSON within that.
+    const { reply } = await asked([
+      { calls: [call('double', `{"x": 1, "note": "${written}"}`)] },
+      { says: `{"summary": "${written}"}` },
+    ]);
+    expect(reply.text).toBe('{"summary": "[key]"}');
+    expect(JSON.stringify(reply).replaceAll(/\\+u/g, '\\u')).not.toContain(written.slice(0, 40));
+  }
+});
+
 test('places are few, per owner and in all, and are given back', async () => {
   const { agent, failures } = agentAt('http://127.0.0.1:9/v1');
   const [a, b] = [ownerId('a'), ownerId('b')];

@@ -71,8 +71,8 @@ test('utilization is 80 percent where it is not told, and the caller’s own fig
 test.each([
   [{ gpu: 'H100' }, 'gpu', 'several GPUs'],
   [{ gpuCount: 0 }, 'gpuCount', 'between 1 and'],
-  [{ hours: 0 }, 'hours', 'above 0'],
-  [{ hours: 1e9 }, 'hours', 'at most 87600'],
+  [{ hours: 0 }, 'hours', 'between 0.001'],
+  [{ hours: 1e9 }, 'hours', 'and 87600 hours'],
   [{ utilization: 101 }, 'utilization', 'between 0 and 100'],
   [{ utilization: 0.85 }, 'utilization', 'write 85'],
   [{ region: 'EUROPE' }, 'region', 'one region is meant'],

@@ -9,7 +9,6 @@ import { carbonOf } from '#workload/energy/carbon.ts';
 import { electricityPriceOf } from '#workload/energy/electricity-price.ts';
 import { estimateEnergy, type EnergyEstimate, type EnergySetup } from '#workload/energy/energy.ts';
 import type { FigureRange } from '#workload/energy/figure-range.ts';
-import { measuredEnergy } from '#workload/energy/measured.ts';
 import { powerOf } from '#workload/energy/power.ts';
 import { byJavaScript } from '../../support/redo.ts';
 
@@ -182,14 +181,6 @@ test('what the caller knows wins, is certain, and leaves the simple method alone
   const factor = (name: string) => estimate.factors.find((each) => each.name === name)!;
   expect(factor('PUE')).toMatchObject({ year: null, range: { middle: { value: 1.1, basis: 'GIVEN' } } });
   expect(estimateEnergy({ ...JOB, known: { kgPerKwh: 0 } }).detailed.high.carbon.value).toBe(0);
-});
-
-test('metered energy has the carbon and the cost of where it was drawn', () => {
-  const place = { region: regionOf('DE'), provider: null, source: 'the node’s meter' };
-  const { energy, carbon, cost } = measuredEnergy(726, place);
-  expect(energy).toMatchObject({ value: 726, unit: 'kWh', basis: 'MEASURED', source: 'the node’s meter' });
-  expect(carbon.value).toBeCloseTo(726 * carbonOf(place.region, null).middle.value, 9);
-  expect(cost.value).toBeCloseTo(726 * electricityPriceOf(place.region, null).middle.value, 9);
 });
 
 test('more of anything is never less, at either end', () => {

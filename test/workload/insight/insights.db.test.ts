@@ -23,9 +23,8 @@ const PARTS = [
   `insights { saves { energy ${WHOLE_FIGURE} carbon ${WHOLE_FIGURE} } use { cost ${COST} } }`,
   `combined { use ${USE} evidence { figure ${WHOLE_FIGURE} } saves { cost ${WHOLE_FIGURE} } }`,
 ].map(query);
-const SOME = query(
-  `now { cost { amount } region } absence insights { ${SHORT} } notNow { kind title why reason }`,
-);
+const SOME_OF_ALL = `now { cost { amount } region } absence insights { ${SHORT} } notNow { kind title why reason }`;
+const SOME = query(SOME_OF_ALL);
 
 type Short = {
   readonly kind: string;
@@ -141,6 +140,28 @@ test('a workload at a provider: what each change saves, by hand, with what it re
   );
 });
 
+test('where hours of the grid are known a start on a cleaner one is told, at the price of now', async () => {
+  const own = { ...asked, region: 'US-CA', provider: 'beta', pricePerGpuHour: '0.5', hours: 4 };
+  const { insights } = await ask(own);
+  const later = insights.find(({ kind }) => kind === 'OTHER_TIME');
+  // Twenty past noon UTC is five in the morning there; the sun is up in a few hours.
+  expect(later?.title).toMatch(/^2 × RTX 4090, begun at 2026-06-15T(?:1[5-9]|2[0-3]):.* on a cleaner grid$/);
+  expect(later?.saves.cost).toBeNull();
+  const { best } = (
+    await data<{ startWindows: { best: { saving: { carbon: { middle: { value: number } } } } } }>(
+      database.db,
+      `{ startWindows(input: { rental: { gpu: "RTX 4090", gpuCount: 2, region: "US-CA", provider: "beta", pricePerGpuHour: "0.5" },
+        hours: 4, utilization: 0.4, within: "P1DT4H", objective: CARBON }) { best { saving { carbon { middle { value } } } } } }`,
+      { context },
+    )
+  ).startWindows;
+  expect(later?.saves.carbon?.value).toBeCloseTo(best.saving.carbon.middle.value, 9);
+  for (const part of PARTS) expect(figuresThatDoNotAddUp(await ask(own, part))).toEqual([]);
+  // A week's work has no week to be forecast in.
+  const long = await ask({ ...own, hours: 168 });
+  expect(long.insights.some(({ kind }) => kind === 'OTHER_TIME')).toBe(false);
+});
+
 test('every figure adds up, and the same question has the same answer', async () => {
   const input = { ...asked, provider: 'beta' };
   for (const part of PARTS) {
@@ -178,4 +199,19 @@ test('what nobody knows or means is refused with what to do', async () => {
   expect(await refused({ hours: 0 })).toMatchObject({ argument: 'hours' });
   expect(await refused({ modelGb: -1 })).toMatchObject({ argument: 'modelGb' });
   expect(await refused({ pricePerGpuHour: '0' })).toMatchObject({ argument: 'pricePerGpuHour' });
+});
+
+test('insights of a submitted workload are those of what was submitted', async () => {
+  const { useCase: notes, ...plan } = { ...asked, provider: 'beta' };
+  const SUBMIT = `mutation ($input: SubmitWorkloadInput!) {
+    submitWorkload(input: $input) { workload { id insights { ${SOME_OF_ALL} } } } }`;
+  type Submitted = { submitWorkload: { workload: { id: string; insights: Answer['workloadInsights'] } } };
+  const submit = async (input: object) =>
+    (await data<Submitted>(database.db, SUBMIT, { variables: { input }, context })).submitWorkload.workload;
+  const { insights } = await submit({ ...plan, notes });
+  expect(insights).toEqual(await ask({ ...asked, provider: 'beta' }));
+  // Where no size is told the GPUs are full: one of two cannot hold it.
+  const unsized = await submit({ ...plan, notes, modelGb: null });
+  expect(unsized.insights.insights.map(({ kind }) => kind)).not.toContain('FEWER_GPUS');
+  expect(unsized.insights).toEqual(await ask({ ...asked, modelGb: null, provider: 'beta' }));
 });

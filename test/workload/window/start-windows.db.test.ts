@@ -104,22 +104,25 @@ test('California’s noon is clean: a run asked for at five in the morning there
 
 test('a forecast of the caller’s own wins, and the best start is the least mean of all, looked for one by one', async () => {
   const run = fc.record({
-    intensity: fc.array(fc.integer({ min: 20, max: 900 }), { minLength: 24, maxLength: 24 }),
+    kgPerKwh: fc.array(
+      fc.integer({ min: 20, max: 900 }).map((grams) => grams / 1000),
+      { minLength: 24, maxLength: 24 },
+    ),
     hours: fc.integer({ min: 1, max: 46 }).map((halves) => halves / 2),
   });
   await fc.assert(
-    fc.asyncProperty(run, async ({ intensity, hours }) => {
-      const { best, now } = await answered({ ...OWN, hours, intensity, objective: 'CARBON' });
+    fc.asyncProperty(run, async ({ kgPerKwh, hours }) => {
+      const { best, now } = await answered({ ...OWN, hours, kgPerKwh, objective: 'CARBON' });
       const mean = (from: number) => {
         let sum = 0;
-        for (let half = 2 * from; half < 2 * (from + hours); half++) sum += intensity[Math.floor(half / 2)]!;
+        for (let half = 2 * from; half < 2 * (from + hours); half++) sum += kgPerKwh[Math.floor(half / 2)]!;
         return sum / (2 * hours);
       };
       const starts = [...Array.from({ length: Math.floor(24 - hours) + 1 }, (_, hour) => hour), 24 - hours];
       const least = Math.min(...starts.map(mean));
-      expect(now!.intensity.middle.value).toBeCloseTo(mean(0) / 1000, 9);
+      expect(now!.intensity.middle.value).toBeCloseTo(mean(0), 9);
       const isWorth = mean(0) - least > 0.01 * mean(0);
-      expect(best!.intensity.middle.value).toBeCloseTo((isWorth ? least : mean(0)) / 1000, 9);
+      expect(best!.intensity.middle.value).toBeCloseTo(isWorth ? least : mean(0), 9);
       expect(best!.intensity.middle.source).toMatch(/caller/);
     }),
     { numRuns: 25 },
@@ -155,20 +158,20 @@ test('ranges hold their middle, and what beats a start is no worse in both', asy
 });
 
 test('a flat tariff has no cheap hours, hourly ones have, and a kilogram has its price', async () => {
-  const flat = await answered({ ...OWN, objective: 'COST', electricityPrice: [0.2] });
+  const flat = await answered({ ...OWN, objective: 'COST', usdPerKwh: [0.2] });
   expect(flat).toMatchObject({
     decision: 'START_NOW',
     places: [{ priceExplanation: /same for every hour/ }],
   } as never);
   const prices = Array.from({ length: 24 }, (_, hour) => (hour < 12 ? 0.3 : 0.1));
-  const hourly = await answered({ ...OWN, objective: 'COST', electricityPrice: prices });
+  const hourly = await answered({ ...OWN, objective: 'COST', usdPerKwh: prices });
   expect(hourly.best!.start).toBe('2026-06-16T00:00:00Z');
   const kwh = hourly.places[0]!.energy.middle.value;
   expect(hourly.now!.cost!.middle.value).toBeCloseTo(0.3 * kwh, 9);
   expect(hourly.best!.saving.cost!.middle.value).toBeCloseTo(0.2 * kwh, 9);
   // Clean where it is dear: a kilogram avoided costs 0.2 USD/kWh ÷ 0.4 kg/kWh = 0.5 USD, and is taken at no less.
-  const intensity = prices.map((price) => (price > 0.2 ? 500 : 100));
-  const both = { ...OWN, intensity, electricityPrice: prices.map((price) => 0.4 - price) };
+  const kgPerKwh = prices.map((price) => (price > 0.2 ? 0.5 : 0.1));
+  const both = { ...OWN, kgPerKwh, usdPerKwh: prices.map((price) => 0.4 - price) };
   const dear = await answered({ ...both, usdPerKg: 0.6 });
   expect(dear.best!.start).toBe('2026-06-16T00:00:00Z');
   expect(dear.best!.saving.usdPerKgAvoided!.value).toBeCloseTo(0.5, 9);
@@ -199,6 +202,17 @@ test('regions are compared with beginning at once in the first; one that rents n
   expect(none.reasoning).toMatch(/^No machine can be rented: nobody lists it in Japan\./);
 });
 
+test('a grid that is hardly cleaner by the year is no reason to go there: levels err too', async () => {
+  const at = async (regions: readonly string[]) => {
+    const rental = { gpu: 'H100 SXM', gpuCount: 8 };
+    const { best } = await answered({ ...OWN, rental, within: 'PT4H', objective: 'CARBON', regions });
+    return best!.region;
+  };
+  // Texas is said to emit 6 % less, by sources that are further apart than that of either.
+  expect(await at(['US-VA', 'US-TX'])).toBe('US-VA');
+  expect(await at(['US-VA', 'SE'])).toBe('SE');
+});
+
 test('where no hours of a grid are known no start is cleaner, and the answer says so', async () => {
   const { decision, places } = await answered({
     ...OWN,
@@ -206,9 +220,7 @@ test('where no hours of a grid are known no start is cleaner, and the answer say
     objective: 'CARBON',
   });
   expect(decision).toBe('START_NOW');
-  expect(places[0]!.carbonExplanation).toMatch(
-    /^No hours of the grid of France are known, .* `intensity`\.$/,
-  );
+  expect(places[0]!.carbonExplanation).toMatch(/^No hours of the grid of France are known, .* `kgPerKwh`\.$/);
   expect(new Set(places[0]!.windows.map(({ carbon }) => carbon.middle.value)).size).toBe(1);
   // Its electricity is traded by the hour all the same.
   const cheap = await answered({ ...OWN, rental: { ...OWN.rental, region: 'FR' }, objective: 'COST' });
@@ -306,24 +318,27 @@ test('a price that nothing forecasts better than "it stays" is taken to stay', a
 
 test('what cannot be is refused in words that say what to do', async () => {
   expect((await refused({ within: 'PT3H' })).message).toBe(
-    'The run takes 4 hours and `within` leaves PT3H, PT1H too little: give one at or after 2026-06-15T16:00:00Z.',
+    'The run takes 4 hours and `within` leaves PT3H, PT1H too little: give at least PT4H.',
   );
   expect((await refused({ deadline: '2026-06-15T15:30:00Z' })).message).toMatch(
-    /leaves PT3H30M, PT30M too little/,
+    /leaves PT3H30M, PT30M too little: give one at or after 2026-06-15T16:00:00Z\.$/,
   );
   expect((await refused({})).message).toMatch(/^Say once until when/);
   expect((await refused({ within: 'P8D' })).message).toMatch(/more than seven days ahead/);
   expect((await refused({ within: 'P1D', rental: { gpuCount: 8 } })).message).toMatch(/^Say which `gpu`/);
-  expect((await refused({ within: 'P1D', intensity: [300, 200] })).message).toMatch(
-    /^`intensity` has 2 hours where the deadline takes 24/,
+  expect((await refused({ within: 'P1D', kgPerKwh: [0.3, 0.2] })).message).toMatch(
+    /^`kgPerKwh` has 2 numbers where the deadline takes 24/,
   );
-  expect((await refused({ within: 'P1D', intensity: Array.from({ length: 24 }, () => -1) })).message).toMatch(
-    /^`intensity` is -1/,
+  expect((await refused({ within: 'P1D', kgPerKwh: Array.from({ length: 24 }, () => -1) })).message).toMatch(
+    /^`kgPerKwh` is -1/,
   );
-  expect((await refused({ within: 'P1D', ownMachines: false, electricityPrice: [0.1] })).message).toMatch(
+  expect((await refused({ within: 'P1D', ownMachines: false, usdPerKwh: [0.1] })).message).toMatch(
     /^The rent of a machine has its electricity in it/,
   );
   expect((await refused({ within: 'P1D', regions: ['DE'] })).message).toMatch(/^Say where once/);
-  expect((await refused({ within: 'P1D', utilization: 1.2 })).message).toMatch(/^`utilization` is 1.2/);
+  expect((await refused({ within: 'P1D', utilization: 120 })).message).toMatch(/^`utilization` is 120/);
+  expect((await refused({ within: 'P1D', utilization: 0.9 })).message).toMatch(
+    /^`utilization` is 0.9 percent: write 90/,
+  );
   expect((await refused({ within: 'P1D', hours: 0 })).message).toMatch(/^`hours` is 0/);
 });

@@ -1,0 +1,246 @@
+import { readFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import {
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '#db/open.ts';
+import { buildSchema } from '#graph/schema.ts';
+import { ownerId } from '#units/owner.ts';
+import { ask, data } from '../support/ask.ts';
+import { testDatabase } from '../support/database.ts';
+import { seedMarket } from '../support/seed-market.ts';
+
+const schema = buildSchema();
+
+/** What belongs to an owner. */
+const OWNED = ['Workload', 'TrainingRun', 'Analysis'];
+
+/** By what a caller names a thing: alice’s own, or the like that nobody has. */
+type Names = {
+  readonly workload: string;
+  readonly run: string;
+  readonly analysis: string;
+  readonly key: string;
+  readonly name: string;
+  readonly model: string;
+  readonly cursors: Readonly<Record<'workloads' | 'runs' | 'analyses', string>>;
+};
+
+/**
+ * Every root field of what belongs to an owner, with documents that name a thing in each way the field takes. A field
+ * that is missing here fails the test below.
+ */
+const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]>> = {
+  node: ({ workload, run, analysis }) =>
+    [workload, run, analysis].map((id) => `{ node(id: "${id}") { __typename id } }`),
+  nodes: ({ workload, run, analysis }) => [
+    `{ nodes(ids: ["${workload}", "${run}", "${analysis}"]) { __typename id } }`,
+  ],
+  workload: ({ workload, run, key }) => [
+    `{ workload(id: "${workload}") { name } }`,
+    `{ workload(id: "${run}") { name } }`,
+    `{ workload(idempotencyKey: "${key}") { name history { after } analyses { edges { cursor } } } }`,
+  ],
+  workloads: ({ cursors, model }) => [
+    `{ workloads { totalCount edges { node { name } } } }`,
+    `{ workloads(filter: { project: "${model}" }) { totalCount edges { node { name } } } }`,
+    ...['first: 1, after', 'last: 1, before'].map(
+      (args) =>
+        `{ workloads(${args}: "${cursors.workloads}") { totalCount pageInfo { hasNextPage hasPreviousPage } edges { node { name } } } }`,
+    ),
+  ],
+  submitWorkload: ({ key }) => [
+    `mutation { submitWorkload(input: { gpu: "RTX 4090", hours: 2, idempotencyKey: "${key}" })
+      { replayed errors { code message } workload { plannedHours status } } }`,
+  ],
+  setWorkloadStatus: ({ workload, key }) =>
+    [`id: "${workload}"`, `idempotencyKey: "${key}"`].map(
+      (which) => `mutation { setWorkloadStatus(input: { ${which}, status: RUNNING })
+        { errors { code message path } workload { status } } }`,
+    ),
+  reportWorkloadEnergy: ({ workload, key }) =>
+    [`id: "${workload}"`, `idempotencyKey: "${key}"`].map(
+      (which) => `mutation { reportWorkloadEnergy(input: { ${which}, kwh: 1, meteredPart: GPUS, meter: "x" })
+        { errors { code message path } workload { status } } }`,
+    ),
+  analyzeWorkload: ({ workload, key }) => [
+    `mutation { analyzeWorkload(input: { workload: "${workload}" }) { errors { code message path } analysis { summary } } }`,
+    `mutation { analyzeWorkload(input: { setup: { gpu: "RTX 4090", hours: 2, utilization: 50 }, idempotencyKey: "${key}" })
+      { replayed errors { code message path } analysis { answeredBy } } }`,
+  ],
+  analysis: ({ analysis, workload, key }) => [
+    `{ analysis(id: "${analysis}") { summary trace { text } } }`,
+    `{ analysis(id: "${workload}") { summary } }`,
+    `{ analysis(idempotencyKey: "${key}") { summary } }`,
+  ],
+  analyses: ({ cursors }) => [
+    `{ analyses { edges { node { summary } } } }`,
+    `{ analyses(first: 1, after: "${cursors.analyses}") { pageInfo { hasNextPage hasPreviousPage } edges { cursor } } }`,
+  ],
+  run: ({ run, workload, name }) => [
+    `{ run(id: "${run}") { name points { totalCount } } }`,
+    `{ run(id: "${workload}") { name } }`,
+    `{ run(name: "${name}") { id changes { edges { cursor } } curve(metric: TRAIN_LOSS) { step } recommendations { evaluations } } }`,
+  ],
+  runs: ({ cursors, model }) => [
+    `{ runs { totalCount edges { node { name } } } }`,
+    `{ runs(filter: { models: ["${model}"] }) { totalCount edges { node { name } } } }`,
+    ...['first: 1, after', 'last: 1, before'].map(
+      (args) =>
+        `{ runs(${args}: "${cursors.runs}") { totalCount pageInfo { hasNextPage hasPreviousPage } edges { node { name } } } }`,
+    ),
+  ],
+  runComparison: ({ model }) => [
+    `{ runComparison(models: ["${model}"]) { absence leftOut models { model runs } } }`,
+    `{ runComparison { absence leftOut models { model runs } } }`,
+  ],
+  runReturns: ({ model }) => [`{ runReturns(model: "${model}") { absence runs { totalCount } } }`],
+  runForecast: ({ model, name }) => [
+    `{ runForecast(model: "${model}", runs: 2) { absence pastRuns expected { absence figure { value } } } }`,
+    `{ runForecast(run: "${name}", runs: 2) { absence pastRuns expected { absence figure { value } } } }`,
+  ],
+  recordRunPoints: ({ name }) => [
+    `mutation { recordRunPoints(input: { run: "${name}", points: [{ step: 3, trainLoss: 9 }] })
+      { added contradicted errors { code message path } run { name } } }`,
+  ],
+  recordRun: ({ name, model }) => [
+    `mutation { recordRun(input: { name: "${name}", hours: 7 }) { replayed errors { code message path } run { hours } } }`,
+    `mutation { recordRun(input: { name: "${name}", model: "${model}", hours: 7, correct: true })
+      { replayed changed errors { code message path } run { hours points { totalCount } } } }`,
+  ],
+};
+
+const [ALICE, BOB] = [ownerId('alice'), ownerId('bob')];
+let database: Database;
+let alices: Names;
+let nobodys: Names;
+
+const as = (owner: typeof ALICE | null) => ({ context: { owner } });
+const MADE = `mutation {
+  submitWorkload(input: { gpu: "RTX 4090", hours: 1, idempotencyKey: "key-of-alice", name: "secret", project: "model-of-alice" })
+    { workload { id } errors { message } }
+  recordRun(input: { name: "run-of-alice", model: "model-of-alice", gpu: "RTX 4090", hours: 3, accuracy: 0.9 })
+    { run { id } errors { message } }
+  recordRunPoints(input: { run: "run-of-alice", points: [{ step: 3, trainLoss: 1 }, { step: 4, trainLoss: 0.5 }] })
+    { added }
+  }`;
+const ASKED = `mutation { analyzeWorkload(input: { idempotencyKey: "key-of-alice",
+  setup: { gpu: "RTX 4090", hours: 1, utilization: 50 } }) { analysis { id } } }`;
+const ALL = `{ workloads { edges { cursor node { id name status history { after } } } }
+  runs { edges { cursor node { id name hours points { edges { node { step trainLoss } } } } } }
+  analyses { edges { cursor node { id summary } } } }`;
+
+type Listed = {
+  readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
+};
+type All = Readonly<Record<'workloads' | 'runs' | 'analyses', Listed>>;
+
+const all = () => data<All>(database.db, ALL, as(ALICE));
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await seedMarket(database.db);
+  for (const document of [MADE, ASKED]) await data(database.db, document, as(ALICE));
+  const { workloads, runs, analyses } = await all();
+  const id = ({ edges }: Listed) => edges[0]!.node.id;
+  const cursor = ({ edges }: Listed) => edges[0]!.cursor;
+  alices = {
+    workload: id(workloads),
+    run: id(runs),
+    analysis: id(analyses),
+    key: 'key-of-alice',
+    name: 'run-of-alice',
+    model: 'model-of-alice',
+    cursors: { workloads: cursor(workloads), runs: cursor(runs), analyses: cursor(analyses) },
+  };
+  const absent = (typename: string, key: string) =>
+    Buffer.from(`${typename}:${key}`).toString('base64').replaceAll('=', '');
+  const uuid = '00000000-0000-4000-8000-000000000000';
+  nobodys = {
+    workload: like(alices.workload, absent('Workload', uuid)),
+    run: like(alices.run, absent('TrainingRun', '999999')),
+    analysis: like(alices.analysis, absent('Analysis', uuid)),
+    key: 'key-of-nobody',
+    name: 'run-of-nobody',
+    model: 'model-of-nobody',
+    cursors: alices.cursors,
+  };
+});
+
+afterAll(() => database[Symbol.asyncDispose]());
+
+/** Ids are made here as the server makes them; if it came to make them otherwise these would be no ids at all. */
+function like(own: string, absent: string): string {
+  const typename = (id: string) => Buffer.from(id, 'base64').toString().split(':')[0];
+  expect(typename(absent)).toBe(typename(own));
+  return own.endsWith('=') ? Buffer.from(Buffer.from(absent, 'base64')).toString('base64') : absent;
+}
+
+/** An answer with the names it was asked by taken out. */
+async function answered(of: (names: Names) => readonly string[], names: Names): Promise<string[]> {
+  const answers = [];
+  for (const document of of(names)) {
+    const text = JSON.stringify(await ask(database.db, document, as(BOB)));
+    const { cursors: _, ...named } = names;
+    answers.push(
+      Object.entries(named).reduce((rest, [what, name]) => rest.replaceAll(name, `<${what}>`), text),
+    );
+  }
+  return answers;
+}
+
+const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()] as const;
+
+/** True where a value of the type may hold a thing of an owner’s. */
+function reachesOwned(type: GraphQLNamedType, seen = new Set<string>()): boolean {
+  if (OWNED.includes(type.name)) return true;
+  if (seen.has(type.name)) return false;
+  seen.add(type.name);
+  if (isInterfaceType(type) || isUnionType(type))
+    return schema.getPossibleTypes(type).some((one) => reachesOwned(one, seen));
+  if (!isObjectType(type)) return false;
+  return Object.values(type.getFields()).some((field) => reachesOwned(getNamedType(field.type), seen));
+}
+
+test('every root field of what belongs to an owner is in the table', async () => {
+  const reaching = roots.flatMap((root) =>
+    Object.values((root as GraphQLObjectType).getFields()).flatMap((field) =>
+      reachesOwned(getNamedType(field.type)) ? field.name : [],
+    ),
+  );
+  // And those that ask who asks, whatever they answer.
+  const asking = await Promise.all(
+    globSync('src/**/graph*.ts').map(async (file) => {
+      const text = await readFile(file, 'utf8');
+      if (!text.includes('ownerOf(')) return [];
+      return [...text.matchAll(/builder\.(?:query|mutation|subscription)Field\('(\w+)'/g)].map(
+        ([, name = '']) => name,
+      );
+    }),
+  );
+  expect(new Set(Object.keys(FIELDS))).toEqual(new Set([...reaching, ...asking.flat()]));
+});
+
+describe('what is another’s is answered as what nobody has', () => {
+  test.each(Object.entries(FIELDS))('%s', async (name, of) => {
+    const before = await all();
+    // Absent ones first: what this owner makes under a name is then there for neither.
+    const absent = await answered(of, nobodys);
+    const theirs = await answered(of, alices);
+    expect(theirs).toEqual(absent);
+    expect(theirs.join()).not.toMatch(/secret|INTERNAL/);
+    // Whoever is nobody is told of nothing at all.
+    if (!name.startsWith('node'))
+      for (const document of of(alices)) {
+        const { errors = [] } = await ask(database.db, document, as(null));
+        expect(errors.map(({ extensions }) => extensions?.['code'])).toEqual(['UNAUTHENTICATED']);
+      }
+    expect(await all()).toEqual(before);
+  });
+});
