@@ -42,7 +42,7 @@ export function runsAccuracy(): {
       '## Recommendations on runs\n\n' +
       `${RUNS} synthetic runs of 20 to 10,000 evaluations with a known level, ${RUNS} sets of runs on different sizes of data, and ${RUNS} runs that have nothing to save, from chance with a seed. ` +
       'Noise is Gaussian, Student’s t of three degrees of freedom, or correlated by .3 to .8, of .2 to 5 % of the whole gain. ' +
-      'The truth of early stopping is what the rule answers on the level without noise: within one patience of it is right. That of the knee is Kneedle on the level, and of data sets the power law itself: within 10 % is right, of the knee’s place (in epochs or steps) and of the samples. ' +
+      'The truth of early stopping is the best evaluation without noise, its least where it ends above that, else the first within 1 % of the whole gain: an evaluation to keep within one patience of it is right. That of the knee is Kneedle on the level, and of data sets the power law itself: within 10 % is right, of the knee’s place (in epochs or steps) and of the samples. ' +
       'Formulas that are fitted, and those held out, on which nothing was chosen, are runs of 20 to 1,000 epochs with noise of 0 to 3 % of the range, half of it correlated. ' +
       '"Told" are recommendations where there is something to recommend; the rest is withheld as uncertain, and counts as wrong in "right of all". "False" are those where there is nothing. p90 is in patiences, or shares of the truth.\n',
     titles: [

@@ -1114,7 +1114,7 @@ export type RunRecommendationRisk =
 export type RunRecommendationRule = {
   /** Share of the accuracy that a smaller data set has to keep, or of the gain from the smallest size to the largest where only losses are known: 0.5 to 0.999. */
   keptShare?: number;
-  /** Loss, or accuracy from 0 to 1, that a patience has to gain to go on: above 0. Where it is absent, the larger of 1 % of the whole gain and two standard errors of the difference between the means of two patiences. */
+  /** Loss, or accuracy from 0 to 1, that is worth training on for: above 0. Where it is absent, 1 % of the whole gain. */
   leastGain?: number | null | undefined;
   /** Evaluations to wait for a gain before a run is ended: at least 1. A tenth of the run’s evaluations, at least 3, where it is absent. */
   patience?: number | null | undefined;

@@ -1,3 +1,6 @@
+/** Of a run’s whole gain: what is worth training on for, where nothing else is told. */
+export const GAIN_SHARE = 0.01;
+
 /** Standard errors of a patience’s mean by which a rise is seen. */
 export const SEEN_RISE = 3;
 

@@ -1,4 +1,4 @@
-import { bestPlace } from './best-place.ts';
+import { bestPlace, GAIN_SHARE } from './best-place.ts';
 import { curveLevel, type CurveLevel } from './curve-level.ts';
 import { likelyStop } from './likely-stop.ts';
 import { startOf, type MetricCurve } from './metric-curve.ts';
@@ -58,8 +58,6 @@ export type EarlyStopping = {
 export const FEWEST_EVALUATIONS = 10;
 const PATIENCE_SHARE = 0.1;
 const LEAST_PATIENCE = 3;
-/** Of the whole gain. */
-const GAIN_SHARE = 0.01;
 const REDRAWS = 40;
 const ENOUGH = 0.5;
 /** χ² by which a curve that falls has to be better than one that does not: three standard deviations. */
@@ -86,7 +84,7 @@ export function earlyStopping(curve: MetricCurve, rule: StoppingRule, seed = 1):
   const { level, noise, shape } = fitted;
   const gain = startOf(loss) - least(level);
   const leastGain = rule.leastGain ?? GAIN_SHARE * Math.max(0, gain);
-  const plain = likelyStop(curve, fitted, patience, leastGain);
+  const plain = likelyStop(curve, fitted, patience, rule.leastGain);
   const told = { leastGain, sigma: noise.sigma, shape: plain ? ('PLAIN' as const) : shape };
   if (!isGain(curve, level, noise.longRun, leastGain)) return none('NO_GAIN', told);
   if (plain && plain.fallen < LEAST_FALLEN) return none('NO_GAIN', told);

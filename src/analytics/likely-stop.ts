@@ -1,4 +1,4 @@
-import { bestPlace, SEEN_RISE } from './best-place.ts';
+import { bestPlace, GAIN_SHARE, SEEN_RISE } from './best-place.ts';
 import { growingBins } from './curve-bins.ts';
 import { isNoise } from './curve-fault.ts';
 import { shareOfRun, type CurveLevel } from './curve-level.ts';
@@ -21,7 +21,7 @@ export type LikelyStop = {
 
 const MOST_BINS = 120;
 /** Of the range: no run is a plain curve exactly. */
-const LIKENESS = 0.003;
+const LIKENESS = 0.0015;
 /** Bins to a block of residuals. */
 const BLOCK = 6;
 /** Values are cut at so many standard deviations from the level. */
@@ -34,11 +34,11 @@ export function likelyStop(
   { at, loss }: MetricCurve,
   { level, noise }: CurveLevel,
   patience: number,
-  leastGain: number,
+  toldGain: number | null,
 ): LikelyStop | null {
   const bins = growingBins(at, loss, MOST_BINS);
   const places = bins.count.map((count, bin) => bins.from[bin]! + (count - 1) / 2);
-  const range = level.reduce((most, one) => Math.max(most, one)) - level.reduce((a, b) => Math.min(a, b));
+  const range = level.reduce((most, one) => Math.max(most, one)) - lowest(level);
   const variances = bins.count.map((count) => noise.longRun ** 2 / count + (LIKENESS * range) ** 2);
   if (!(range > 0)) return null;
   const values = bins.value.map((value, bin) => {
@@ -50,16 +50,19 @@ export function likelyStop(
   if (likely.length === 0) return null;
   const off = values.map((value, bin) => (value - best[bin]!) / Math.sqrt(variances[bin]!));
   if (!isNoise(off, { sigma: 1, longRun: 1 }, BLOCK)) return null;
+  const leastGain = toldGain ?? GAIN_SHARE * (best[0]! - lowest(best));
   const rise = Math.max(leastGain, (SEEN_RISE * noise.longRun) / Math.sqrt(patience));
   const found = likely
-    .map((curve) => ({ weight: curve.weight, place: places[bestPlace(curve.level, leastGain, rise)]! }))
+    .map(({ level: own, weight }) => {
+      const least = toldGain ?? GAIN_SHARE * (own[0]! - lowest(own));
+      return { weight, place: places[bestPlace(own, least, rise)]! };
+    })
     .toSorted((a, b) => a.place - b.place);
-  const least = best.reduce((low, one) => Math.min(low, one));
   return {
     ...densest(found, patience),
     low: quantileOf(found, 0.05),
     high: quantileOf(found, 0.95),
-    rises: best.at(-1)! - least > rise,
+    rises: best.at(-1)! - lowest(best) > rise,
     fallen,
   };
 }
@@ -91,6 +94,10 @@ function quantileOf(found: readonly Weighed[], share: number): number {
     if (sum >= share) return place;
   }
   return found.at(-1)!.place;
+}
+
+function lowest(values: Float64Array): number {
+  return values.reduce((low, one) => Math.min(low, one), Infinity);
 }
 
 function meanOf(values: Float64Array, from: number, to: number): number {

@@ -19,9 +19,9 @@ export type PlainCurve = {
   readonly weight: number;
 };
 
-const TAUS = Array.from({ length: 28 }, (_, at) => 0.01 * 150 ** (at / 27));
-const SCALES = [0.005, 0.01, 0.02, 0.035, 0.06, 0.1, 0.18, 0.35] as const;
-const POWERS = [0.25, 0.5, 0.75, 1, 1.35, 1.8, 2.5] as const;
+const TAUS = Array.from({ length: 60 }, (_, at) => 0.01 * 150 ** (at / 59));
+const SCALES = Array.from({ length: 14 }, (_, at) => 0.004 * 100 ** (at / 13));
+const POWERS = [0.2, 0.35, 0.5, 0.7, 0.9, 1.1, 1.4, 1.75, 2.2, 2.8] as const;
 const ENDS = Array.from({ length: 60 }, (_, at) => 0.05 + 0.015 * at);
 /** Of χ², for a rise: about ln of the number of values that say something (BIC, Schwarz 1978). */
 const RISE_COST = 3;
@@ -61,13 +61,15 @@ export function plainCurves(
     best = Math.min(best, chi);
     if (chi < best + UNLIKELY) fits.push({ chi, level });
   };
-  const levelOf = (fall: () => Float64Array, a: number, rise?: Column, b = 0) => (): Float64Array => {
-    const shape = fall();
-    let middle = mean;
-    for (let at = 0; at < size; at++)
-      middle -= (weights[at]! / total) * (a * shape[at]! + (rise ? b * rise.column[at]! : 0));
-    return shape.map((one, at) => middle + a * one + (rise ? b * rise.column[at]! : 0));
-  };
+  const levelOf =
+    (fall: () => Float64Array, a: number, rise?: Column, b = 0) =>
+    (): Float64Array => {
+      const shape = fall();
+      let middle = mean;
+      for (let at = 0; at < size; at++)
+        middle -= (weights[at]! / total) * (a * shape[at]! + (rise ? b * rise.column[at]! : 0));
+      return shape.map((one, at) => middle + a * one + (rise ? b * rise.column[at]! : 0));
+    };
   const fallOnly = (fall: Sums, cost: number, shape: () => Float64Array): void => {
     const square = fall.square - (fall.own * fall.own) / total;
     if (!(square > 1e-9 * fall.square) || fall.values <= 0) return;

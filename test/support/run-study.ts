@@ -1,8 +1,8 @@
-import { cheapest, defaultPatience, earlyStopping, leastGainOf } from '#analytics/early-stopping.ts';
+import { defaultPatience, earlyStopping } from '#analytics/early-stopping.ts';
 import { datasetSize, type KeptOf } from '#analytics/dataset-size.ts';
 import { knee, kneeOf } from '#analytics/knee.ts';
 import { lossAt, samplesFor } from '#analytics/learning-curve.ts';
-import { metricCurve, startOf } from '#analytics/metric-curve.ts';
+import { metricCurve } from '#analytics/metric-curve.ts';
 import { seededRandom } from '#analytics/seeded-random.ts';
 import { FALLING, NOISES, syntheticRun, WITHOUT_GAIN, type SyntheticRun } from './synthetic-runs.ts';
 
@@ -36,21 +36,20 @@ export function studyWithoutGain(count: number, seed: number): Trial[] {
   return studyCurves(count, seed, WITHOUT_GAIN);
 }
 
-/** The level the rule sees if it sees no noise: its answer is the truth. */
-function levelOf({ truth, kind }: SyntheticRun): Float64Array {
-  return Float64Array.from(truth, (value) => (kind === 'LOSS' ? value : -value));
-}
-
+/**
+ * The best evaluation without noise is its least where it ends 1 % of the whole gain above it, else the first within 1 %
+ * of it. There is something to recommend where a patience and a half still follow.
+ */
 function stoppingTrial(run: SyntheticRun, noise: string): Trial {
-  const level = levelOf(run);
+  const level = run.truth.map((value) => (run.kind === 'LOSS' ? value : -value));
   const patience = defaultPatience(level.length);
   const low = level.reduce((least, value) => Math.min(least, value), Infinity);
-  const gain = startOf(level) - low;
-  const { leastGain } = leastGainOf(RULE, gain, run.longRun, patience);
-  const stop = cheapest(level, leastGain / patience) + patience;
-  const hasTruth = level[0]! - low > leastGain && stop < level.length - 1;
+  const enough = low + 0.01 * (level[0]! - low);
+  const isWorse = level.at(-1)! > enough;
+  const best = level.findIndex((value) => value <= (isWorse ? low : enough));
+  const hasTruth = level[0]! > low && best + 1.5 * patience < level.length - 1;
   const { stopping } = earlyStopping(metricCurve(run.points, run.kind), RULE);
-  const off = stopping && Math.abs(stopping.stop - stop) / patience;
+  const off = stopping && Math.abs(stopping.keep - best) / patience;
   return { kind: 'EARLY_STOPPING', family: run.family, noise, hasTruth, off };
 }
 

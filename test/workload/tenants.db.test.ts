@@ -19,7 +19,7 @@ import { seedMarket } from '../support/seed-market.ts';
 const schema = buildSchema();
 
 /** What belongs to an owner. */
-const OWNED = ['Workload', 'TrainingRun', 'Analysis'];
+const OWNED = new Set(['Workload', 'TrainingRun', 'Analysis']);
 
 /** By what a caller names a thing: alice’s own, or the like that nobody has. */
 type Names = {
@@ -199,7 +199,7 @@ const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscr
 
 /** True where a value of the type may hold a thing of an owner’s. */
 function reachesOwned(type: GraphQLNamedType, seen = new Set<string>()): boolean {
-  if (OWNED.includes(type.name)) return true;
+  if (OWNED.has(type.name)) return true;
   if (seen.has(type.name)) return false;
   seen.add(type.name);
   if (isInterfaceType(type) || isUnionType(type))

@@ -46,7 +46,7 @@ test('one workload is made, moved and measured by many at once: each is told wha
   );
   const refused = others.filter(({ submitWorkload }) => submitWorkload.workload === null);
   expect(refused.map(({ submitWorkload }) => submitWorkload.errors)).toEqual(
-    Array(WRITERS - 1).fill([{ code: 'IDEMPOTENCY_CONFLICT' }]),
+    Array.from({ length: WRITERS - 1 }, () => [{ code: 'IDEMPOTENCY_CONFLICT' }]),
   );
   const moved = await atOnce<Changed<'setWorkloadStatus'>>(
     (

@@ -52,7 +52,7 @@ function storable(text: string): string {
 
 function cleaner(secret: string | undefined): (text: string) => string {
   if (secret === undefined || secret.length < LEAST_SECRET) return storable;
-  const written = new RegExp([...secret].map(writtenAs).join(''), 'gi');
+  const written = new RegExp(Array.from(secret, writtenAs).join(''), 'gi');
   return (text) => storable(text).replaceAll(written, '[key]');
 }
 

@@ -14,7 +14,7 @@ export const RuleInput = builder.inputType('RunRecommendationRule', {
     }),
     leastGain: t.float({
       description:
-        'Loss, or accuracy from 0 to 1, that a patience has to gain to go on: above 0. Where it is absent, the larger of 1 % of the whole gain and two standard errors of the difference between the means of two patiences.',
+        'Loss, or accuracy from 0 to 1, that is worth training on for: above 0. Where it is absent, 1 % of the whole gain.',
     }),
     keptShare: t.float({
       required: true,

@@ -129,7 +129,7 @@ const RecommendationRef = builder.objectRef<Recommendation>('RunRecommendation')
       type: FigureRef,
       nullable: true,
       description:
-        'What to set it to, by `unit` in epochs, steps, samples or sequences. Null where it is a GPU, which `title` names.',
+        'What to set it to, by `unit` in epochs, steps, samples or sequences; of early stopping the best evaluation, a patience after which the rule ends the run. Null where it is a GPU, which `title` names.',
       resolve: ({ target }) => target,
     }),
     saves: t.field({

@@ -20,7 +20,7 @@ import { percent, savingOf, shown } from './saving.ts';
 const KIND = 'EARLY_STOPPING';
 const SAVED = formula('hours * (1 - stop / end)');
 const SOURCE =
-  'level without noise + least gain × evaluations ÷ patience is least there (Prechelt 1998, seen from the run’s end)';
+  'the best evaluation of the level without noise: its least where it rises afterwards, else the first after which it gains no more than the least gain';
 
 /** Where the rule would have ended the run, and what that saves. */
 export function judgeStopping(run: JudgedRun, metric: RunMetric, rule: RecommendationRule): Judgement {
@@ -34,6 +34,7 @@ export function judgeStopping(run: JudgedRun, metric: RunMetric, rule: Recommend
   const { curve } = metric;
   const end = curve.end;
   const stopAt = placeOf(metric, stopping.stop);
+  const keepAt = placeOf(metric, stopping.keep);
   if (!(stopAt > 0 && stopAt < (1 - LEAST_SAVING) * end)) {
     const message = `The rule would have ended it at ${shown(stopAt)} of ${shown(end)}: that saves less than ${percent(LEAST_SAVING)}.`;
     return { kind: KIND, reason: 'SAVES_NOTHING', message };
@@ -43,24 +44,25 @@ export function judgeStopping(run: JudgedRun, metric: RunMetric, rule: Recommend
   const hours = given(run.hours, 'h');
   const endFigure = given(end, unit);
   const savedAt = (place: number) => savingOf(run, SAVED, { hours, stop: measured(place), end: endFigure });
-  const keepAt = placeOf(metric, stopping.keep);
   const lossUnit = '1';
   return {
     kind: KIND,
     title: titleOf(metric, found, stopping),
     reasoning: reasoningOf(metric, found, stopping),
-    target: measured(stopAt),
+    target: measured(keepAt),
     saves: savedAt(stopAt),
     confidence: fact(
       stopping.confidence,
       '1',
       'ESTIMATED',
-      'share of 40 redraws of the run’s noise in which the same rule ends it before its end',
+      found.shape === 'PLAIN'
+        ? 'weight, by fit, of the curves whose best evaluation is within a patience of it'
+        : 'share of 40 redraws of the run’s noise whose best evaluation is within a patience of it',
     ),
     steps: [
       `Evaluate as often as here, and keep the checkpoint with the best ${METRIC_WORDS[metric.name]}.`,
       `Stop after ${found.patience} evaluations without a gain of ${shown(found.leastGain)} (Keras: EarlyStopping(patience=${found.patience}, min_delta=${shown(found.leastGain)}, restore_best_weights=True)).`,
-      ...(found.isNoiseBound
+      ...(found.sigma > found.leastGain
         ? [`Compare means of several evaluations: one evaluation is off by ${shown(found.sigma)}.`]
         : []),
       ...(stopping.hastyStop === null
@@ -82,9 +84,10 @@ export function judgeStopping(run: JudgedRun, metric: RunMetric, rule: Recommend
           'differences of successive evaluations (von Neumann 1941)',
         ),
       },
-      { name: 'evaluation to keep', figure: measured(keepAt) },
-      { name: 'stop, at the earliest', figure: measured(placeOf(metric, stopping.low)) },
-      { name: 'stop, at the latest', figure: measured(placeOf(metric, stopping.high)) },
+      { name: 'best evaluation', figure: measured(keepAt) },
+      { name: 'the rule ends the run', figure: measured(stopAt) },
+      { name: 'the rule ends the run, at the earliest', figure: measured(placeOf(metric, stopping.low)) },
+      { name: 'the rule ends the run, at the latest', figure: measured(placeOf(metric, stopping.high)) },
       {
         name: 'gained until then',
         figure: fact(stopping.gained, lossUnit, 'ESTIMATED', 'the level without noise'),
@@ -114,7 +117,8 @@ function placeOf({ curve }: RunMetric, index: number): number {
 
 function titleOf(metric: RunMetric, { patience }: EarlyStopping, stopping: Stopping): string {
   const word = metric.unit === 'EPOCH' ? 'epoch' : 'step';
-  return `Stop at ${word} ${shown(placeOf(metric, stopping.stop))} of ${shown(metric.curve.end)}: ${patience} evaluations after the last gain worth it`;
+  const [keep, stop] = [placeOf(metric, stopping.keep), placeOf(metric, stopping.stop)];
+  return `Keep ${word} ${shown(keep)} and stop at ${shown(stop)} of ${shown(metric.curve.end)}: ${patience} evaluations without a gain worth it`;
 }
 
 function reasoningOf(metric: RunMetric, found: EarlyStopping, stopping: Stopping): string {
@@ -124,7 +128,7 @@ function reasoningOf(metric: RunMetric, found: EarlyStopping, stopping: Stopping
       ? `then it diverged: the last ${metric.curve.lost} evaluations are no numbers`
       : stopping.lostAfter > found.leastGain
         ? `then it got worse by ${shown(stopping.lostAfter)} until the end`
-        : `then no patience of ${found.patience} evaluations gained ${shown(found.leastGain)} any more`;
+        : `then all that followed gained no more than ${shown(found.leastGain)}`;
   return `The ${words} gained ${shown(stopping.gained)} until ${metric.unit === 'EPOCH' ? 'epoch' : 'step'} ${shown(placeOf(metric, stopping.keep))}, ${after}.`;
 }
 
@@ -134,7 +138,7 @@ function riskOf({ name }: RunMetric, { hastyStop }: Stopping): Risk {
 
 function risksOf({ name }: RunMetric, { leastGain }: EarlyStopping, { hastyStop }: Stopping): string[] {
   return [
-    `What later training gains, less than ${shown(leastGain)} a patience, is given up.`,
+    `What later training gains, at most ${shown(leastGain)}, is given up.`,
     ...(name === 'TRAIN_LOSS'
       ? ['The training loss does not show overfitting: record a validation loss to be sure.']
       : []),
@@ -158,12 +162,9 @@ function patienceFigure({ patience }: EarlyStopping, rule: RecommendationRule): 
     : given(patience, 'evaluations');
 }
 
-function gainFigure({ leastGain, isNoiseBound }: EarlyStopping, rule: RecommendationRule): Figure {
+function gainFigure({ leastGain }: EarlyStopping, rule: RecommendationRule): Figure {
   if (rule.leastGain !== null) return given(leastGain, '1');
-  const source = isNoiseBound
-    ? 'two standard errors of the difference between the means of two patiences; `leastGain` says otherwise'
-    : '1 % of the whole gain; `leastGain` says otherwise';
-  return fact(leastGain, '1', isNoiseBound ? 'ESTIMATED' : 'ASSUMED', source);
+  return fact(leastGain, '1', 'ASSUMED', '1 % of the whole gain; `leastGain` says otherwise');
 }
 
 function none(
@@ -189,7 +190,7 @@ function none(
       return {
         kind: KIND,
         reason: 'NO_PLATEAU',
-        message: `The ${words} gained ${shown(leastGain)} in every ${patience} evaluations until less than ${patience} before the end: nothing was wasted, and more may bring more.`,
+        message: `The ${words} was still improving, or had stopped too short before the end, by a patience of ${patience} evaluations and a least gain of ${shown(leastGain)}: nothing was wasted, and more may bring more.`,
       };
     case 'UNCERTAIN':
       return {

@@ -126,7 +126,7 @@ async function rawMeans(
   prices: readonly PastPrice[],
   now: Instant,
 ): Promise<Map<PastPrice, ObservedMean>> {
-  const alike = Map.groupBy(prices, ({ from: _, to: __, ...scope }) => JSON.stringify(scope));
+  const alike = Map.groupBy(prices, (price) => JSON.stringify({ ...price, from: null, to: null }));
   const means = new Map<PastPrice, ObservedMean>();
   for (const group of alike.values()) {
     const hours = await rawHours(db, group, now);

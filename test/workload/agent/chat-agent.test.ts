@@ -263,7 +263,7 @@ test('the trace is bounded and holds neither the key nor what a database cannot 
 });
 
 test('the key is not read out of escapes either', async () => {
-  const escaped = [...KEY].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  const escaped = Array.from(KEY, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
   const half = `${KEY.slice(0, 5)}${escaped.slice(5 * 6)}`;
   for (const written of [escaped, escaped.toUpperCase().replaceAll('U', 'u'), half]) {
     expect(JSON.parse(`"${written}"`)).toBe(KEY);

@@ -92,8 +92,8 @@ test('a run that overfits is ended a patience after its lowest loss, for the hou
     rule: { patience: 5, leastGain: 0.01 },
   });
   const stop = kindOf(answer, 'EARLY_STOPPING');
-  // The lowest is the 11th evaluation; five later is epoch 16 of 40, and 24 ÷ 40 of 20 hours are 12.
-  expect(stop?.target).toEqual({ value: 16, unit: 'epochs' });
+  // The target is the lowest, the 11th evaluation; the rule ends the run five later, at epoch 16 of 40, and 24 ÷ 40 of 20 hours are 12.
+  expect(stop?.target).toEqual({ value: 11, unit: 'epochs' });
   expect(stop?.saves.hours.value).toBeCloseTo(12, 9);
   expect(stop?.saves.cost?.value).toBeCloseTo(12 * 2 * 0.6, 9);
   expect(stop?.confidence.value).toBe(1);
@@ -232,7 +232,7 @@ test('a recorded run is judged by its points, for its owner alone', async () => 
     variables: { id },
   });
   const stop = kindOf(answer.run.recommendations, 'EARLY_STOPPING');
-  expect(stop?.target).toEqual({ value: 1600, unit: 'steps' });
+  expect(stop?.target).toEqual({ value: 1100, unit: 'steps' });
   expect(stop?.saves.cost?.value).toBeCloseTo(12 * 2 * 0.6, 9);
   const stranger = { variables: { id }, context: { owner: ownerId('stranger') } };
   expect((await data<{ run: unknown }>(database.db, RECORDED, stranger)).run).toBeNull();

@@ -1,0 +1,213 @@
+import { defaultPatience, earlyStopping, type EarlyStopping } from '#analytics/early-stopping.ts';
+import { metricCurve } from '#analytics/metric-curve.ts';
+import { exponential, seededRandom } from '#analytics/seeded-random.ts';
+
+type Chance = () => number;
+/** A loss by evaluation, and which evaluation of `count` is best by how it is made. */
+type Shape = { readonly at: (evaluation: number) => number; readonly best: number };
+type Family = (between: (low: number, high: number) => number, count: number) => Shape;
+
+const least = (at: Shape['at'], count: number): Shape => {
+  let best = 0;
+  for (let one = 1; one < count; one++) if (at(one) < at(best)) best = one;
+  return { at, best };
+};
+/** The first after which no more than 1 % of the whole gain is gained. */
+const plateau = (at: Shape['at'], count: number): Shape => {
+  const low = at(least(at, count).best);
+  let best = 0;
+  while (at(best) - low > 0.01 * (at(0) - low)) best++;
+  return { at, best };
+};
+
+/** Constants of the estimator were chosen on these. */
+export const CHOSEN_ON: Readonly<Record<string, Family>> = {
+  'exponential, then a line up': (between, count) => {
+    const best = Math.round(between(0.2, 0.8) * count);
+    const [tau, rise] = [between(0.15, 0.5) * best, between(0.1, 1) / count];
+    const low = Math.exp(-best / tau);
+    return { at: (one) => (one <= best ? Math.exp(-one / tau) : low + rise * (one - best)), best };
+  },
+  'exponential and a line': (between, count) => {
+    const middle = between(0.2, 0.7) * count;
+    const tau = between(0.2, 0.5) * middle;
+    const rise = Math.exp(-middle / tau) / tau;
+    return least((one) => Math.exp(-one / tau) + rise * one, count);
+  },
+  parabola: (between, count) => {
+    const middle = between(0.25, 0.75) * count;
+    return least((one) => (one / middle - 1) ** 2, count);
+  },
+  'exponential, then a parabola up': (between, count) => {
+    const best = Math.round(between(0.2, 0.7) * count);
+    const [tau, rise] = [between(0.1, 0.3) * best, between(0.3, 2)];
+    const low = Math.exp(-best / tau);
+    return {
+      at: (one) => (one <= best ? Math.exp(-one / tau) : low + rise * ((one - best) / count) ** 2),
+      best,
+    };
+  },
+  'line, then level': (between, count) => {
+    const best = Math.round(between(0.2, 0.8) * count);
+    return { at: (one) => Math.max(0, 1 - one / best), best };
+  },
+  'exponential to a plateau': (between, count) => {
+    const tau = between(0.03, 0.15) * count;
+    return plateau((one) => Math.exp(-one / tau), count);
+  },
+  'exponential, then level': (between, count) => {
+    const end = between(0.2, 0.7) * count;
+    const tau = between(0.2, 0.5) * end;
+    return plateau((one) => Math.exp(-Math.min(one, end) / tau), count);
+  },
+  'power law, then level': (between, count) => {
+    const end = between(0.2, 0.7) * count;
+    const [scale, power] = [between(0.05, 0.3) * end, between(0.5, 2)];
+    return plateau((one) => (1 + Math.min(one, end) / scale) ** -power, count);
+  },
+};
+
+/** Held out: nothing was chosen on these. */
+export const HELD_OUT: Readonly<Record<string, Family>> = {
+  'parabola of the logarithm': (between, count) => {
+    const middle = between(0.2, 0.7) * count;
+    return least((one) => (Math.log((one + 1) / (middle + 1)) / Math.log(middle + 1)) ** 2, count);
+  },
+  'power law and a line': (between, count) => {
+    const [middle, scale, power] = [between(0.2, 0.7) * count, between(0.03, 0.1) * count, between(0.8, 1.5)];
+    const rise = (power / scale) * (1 + middle / scale) ** (-power - 1);
+    return least((one) => (1 + one / scale) ** -power + rise * one, count);
+  },
+  'half a cosine, then level': (between, count) => {
+    const best = Math.round(between(0.3, 0.8) * count);
+    return plateau((one) => (one < best ? (1 + Math.cos((Math.PI * one) / best)) / 2 : 0), count);
+  },
+  'bell upside down': (between, count) => {
+    const middle = between(0.25, 0.7) * count;
+    const width = between(0.5, 1) * middle;
+    return least((one) => 1 - Math.exp(-(((one - middle) / width) ** 2)), count);
+  },
+  'two lines': (between, count) => {
+    const best = Math.round(between(0.2, 0.8) * count);
+    const rise = between(0.05, 1);
+    return { at: (one) => (one < best ? 1 - one / best : (rise * (one - best)) / count), best };
+  },
+  'stretched exponential': (between, count) => {
+    const [tau, stretch] = [between(0.02, 0.08) * count, between(0.7, 1.3)];
+    return plateau((one) => Math.exp(-((one / tau) ** stretch)), count);
+  },
+  'exponential, then a root up': (between, count) => {
+    const best = Math.round(between(0.2, 0.7) * count);
+    const [tau, rise] = [between(0.1, 0.35) * best, between(0.1, 0.6)];
+    const low = Math.exp(-best / tau);
+    return {
+      at: (one) => (one <= best ? Math.exp(-one / tau) : low + rise * Math.sqrt((one - best) / count)),
+      best,
+    };
+  },
+  'two descents': (between, count) => {
+    const best = Math.round(between(0.4, 0.8) * count);
+    const [from, second, tau] = [best - 0.12 * count, between(0.2, 0.5), 0.04 * count];
+    const later = (one: number) => (one < from ? 1 : Math.max(0, 1 - (one - from) / (best - from)));
+    return plateau((one) => (1 - second) * Math.exp(-one / tau) + second * later(one), count);
+  },
+};
+
+/** Nothing to end early: a level, a rise, and what improves to the end. */
+export const NOTHING: Readonly<Record<string, Family>> = {
+  constant: () => ({ at: () => 1, best: 0 }),
+  'line up': (between) => {
+    const rise = between(0.1, 1) / 100;
+    return { at: (one) => rise * one, best: 0 };
+  },
+  'line down': (_between, count) => ({ at: (one) => 1 - one / count, best: count - 1 }),
+  'slow exponential': (between, count) => {
+    const tau = between(0.4, 2) * count;
+    return { at: (one) => Math.exp(-one / tau), best: count - 1 };
+  },
+  root: (_between, count) => ({ at: (one) => 1 - Math.sqrt(one / count), best: count - 1 }),
+  logarithm: (between, count) => {
+    const scale = between(10, 100) / count;
+    return { at: (one) => 1 - Math.log1p(scale * one) / Math.log1p(scale * count), best: count - 1 };
+  },
+  'power law of a half': (between, count) => {
+    const scale = between(0.01, 0.05) * count;
+    return { at: (one) => (1 + one / scale) ** -0.5, best: count - 1 };
+  },
+  'half a cosine': (_between, count) => ({
+    at: (one) => (1 + Math.cos((Math.PI * one) / count)) / 2,
+    best: count - 1,
+  }),
+};
+
+export const NOISES = [
+  'none',
+  'Gaussian',
+  'heavy tails',
+  'spikes',
+  'correlated .5',
+  'correlated .8',
+] as const;
+type Noise = (typeof NOISES)[number];
+
+export type OptimumTrial = {
+  readonly family: string;
+  readonly noise: Noise;
+  readonly best: number;
+  readonly patience: number;
+  readonly found: EarlyStopping;
+  /** |evaluation to keep − best| in patiences; null where none was recommended. */
+  readonly off: number | null;
+};
+
+/** Runs of 30 to 5,000 evaluations, σ .3 to 5 % of the whole gain, three of ten of an accuracy; the families take turns. */
+export function studyOptima(
+  families: Readonly<Record<string, Family>>,
+  count: number,
+  seed: number,
+  noises: readonly Noise[] = NOISES,
+): OptimumTrial[] {
+  const shapes = Object.entries(families);
+  return Array.from({ length: count }, (_, index): OptimumTrial => {
+    const [family, shapeOf] = shapes[index % shapes.length]!;
+    const noise = noises[Math.floor(index / shapes.length) % noises.length]!;
+    const random = seededRandom(seed * 1_000_003 + 7919 * index);
+    const between = (low: number, high: number) => low + (high - low) * random();
+    const evaluations = Math.round(30 * (5000 / 30) ** random());
+    const { at, best } = shapeOf(between, evaluations);
+    const sigma = 0.003 * (0.05 / 0.003) ** random();
+    const isAccuracy = random() < 0.3;
+    const [height, floor] = [0.2 * 25 ** random(), between(0.1, 2)];
+    const next = noiseOf(noise, random);
+    const points = Array.from({ length: evaluations }, (_point, one) => {
+      const loss = at(one) + sigma * next();
+      return { at: one + 1, value: isAccuracy ? 0.9 - 0.6 * loss : floor + height * loss };
+    });
+    const curve = metricCurve(points, isAccuracy ? 'ACCURACY' : 'LOSS');
+    const found = earlyStopping(curve, { patience: null, leastGain: null });
+    const patience = defaultPatience(evaluations);
+    const off = found.stopping && Math.abs(found.stopping.keep - best) / patience;
+    return { family, noise, best, patience, found, off };
+  });
+}
+
+/** Student’s t of three degrees of freedom; one of fifty 10 to 20 σ up; an autoregressive process. */
+function noiseOf(noise: Noise, random: Chance): () => number {
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  switch (noise) {
+    case 'none':
+      return () => 0;
+    case 'Gaussian':
+      return normal;
+    case 'heavy tails':
+      return () => normal() / Math.sqrt((exponential(random, 2) + normal() ** 2) / 3);
+    case 'spikes':
+      return () => normal() + (random() < 0.02 ? 10 + 10 * random() : 0);
+    case 'correlated .5':
+    case 'correlated .8': {
+      const correlation = noise === 'correlated .5' ? 0.5 : 0.8;
+      let last = normal();
+      return () => (last = correlation * last + Math.sqrt(1 - correlation ** 2) * normal());
+    }
+  }
+}
