@@ -32,7 +32,7 @@ export async function cleanerStart(
       rental: { gpu: gpu.slug, gpuCount, provider, region, billing, pricePerGpuHour },
       ownMachines: false,
       hours: setup.hours,
-      utilization: setup.utilization,
+      utilization: setup.utilization * 100,
       within: (setup.hours + MOST_WAIT_HOURS) * HOUR_MS,
       objective: 'CARBON',
       usdPerKg: DEFAULT_USD_PER_KG,

@@ -20,6 +20,8 @@ export type RentForecast = {
 /** A rent that was told, and electricity: nothing forecasts them here. */
 export const NO_RENT_FORECAST: RentForecast = { ahead: [], source: 'the caller', explanation: null };
 
+const NONE_KEPT = 'No forecast of its price is kept for this moment, so that it is taken to stay.';
+
 /** Of the GPU’s index over all its offers, for so many hours from now: one statement, shared between callers. */
 export async function rentForecast(
   context: MarketReader,
@@ -31,10 +33,8 @@ export async function rentForecast(
   moment: Moment,
   hours: number,
 ): Promise<RentForecast> {
-  if (moment.asOf !== null)
-    return stays(
-      'Forecasts are of the present alone, so that for a past instant the price is taken to stay.',
-    );
+  // Forecasts are kept of the present alone, and a past answer has to be the one that was given then.
+  if (moment.asOf !== null) return stays(NONE_KEPT);
   const series: PriceSeries = { gpu, gpuName: null, provider: null, billing, region: null, simulated };
   const kept = await shareForNow(
     context,
@@ -44,7 +44,7 @@ export async function rentForecast(
     { keepMs: 2 * MINUTE_MS, everyMs: MINUTE_MS },
   );
   const forecast = kept.get(seriesKey(series))?.forecast;
-  if (!forecast) return stays('No forecast of its price is there yet, so that it is taken to stay.');
+  if (!forecast) return stays(NONE_KEPT);
   const ahead = factorsAhead(forecast, Math.max(0, (moment.at - forecast.through) / HOUR_MS), hours);
   const source = `forecast of the GPU’s price index over all its offers, made at ${formatInstant(forecast.through)}`;
   if (ahead.length === 0)

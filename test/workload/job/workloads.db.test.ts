@@ -364,7 +364,7 @@ describe('energy that was measured', () => {
     const done = await ended(1);
     const [fault] = (await measure({ id: done, kwh: 400 }, { now: at(2) })).errors;
     expect(fault).toMatchObject({ code: 'BAD_FIGURE', path: ['input', 'kwh'] });
-    expect(fault?.message).toContain('16.8 at most');
+    expect(fault?.message).toContain('18.5 at most');
     for (const wrong of [{ kwh: -1 }, { carbonKg: -1 }, { meter: '' }, { electricityCost: '-1' }])
       expect((await measure({ id: done, kwh: 1, ...wrong })).errors).toHaveLength(1);
   });

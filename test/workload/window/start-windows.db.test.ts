@@ -274,7 +274,7 @@ test('rent follows the forecast: locked at the price of the start, floating by t
   const input = { rental: { gpu: 'RTX 4090', region: 'FR' }, hours: 4, objective: 'COST' };
   const unknown = await answered(input);
   expect(unknown).toMatchObject({ decision: 'START_NOW' });
-  expect(unknown.places[0]!.priceExplanation).toMatch(/^No forecast of its price is there yet/);
+  expect(unknown.places[0]!.priceExplanation).toMatch(/^No forecast of its price is kept/);
   await keepForecast(true, 1);
   const { best, now, decision, reasoning, places } = await answered(input);
   expect(decision).toBe('START_LATER');
@@ -299,7 +299,7 @@ test('rent follows the forecast: locked at the price of the start, floating by t
   const past = await answered({ ...input, within: 'PT12H' }, '2026-06-15T11:00:00Z');
   expect(past.decision).toBe('START_NOW');
   expect(past.now!.start).toBe('2026-06-15T11:00:00Z');
-  expect(past.places[0]!.priceExplanation).toMatch(/^Forecasts are of the present alone/);
+  expect(past.places[0]!.priceExplanation).toMatch(/^No forecast of its price is kept/);
 });
 
 test('a price that nothing forecasts better than "it stays" is taken to stay', async () => {
