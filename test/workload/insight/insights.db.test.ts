@@ -151,7 +151,7 @@ test('where hours of the grid are known a start on a cleaner one is told, at the
     await data<{ startWindows: { best: { saving: { carbon: { middle: { value: number } } } } } }>(
       database.db,
       `{ startWindows(input: { rental: { gpu: "RTX 4090", gpuCount: 2, region: "US-CA", provider: "beta", pricePerGpuHour: "0.5" },
-        hours: 4, utilization: 0.4, within: "P1DT4H", objective: CARBON }) { best { saving { carbon { middle { value } } } } } }`,
+        hours: 4, utilization: 40, within: "P1DT4H", objective: CARBON }) { best { saving { carbon { middle { value } } } } } }`,
       { context },
     )
   ).startWindows;
