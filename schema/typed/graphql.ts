@@ -140,9 +140,9 @@ export type AnalysisStepKind =
 
 /** How a number the agent gave stands against the computed one. */
 export type AnalysisVerdict =
-  /** Within the computed bounds, with a factor of two to spare. */
+  /** Within the computed bounds, with a factor of two to spare; within a tenth of what was measured. */
   | 'AGREES'
-  /** Outside of half the computed low to twice the high, over five times off the middle, or more than all there is. */
+  /** Outside of half the computed low to twice the high, over five times off the middle, a tenth off what was measured, or more than all there is. */
   | 'REFUTED'
   /** Nothing computed tells. */
   | 'UNVERIFIED';
