@@ -1132,7 +1132,7 @@ export type RunRecommendationsInput = {
   curve?: RunCurveInput | null | undefined;
   /** How often it went through them. */
   epochs?: number | null | undefined;
-  /** Which offers are compared for another GPU. */
+  /** Which offers are compared for another GPU. Spot machines with the hours that interruptions add; those whose interruptions are not known are left out. */
   filter?: OfferFilter;
   /** The GPU it ran on, by any name the catalog knows. One that means several is an error that lists them. */
   gpu?: string | null | undefined;

@@ -8,7 +8,6 @@ import { gpuOf } from '#market/graph-gpu.ts';
 import { askedMoment } from '#market/graph-moment.ts';
 import { BillingEnum } from '#market/graph-price.ts';
 import { MAX_GPU_COUNT } from '#units/quote-laws.ts';
-import { pricedGpus } from '../gpu-prices.ts';
 import { nextTurn } from '../next-turn.ts';
 import { rentalOf } from '../rental.ts';
 import { HOURS_AT_WORK } from '../setup-rules.ts';
@@ -17,6 +16,7 @@ import { RuleInput, ruleOf } from './graph-recommendation-rule.ts';
 import { curvePoints, RunCurveInput } from './graph-run-curve-input.ts';
 import type { JudgedRun, SiblingRun } from './recommendation.ts';
 import { recommendationsOf } from './recommendations.ts';
+import { tierMarket } from './tier-market.ts';
 
 const MOST_COUNT = 1e15;
 const MOST_EPOCHS = 1e6;
@@ -87,7 +87,8 @@ const RunRecommendationsInput = builder.inputType('RunRecommendationsInput', {
       type: OfferFilter,
       required: true,
       defaultValue: { ...ANY_OFFER, billing: 'ON_DEMAND' },
-      description: 'Which offers are compared for another GPU.',
+      description:
+        'Which offers are compared for another GPU. Spot machines with the hours that interruptions add; those whose interruptions are not known are left out.',
     }),
   }),
 });
@@ -171,7 +172,7 @@ builder.queryField('runRecommendations', (t) =>
       const moment = await askedMoment(context, info);
       const rule = ruleOf(input.rule);
       const run = await judgedRun(input, context, moment);
-      const market = await pricedGpus(context, await scopeOf(input.filter, context), moment);
+      const market = await tierMarket(context, await scopeOf(input.filter, context), moment);
       return recommendationsOf(run, market, rule, nextTurn);
     },
   }),
