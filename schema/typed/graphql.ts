@@ -897,7 +897,7 @@ export type RecordRunInput = {
   gpu?: string | null | undefined;
   /** GPUs at work together: 1 to 100000. */
   gpuCount?: number | null | undefined;
-  /** Hours of the clock, whatever the number of GPUs. */
+  /** Hours at work by the clock, whatever the number of GPUs: at most those from startedAt to endedAt, and fewer where it stood still between them. */
   hours?: number | null | undefined;
   /** The highest learning rate. */
   learningRate?: number | null | undefined;

@@ -220,6 +220,19 @@ describe('how far it has come', () => {
     ]);
   });
 
+  test('a year that was mistyped is refused', async () => {
+    const { id } = taken(await submit());
+    const old = at(-24 * 731);
+    for (const { errors } of [
+      await move(id, 'RUNNING', { at: old }),
+      await submit({ startedAt: formatInstant(old) }),
+    ])
+      expect(errors).toMatchObject([
+        { code: 'BAD_TIME', message: expect.stringContaining('over two years old') as string },
+      ]);
+    expect((await move(id, 'RUNNING', { at: at(-24 * 729) })).errors).toEqual([]);
+  });
+
   test('illegal moves are refused with the legal ones, and change nothing', async () => {
     const { id } = taken(await submit());
     const { errors } = await move(id, 'COMPLETED');
