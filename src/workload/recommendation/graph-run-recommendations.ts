@@ -9,6 +9,7 @@ import { askedMoment } from '#market/graph-moment.ts';
 import { BillingEnum } from '#market/graph-price.ts';
 import { MAX_GPU_COUNT } from '#units/quote-laws.ts';
 import { nextTurn } from '../next-turn.ts';
+import { checkAccuracy } from '../run/check-run.ts';
 import { rentalOf } from '../rental.ts';
 import { HOURS_AT_WORK } from '../setup-rules.ts';
 import { RecommendationsRef } from './graph-recommendation.ts';
@@ -155,7 +156,7 @@ function checkFigures(
   if (batchSize != null) checkWithin(`${at}batchSize`, batchSize, 1, MOST_COUNT);
   if (epochs != null) checkAboveZero(`${at}epochs`, epochs, MOST_EPOCHS);
   if (hours != null) checkAboveZero(`${at}hours`, hours, HOURS_AT_WORK[1]);
-  if (accuracy != null) checkWithin(`${at}accuracy`, accuracy, 0, 1);
+  checkAccuracy(`${at}accuracy`, accuracy);
   if (validationLoss != null) checkWithin(`${at}validationLoss`, validationLoss, -MOST_LOSS, MOST_LOSS);
 }
 

@@ -244,6 +244,7 @@ test('what cannot be a run is refused with what to do', async () => {
   });
   const long = Array.from({ length: 901 }, () => 1);
   expect((await refused({ curve: { trainLoss: long } })).message).toContain('recordRun');
+  expect((await refused({ accuracy: 90 })).message).toContain('0.9 for 90 %');
   expect(await refused({ gpu: 'RTX 9999' })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'gpu' });
   expect(await refused({ rule: { patience: 0 } })).toMatchObject({ argument: 'rule.patience' });
   expect(await refused({ hours: 0 })).toMatchObject({ argument: 'hours' });
