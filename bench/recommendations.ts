@@ -28,7 +28,12 @@ export async function recommendations({
     const cpu: number[] = [];
     const held: number[] = [];
     let seed = 1;
-    await recommendationsOf(runOf(points, shape, 0), [], USUAL_RULE, nextTurn);
+    await recommendationsOf(
+      runOf(points, shape, 0),
+      { priced: [], hazards: new Map() },
+      USUAL_RULE,
+      nextTurn,
+    );
     for (let round = 0; round < rounds; round++) {
       const now: number[] = [];
       const naive: number[] = [];
@@ -36,7 +41,7 @@ export async function recommendations({
         const run = runOf(points, shape, seed++);
         const used = process.cpuUsage();
         const turns = [performance.now()];
-        await recommendationsOf(run, [], USUAL_RULE, () => {
+        await recommendationsOf(run, { priced: [], hazards: new Map() }, USUAL_RULE, () => {
           turns.push(performance.now());
           return nextTurn();
         });

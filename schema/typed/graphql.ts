@@ -140,9 +140,9 @@ export type AnalysisStepKind =
 
 /** How a number the agent gave stands against the computed one. */
 export type AnalysisVerdict =
-  /** Within the computed bounds, with a factor of two to spare. */
+  /** Within the computed bounds, with a factor of two to spare; within a tenth of what was measured. */
   | 'AGREES'
-  /** Outside of half the computed low to twice the high, over five times off the middle, or more than all there is. */
+  /** Outside of half the computed low to twice the high, over five times off the middle, a tenth off what was measured, or more than all there is. */
   | 'REFUTED'
   /** Nothing computed tells. */
   | 'UNVERIFIED';
@@ -897,7 +897,7 @@ export type RecordRunInput = {
   gpu?: string | null | undefined;
   /** GPUs at work together: 1 to 100000. */
   gpuCount?: number | null | undefined;
-  /** Hours of the clock, whatever the number of GPUs. */
+  /** Hours at work by the clock, whatever the number of GPUs: at most those from startedAt to endedAt, and fewer where it stood still between them. */
   hours?: number | null | undefined;
   /** The highest learning rate. */
   learningRate?: number | null | undefined;
@@ -1132,7 +1132,7 @@ export type RunRecommendationsInput = {
   curve?: RunCurveInput | null | undefined;
   /** How often it went through them. */
   epochs?: number | null | undefined;
-  /** Which offers are compared for another GPU. */
+  /** Which offers are compared for another GPU. Spot machines with the hours that interruptions add; those whose interruptions are not known are left out. */
   filter?: OfferFilter;
   /** The GPU it ran on, by any name the catalog knows. One that means several is an error that lists them. */
   gpu?: string | null | undefined;

@@ -5,6 +5,7 @@ import type { Moment } from '#graph/moment.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { WorkloadSetup } from '../insight/workload-setup.ts';
 import type { AnalysisBody, FallbackReason } from './analysis.ts';
+import type { AnalysisQuestion } from './asked-analysis.ts';
 import { readAnswer } from './answer-schema.ts';
 import type { Claim } from './claims.ts';
 import { computeWorkload, summaryOf, type Computed } from './computed.ts';
@@ -25,22 +26,22 @@ export type Analyzed = {
 export async function analyze(
   context: Context,
   owner: OwnerId,
-  setup: WorkloadSetup,
-  words: CallersWords,
+  question: AnalysisQuestion,
   moment: Moment,
 ): Promise<Analyzed> {
+  const { setup, words } = question;
   const { agent } = context;
   if (!agent) {
-    const computed = await computeWorkload(context, setup, moment);
+    const computed = await computeWorkload(context, question, moment);
     return fallen(setup, words, computed, null, { reason: 'NOT_CONFIGURED', detail: UNCONFIGURED });
   }
   const place = agent.enter(owner);
   if ('limit' in place) throw tooMany(place);
   using taken = place;
-  const computed = await computeWorkload(context, setup, moment);
+  const computed = await computeWorkload(context, question, moment);
   const reply = await taken.ask({
     instructions: INSTRUCTIONS,
-    prompt: promptOf(setup, words),
+    prompt: promptOf(question),
     tools: analysisTools(context, computed, moment),
   });
   return judged(setup, words, computed, { ...reply, model: agent.model });

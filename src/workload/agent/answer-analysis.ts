@@ -30,7 +30,7 @@ export async function answerAnalysis(
   const { db } = context;
   const checked = await checkedAnalysis(db, owner, asked, moment.at);
   if ('faults' in checked) return refused(...checked.faults);
-  const { setup, workload, words } = checked;
+  const { setup, workload, words, measured } = checked;
   const key = asked.idempotencyKey ?? null;
   const digest = digestOfQuestion(setup, workload, words);
   const known = key === null ? undefined : await analysisUnderKey(db, owner, key);
@@ -39,7 +39,7 @@ export async function answerAnalysis(
     const message = `${MOST_A_DAY} analyses of one owner are taken within 24 hours: ask again tomorrow.`;
     return refused({ code: 'TOO_MANY', message, path: ['input'] });
   }
-  const analyzed = await analyze(context, owner, setup, words, moment);
+  const analyzed = await analyze(context, owner, { setup, words, measured }, moment);
   const made = await addAnalysis(
     db,
     owner,

@@ -4,6 +4,7 @@ import type { Instant } from '#units/time.ts';
 import { inputFault, inputTextFaults, type InputFault } from '../graph-input-error.ts';
 import type { WorkloadSetup } from '../insight/workload-setup.ts';
 import { checkedWorkload, type AskedWorkload } from '../job/asked-workload.ts';
+import { countedEnergy, type CountedEnergy } from '../job/counted.ts';
 import { setupOf, setupOfPlan } from '../job/setup-of.ts';
 import { workloadsById } from '../job/store-workloads.ts';
 import type { WorkloadPlan } from '../job/workload.ts';
@@ -18,9 +19,16 @@ export type AskedAnalysis = {
   readonly question?: string | null | undefined;
 };
 
+/** What a question is about. */
+export type AnalysisQuestion = {
+  readonly setup: WorkloadSetup;
+  readonly words: CallersWords;
+  /** What was measured, which counts in place of estimates; null where nothing was. */
+  readonly measured: CountedEnergy | null;
+};
+
 export type CheckedAnalysis =
-  | { readonly setup: WorkloadSetup; readonly workload: string | null; readonly words: CallersWords }
-  | { readonly faults: readonly InputFault[] };
+  (AnalysisQuestion & { readonly workload: string | null }) | { readonly faults: readonly InputFault[] };
 
 const MOST_QUESTION = 1000;
 const MOST_KEY = 100;
@@ -48,7 +56,7 @@ export async function checkedAnalysis(
   if (setup != null) {
     const checked = await checkedWorkload(db, setup, now);
     if ('faults' in checked) return { faults: checked.faults.map(withinSetup) };
-    return asked(setupOfPlan(checked.plan), checked.plan, null, question);
+    return asked(setupOfPlan(checked.plan), checked.plan, { workload: null, measured: null }, question);
   }
   const [kept] = workload == null ? [] : await workloadsById(db, owner, [workload]);
   if (!kept)
@@ -57,17 +65,19 @@ export async function checkedAnalysis(
         inputFault('NOT_FOUND', 'workload', 'You have no workload of this id: `workloads` lists yours.'),
       ],
     };
-  return asked(setupOf(kept), kept, kept.id, question);
+  const counted = countedEnergy(kept);
+  const measured = counted?.isMeasured ? counted : null;
+  return asked(setupOf(kept), kept, { workload: kept.id, measured }, question);
 }
 
 function asked(
   setup: WorkloadSetup | null,
   { gpu, notes }: WorkloadPlan,
-  workload: string | null,
+  known: { readonly workload: string | null; readonly measured: CountedEnergy | null },
   question: string | null = null,
 ): CheckedAnalysis {
   if (!setup) return { faults: [inputFault('UNKNOWN_NAME', 'workload', `The catalog has dropped ${gpu}.`)] };
-  return { setup, workload, words: { question, notes } };
+  return { setup, ...known, words: { question, notes } };
 }
 
 function withinSetup({ path: [input = 'input', ...rest], ...fault }: InputFault): InputFault {

@@ -27,6 +27,8 @@ export type Estimate = {
   readonly low: Figure;
   readonly middle: Figure;
   readonly high: Figure;
+  /** What was estimated, where what was measured counts in its place; null or absent (as once kept) where nothing was. */
+  readonly estimated?: Figure | null;
 };
 
 type Place = Pick<Claim, 'where' | 'quantity' | 'unit' | 'claimed'>;
@@ -34,19 +36,26 @@ type Place = Pick<Claim, 'where' | 'quantity' | 'unit' | 'claimed'>;
 /** How far a claim may be outside of the computed interval, and how far off its middle at most. */
 const SLACK = 2;
 const MOST_OFF = 5;
+/** The same of what a meter told. */
+const MEASURED_SLACK = 1.1;
 
 /**
  * An estimate agrees where it lies from half of the computed low to twice the high, and is not over five times off
- * the middle: a number ten times off is refuted, however wide the interval.
+ * the middle: a number ten times off is refuted, however wide the interval. What was measured is held to 10 %.
  */
 export function judgeEstimate(place: Place, estimate: Estimate | undefined): Claim {
   if (!estimate) return unverified(place, null, 'Nothing is computed to compare it with.');
   const { low, middle, high } = estimate;
-  const least = Math.max(low.value / SLACK, middle.value / MOST_OFF);
-  const most = Math.min(high.value * SLACK, middle.value * MOST_OFF);
+  const isMeasured = middle.basis === 'MEASURED';
+  const slack = isMeasured ? MEASURED_SLACK : SLACK;
+  const least = Math.max(low.value / slack, middle.value / MOST_OFF);
+  const most = Math.min(high.value * slack, middle.value * MOST_OFF);
   const within = place.claimed >= least && place.claimed <= most;
   const claim = compared(place, middle);
-  const said = `${shown(place)} is claimed, ${amountOf(middle)} computed (${brief(low.value)} to ${brief(high.value)})`;
+  const known = isMeasured
+    ? `${amountOf(middle)} measured`
+    : `${amountOf(middle)} computed (${brief(low.value)} to ${brief(high.value)})`;
+  const said = `${shown(place)} is claimed, ${known}`;
   return { ...claim, verdict: within ? 'AGREES' : 'REFUTED', reason: `${said}.` };
 }
 

@@ -103,7 +103,7 @@ const QuantityEnum = builder.enumType('AnalysisQuantity', {
 
 export const AnalysisEstimateRef = builder.objectRef<Estimate>('AnalysisEstimate').implement({
   description:
-    'What a workload takes of one quantity, as computed: whoever answers, this does not come from a model.',
+    'What a workload takes of one quantity, as computed, or by what its owner measured: whoever answers, this does not come from a model.',
   fields: (t) => ({
     quantity: t.field({
       type: QuantityEnum,
@@ -115,7 +115,18 @@ export const AnalysisEstimateRef = builder.objectRef<Estimate>('AnalysisEstimate
       description: 'The lower end; that of the rent is the middle.',
       resolve: ({ low }) => low,
     }),
-    middle: t.field({ type: FigureRef, description: 'The estimate.', resolve: ({ middle }) => middle }),
+    middle: t.field({
+      type: FigureRef,
+      description: 'The estimate; what was measured, or follows from it, where the owner reported energy.',
+      resolve: ({ middle }) => middle,
+    }),
+    estimated: t.field({
+      type: FigureRef,
+      nullable: true,
+      description:
+        'What had been estimated, where what was measured counts in its place; null where nothing was measured.',
+      resolve: ({ estimated }) => estimated ?? null,
+    }),
     high: t.field({
       type: FigureRef,
       description: 'The upper end; that of the rent is the middle.',
@@ -127,10 +138,13 @@ export const AnalysisEstimateRef = builder.objectRef<Estimate>('AnalysisEstimate
 const VerdictEnum = builder.enumType('AnalysisVerdict', {
   description: 'How a number the agent gave stands against the computed one.',
   values: {
-    AGREES: { description: 'Within the computed bounds, with a factor of two to spare.' },
+    AGREES: {
+      description:
+        'Within the computed bounds, with a factor of two to spare; within a tenth of what was measured.',
+    },
     REFUTED: {
       description:
-        'Outside of half the computed low to twice the high, over five times off the middle, or more than all there is.',
+        'Outside of half the computed low to twice the high, over five times off the middle, a tenth off what was measured, or more than all there is.',
     },
     UNVERIFIED: { description: 'Nothing computed tells.' },
   } satisfies Record<Verdict, { description: string }>,

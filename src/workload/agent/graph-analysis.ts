@@ -100,7 +100,7 @@ builder.node(AnalysisRef, {
       type: [AnalysisEstimateRef],
       complexity: { multiplier: 4 },
       description:
-        'What the workload takes, as computed, whoever answered: energy, carbon, electricity and rent.',
+        'What the workload takes, as computed, whoever answered: energy, carbon, electricity and rent. Where its owner reported energy, that counts, and what had been estimated stands beside it.',
       resolve: ({ estimates }) => [...estimates],
     }),
     rentAbsence: t.field({

@@ -42,7 +42,7 @@ export function analysisTools(context: Context, computed: Computed, moment: Mome
     ),
     toolOf(
       'energyEstimate',
-      'Energy, carbon and cost of electricity of GPUs at work: low, middle and high, idle and host shares, cooling and the grid of the region included.',
+      'Energy, carbon and cost of electricity of GPUs at work: low, middle and high, idle and host shares, cooling and the grid of the region included. An estimate: what the workload has as "measured" counts before it.',
       z.object({
         gpu: gpuName,
         gpuCount: z.number().int(),
@@ -120,9 +120,11 @@ export function analysisTools(context: Context, computed: Computed, moment: Mome
       'The changes to this workload that were computed, with what each saves, and those that lost.',
       z.object({}),
       async () => ({
-        now: computed.estimates.map(({ quantity, low, middle, high }) => ({
+        now: computed.estimates.map(({ quantity, low, middle, high, estimated }) => ({
           quantity,
           unit: middle.unit,
+          basis: middle.basis,
+          estimatedBefore: value(estimated ?? null),
           low: low.value,
           middle: middle.value,
           high: high.value,

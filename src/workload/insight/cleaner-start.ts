@@ -2,6 +2,7 @@ import type { Context } from '#graph/context.ts';
 import type { Moment } from '#graph/moment.ts';
 import { fact } from '#units/figure.ts';
 import { usdFromFloat } from '#units/money.ts';
+import { percentOf } from '#units/rounding.ts';
 import { formatInstant, HOUR_MS } from '#units/time.ts';
 import { answerStart, type JudgedWindow } from '../window/answer-start.ts';
 import { DEFAULT_USD_PER_KG, MOST_HOURS } from '../window/asked-start.ts';
@@ -32,7 +33,7 @@ export async function cleanerStart(
       rental: { gpu: gpu.slug, gpuCount, provider, region, billing, pricePerGpuHour },
       ownMachines: false,
       hours: setup.hours,
-      utilization: setup.utilization * 100,
+      utilization: percentOf(setup.utilization, 6),
       within: (setup.hours + MOST_WAIT_HOURS) * HOUR_MS,
       objective: 'CARBON',
       usdPerKg: DEFAULT_USD_PER_KG,

@@ -36,8 +36,8 @@ export const MOST = {
   notes: 4000,
 } as const;
 
-/** How long ago a job may have begun or ended that is told today. */
-export const OLDEST_MS = 3650 * DAY_MS;
+/** How long ago a job may have begun or ended that is told today: two years, as reports of interruptions may. */
+export const OLDEST_MS = 730 * DAY_MS;
 
 export type Checked =
   | { readonly plan: WorkloadPlan; readonly startedAt: Instant | null }
@@ -90,7 +90,13 @@ export function pastFaults(path: string, at: Maybe<Instant>, now: Instant): read
   }
   if (at >= now - OLDEST_MS) return [];
   const oldest = formatInstant(plusMs(now, -OLDEST_MS));
-  return [inputFault('BAD_TIME', path, `\`${path}\` lies before ${oldest}: check the year.`)];
+  return [
+    inputFault(
+      'BAD_TIME',
+      path,
+      `\`${path}\` is ${formatInstant(at)}, and what is over two years old (before ${oldest}) is not taken: check the year.`,
+    ),
+  ];
 }
 
 function regionNamed(region: Maybe<string>): string | null {

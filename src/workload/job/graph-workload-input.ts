@@ -45,7 +45,11 @@ export const ReportEnergyInput = builder.inputType('ReportWorkloadEnergyInput', 
   description: 'What energy a workload drew, as measured.',
   fields: (t) => ({
     ...whichFields(t),
-    kwh: t.float({ required: true, description: 'Kilowatt-hours of this job, from its start to its end.' }),
+    kwh: t.float({
+      required: true,
+      description:
+        'Kilowatt-hours of this job, from its start to its end: at least half of what its GPUs draw when idle, at most twice what they and their machines can draw.',
+    }),
     meteredPart: t.field({
       type: MeteredPartEnum,
       required: true,

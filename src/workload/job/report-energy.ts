@@ -26,6 +26,8 @@ export type Measurement = {
 const MOST_KWH = 1e9;
 /** Corrections of one workload; each is a line of its history. */
 const MOST_REPORTS = 50;
+/** Below half of what boards that do nothing are estimated to draw at least, the unit or the job is wrong. */
+const LEAST_SHARE_OF_IDLE = 0.5;
 /** Above twice what boards and their machines are estimated to draw at most, cooling with it, the unit is wrong. */
 const MOST_TIMES_ESTIMATED = 2;
 
@@ -87,9 +89,19 @@ function beyondHardware(workload: Workload, kwh: number): InputFault | null {
   const hours = countedHours(workload).value;
   if (!gpu) return null;
   const most = (MOST_TIMES_ESTIMATED * powerOf(gpu, 1).total.high.value * workload.gpuCount * hours) / 1000;
+  const least = (LEAST_SHARE_OF_IDLE * powerOf(gpu, 0).idle.low.value * workload.gpuCount * hours) / 1000;
+  const ran = Number(hours.toPrecision(3));
+  if (kwh < least) {
+    const { low, high } = powerOf(gpu, workload.utilization).total;
+    const [from, to] = [low, high].map(({ value }) =>
+      Number(((value * workload.gpuCount * hours) / 1000).toPrecision(3)),
+    );
+    const idle = Number((2 * least).toPrecision(3));
+    const message = `${kwh} kWh are less than half of the ${idle} that ${workload.gpuCount} × ${gpu.name} draw at least in the ${ran} hours it ran, were they idle all the time; ${from} to ${to} are expected of them and their machines at work. Give kilowatt-hours (not MWh) of all its GPUs, and check when it began and ended.`;
+    return inputFault('BAD_FIGURE', 'kwh', message);
+  }
   if (kwh <= most) return null;
   const shown = Number(most.toPrecision(3));
-  const ran = Number(hours.toPrecision(3));
   const message = `${kwh} kWh are more than ${workload.gpuCount} × ${gpu.name} and their machines can draw in the ${ran} hours it ran: ${shown} at most. Give kilowatt-hours of this job alone, and check when it began and ended.`;
   return inputFault('BAD_FIGURE', 'kwh', message);
 }

@@ -8,8 +8,8 @@ import { gpuOf } from '#market/graph-gpu.ts';
 import { askedMoment } from '#market/graph-moment.ts';
 import { BillingEnum } from '#market/graph-price.ts';
 import { MAX_GPU_COUNT } from '#units/quote-laws.ts';
-import { pricedGpus } from '../gpu-prices.ts';
 import { nextTurn } from '../next-turn.ts';
+import { checkAccuracy } from '../run/check-run.ts';
 import { rentalOf } from '../rental.ts';
 import { HOURS_AT_WORK } from '../setup-rules.ts';
 import { RecommendationsRef } from './graph-recommendation.ts';
@@ -17,6 +17,7 @@ import { RuleInput, ruleOf } from './graph-recommendation-rule.ts';
 import { curvePoints, RunCurveInput } from './graph-run-curve-input.ts';
 import type { JudgedRun, SiblingRun } from './recommendation.ts';
 import { recommendationsOf } from './recommendations.ts';
+import { tierMarket } from './tier-market.ts';
 
 const MOST_COUNT = 1e15;
 const MOST_EPOCHS = 1e6;
@@ -87,7 +88,8 @@ const RunRecommendationsInput = builder.inputType('RunRecommendationsInput', {
       type: OfferFilter,
       required: true,
       defaultValue: { ...ANY_OFFER, billing: 'ON_DEMAND' },
-      description: 'Which offers are compared for another GPU.',
+      description:
+        'Which offers are compared for another GPU. Spot machines with the hours that interruptions add; those whose interruptions are not known are left out.',
     }),
   }),
 });
@@ -154,7 +156,7 @@ function checkFigures(
   if (batchSize != null) checkWithin(`${at}batchSize`, batchSize, 1, MOST_COUNT);
   if (epochs != null) checkAboveZero(`${at}epochs`, epochs, MOST_EPOCHS);
   if (hours != null) checkAboveZero(`${at}hours`, hours, HOURS_AT_WORK[1]);
-  if (accuracy != null) checkWithin(`${at}accuracy`, accuracy, 0, 1);
+  checkAccuracy(`${at}accuracy`, accuracy);
   if (validationLoss != null) checkWithin(`${at}validationLoss`, validationLoss, -MOST_LOSS, MOST_LOSS);
 }
 
@@ -171,7 +173,7 @@ builder.queryField('runRecommendations', (t) =>
       const moment = await askedMoment(context, info);
       const rule = ruleOf(input.rule);
       const run = await judgedRun(input, context, moment);
-      const market = await pricedGpus(context, await scopeOf(input.filter, context), moment);
+      const market = await tierMarket(context, await scopeOf(input.filter, context), moment);
       return recommendationsOf(run, market, rule, nextTurn);
     },
   }),

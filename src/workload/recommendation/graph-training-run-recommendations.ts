@@ -1,7 +1,6 @@
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { ANY_OFFER, OfferFilter, scopeOf } from '#market/graph-filter.ts';
-import { pricedGpus } from '../gpu-prices.ts';
 import { RunRef } from '../run/graph-run.ts';
 import { nextTurn } from '../next-turn.ts';
 import { oneByOne } from '../one-by-one.ts';
@@ -10,6 +9,7 @@ import { RecommendationsRef } from './graph-recommendation.ts';
 import { RuleInput, ruleOf } from './graph-recommendation-rule.ts';
 import { recommendationsOf } from './recommendations.ts';
 import { recordedRun } from './recorded-run.ts';
+import { tierMarket } from './tier-market.ts';
 
 type Asked = {
   readonly rule?: typeof RuleInput.$inferInput | null | undefined;
@@ -29,13 +29,14 @@ builder.objectField(RunRef, 'recommendations', (t) =>
         type: OfferFilter,
         required: true,
         defaultValue: { ...ANY_OFFER, billing: 'ON_DEMAND' },
-        description: 'Which offers are compared for another GPU.',
+        description:
+          'Which offers are compared for another GPU. Spot machines with the hours that interruptions add; those whose interruptions are not known are left out.',
       }),
     },
     load: async (runs: StoredRun[], context: Context, { rule, filter }: Asked) => {
       const asked = ruleOf(rule);
       const scope = await scopeOf(filter, context);
-      const market = await pricedGpus(context, scope, { at: context.now(), asOf: null });
+      const market = await tierMarket(context, scope, { at: context.now(), asOf: null });
       return oneByOne(runs, async (stored) =>
         recommendationsOf(await recordedRun(context, stored), market, asked, nextTurn),
       );

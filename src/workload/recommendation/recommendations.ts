@@ -1,4 +1,3 @@
-import type { PricedGpu } from '../gpu-prices.ts';
 import { judgeBatch } from './judge-batch.ts';
 import { judgeDataset } from './judge-dataset.ts';
 import { judgeEpochs } from './judge-epochs.ts';
@@ -13,6 +12,7 @@ import {
   type RecommendationRule,
 } from './recommendation.ts';
 import { runMetric, type RunMetric } from './run-metric.ts';
+import type { TierMarket } from './tier-market.ts';
 
 export type Recommendations = {
   /** Null where no point has a metric. */
@@ -28,7 +28,7 @@ export type Pause = () => Promise<void>;
 /** What to change in the next run like this one, and why not what is not worth it. Pure but for the pauses. */
 export async function recommendationsOf(
   run: JudgedRun,
-  market: readonly PricedGpu[],
+  market: TierMarket,
   rule: RecommendationRule,
   pause: Pause,
 ): Promise<Recommendations> {

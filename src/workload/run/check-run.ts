@@ -1,3 +1,4 @@
+import { badInput } from '#graph/errors.ts';
 import { HOUR_MS, type Instant } from '#units/time.ts';
 import {
   inputFault,
@@ -54,7 +55,7 @@ export function togetherFaults(facts: ToldFacts): readonly InputFault[] {
     return [inputFault('BAD_TIME', 'endedAt', '`endedAt` is before `startedAt`: send both in order.')];
   const span = startedAt != null && endedAt != null ? (endedAt - startedAt) / HOUR_MS : null;
   if (span !== null && hours != null && hours > span * SLACK + 1 / 60) {
-    const message = `\`hours\` is ${hours}, and from startedAt to endedAt there are ${span}: \`hours\` are of the clock, not of all GPUs together.`;
+    const message = `\`hours\` is ${hours}, and from startedAt to endedAt there are ${span}: give at most endedAt − startedAt. \`hours\` are of the clock, not of all GPUs together.`;
     return [inputFault('BAD_TIME', 'hours', message)];
   }
   const gpuHours = (hours ?? span ?? 0) * (gpuCount ?? 1);
@@ -77,8 +78,14 @@ export function wholeFaults(
 export function accuracyFaults(name: string, value: number | null | undefined): readonly InputFault[] {
   if (value == null || (value >= 0 && value <= 1)) return [];
   return [
-    inputFault('BAD_FIGURE', name, `\`${name}\` is ${value}: it is a share from 0 to 1, 0.93 for 93 %.`),
+    inputFault('BAD_FIGURE', name, `\`${name}\` is ${value}: it is a share from 0 to 1, 0.9 for 90 %.`),
   ];
+}
+
+/** The same where a question is asked. Throws BAD_USER_INPUT. */
+export function checkAccuracy(name: string, value: number | null | undefined): void {
+  const [fault] = accuracyFaults(name, value);
+  if (fault) throw badInput(name, fault.message);
 }
 
 function timeFaults(name: string, at: Instant | null | undefined, now: Instant): readonly InputFault[] {

@@ -47,7 +47,10 @@ const RecordRunInput = builder.inputType('RecordRunInput', {
     samples: t.field({ type: 'BigInt', description: 'Samples of the dataset: of each epoch.' }),
     epochs: t.float({ description: 'Epochs done.' }),
     tokens: t.field({ type: 'BigInt', description: 'Tokens trained on, over all epochs.' }),
-    hours: t.float({ description: 'Hours of the clock, whatever the number of GPUs.' }),
+    hours: t.float({
+      description:
+        'Hours at work by the clock, whatever the number of GPUs: at most those from startedAt to endedAt, and fewer where it stood still between them.',
+    }),
     accuracy: t.float({ description: 'A share from 0 to 1, on data held out: 0.93 for 93 %.' }),
     trainLoss: t.float({ description: 'Loss on training data at the end.' }),
     validationLoss: t.float({ description: 'Loss on data held out at the end.' }),

@@ -1,7 +1,7 @@
-import { checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { givenList } from '#market/graph-filter.ts';
+import { checkAccuracy } from './check-run.ts';
 import { costedRuns, type CostedRun } from './costed-runs.ts';
 import { RunFigureRef } from './graph-run-figure.ts';
 import { RunRef } from './graph-run.ts';
@@ -163,7 +163,7 @@ builder.queryField('runComparison', (t) =>
     complexity: { field: 50 },
     resolve: async (_root, { models, accuracy }, context): Promise<Answer> => {
       const owner = ownerOf(context);
-      if (accuracy != null) checkWithin('accuracy', accuracy, 0, 1);
+      checkAccuracy('accuracy', accuracy);
       const choice = { models: givenList(models) ?? undefined };
       const [stored, count] = await Promise.all([
         storedRuns(context.db, owner, choice, MOST_COMPARED),

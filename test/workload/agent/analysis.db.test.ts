@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '#db/open.ts';
 import type { Agent } from '#graph/agent.ts';
 import { ownerId } from '#units/owner.ts';
+import { formatInstant, HOUR_MS, plusMs } from '#units/time.ts';
 import { chatAgent } from '#workload/agent/chat-agent.ts';
 import { INSTRUCTIONS } from '#workload/agent/prompt.ts';
 import { ask, data, refusalOf } from '../../support/ask.ts';
 import { testDatabase } from '../../support/database.ts';
 import { startFakeChat, type ChatRequest, type Script, type Turn } from '../../support/fake-chat.ts';
 import { figuresThatDoNotAddUp, WHOLE_FIGURE } from '../../support/redo.ts';
-import { seedMarket } from '../../support/seed-market.ts';
+import { NOON, seedMarket } from '../../support/seed-market.ts';
 
 const KEY = 'sk-canary-8842c0ffee';
 
@@ -428,6 +429,88 @@ async function submit(input: object, owner = 'tester'): Promise<string> {
   const answer = await data<{ submitWorkload: { workload: { id: string } } }>(database.db, source, asked);
   return answer.submitWorkload.workload.id;
 }
+
+/** Ends it as begun a day ago, and reports what a meter told. */
+async function endedAt(id: string, kwh: number, hours: number): Promise<void> {
+  const at = formatInstant(plusMs(NOON, -24 * HOUR_MS));
+  const end = formatInstant(plusMs(NOON, (hours - 24) * HOUR_MS));
+  const source = /* GraphQL */ `
+    mutation (
+      $begin: SetWorkloadStatusInput!
+      $end: SetWorkloadStatusInput!
+      $energy: ReportWorkloadEnergyInput!
+    ) {
+      began: setWorkloadStatus(input: $begin) {
+        errors {
+          message
+        }
+      }
+      ended: setWorkloadStatus(input: $end) {
+        errors {
+          message
+        }
+      }
+      reportWorkloadEnergy(input: $energy) {
+        errors {
+          message
+        }
+      }
+    }
+  `;
+  const variables = {
+    begin: { id, status: 'RUNNING', at },
+    end: { id, status: 'COMPLETED', at: end },
+    energy: { id, kwh, meter: 'PDU 7' },
+  };
+  const answer = await data(database.db, source, { variables, context: { owner: ownerId('tester') } });
+  expect(JSON.stringify(answer)).not.toContain('message');
+}
+
+describe('what was measured', () => {
+  const setup = { gpu: 'RTX 4090', gpuCount: 2, hours: 10, utilization: 60, modelGb: 4 };
+
+  test('counts in place of the estimate, in what is said and in what is checked; both are told', async () => {
+    const workload = await submit(setup);
+    const { analysis: before } = await analyze({ workload });
+    const estimated = before?.estimates[0]?.middle.value ?? NaN;
+    const kwh = estimated * 0.75;
+    await endedAt(workload, kwh, 10);
+    const key = 'by the meter';
+    const { analysis } = await analyze({ workload, idempotencyKey: key });
+    expect(analysis?.estimates[0]).toMatchObject({
+      quantity: 'ENERGY',
+      low: { value: kwh },
+      middle: { value: kwh },
+      high: { value: kwh },
+    });
+    expect(analysis?.summary).toMatch(/kWh \(measured, where [\d.]+ had been estimated\)/);
+    const source = `query ($key: String!) { analysis(idempotencyKey: $key) {
+      estimates { quantity low ${WHOLE_FIGURE} middle ${WHOLE_FIGURE} high ${WHOLE_FIGURE} estimated ${WHOLE_FIGURE} }
+      insights { energySaved ${WHOLE_FIGURE} carbonSaved ${WHOLE_FIGURE} } } }`;
+    const told = await data<{
+      analysis: { estimates: { quantity: string; estimated: { value: number } | null }[] };
+    }>(database.db, source, { variables: { key } });
+    expect(figuresThatDoNotAddUp(told)).toEqual([]);
+    const [energy, ...others] = told.analysis.estimates;
+    expect(energy?.estimated?.value).toBeCloseTo(estimated, 9);
+    expect(others.map(({ quantity, estimated: is }) => [quantity, is !== null])).toEqual([
+      ['CARBON', true],
+      ['ELECTRICITY', true],
+      ['RENT', false],
+    ]);
+    const says =
+      (energyKwh: number): Script =>
+      () => ({ says: JSON.stringify({ summary: 'Fine.', estimates: { energyKwh }, insights: [] }) });
+    const honest = await analyzedBy(says(kwh * 1.02), { workload });
+    expect(honest.analysis.claims).toMatchObject([{ verdict: 'AGREES' }]);
+    const { content } = honest.requests[0]?.body.messages[1] ?? {};
+    expect(JSON.parse(String(content))).toMatchObject({ workload: { measured: { energyKwh: kwh } } });
+    // The estimate, as if nothing had been measured.
+    const deaf = await analyzedBy(says(estimated), { workload });
+    expect(deaf.analysis).toMatchObject({ fallbackReason: 'IMPLAUSIBLE' });
+    expect(deaf.analysis.fallbackDetail).toMatch(/kWh measured/);
+  });
+});
 
 describe('analyses are kept', () => {
   const READ = /* GraphQL */ `

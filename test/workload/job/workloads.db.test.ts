@@ -220,6 +220,19 @@ describe('how far it has come', () => {
     ]);
   });
 
+  test('a year that was mistyped is refused', async () => {
+    const { id } = taken(await submit());
+    const old = at(-24 * 731);
+    for (const { errors } of [
+      await move(id, 'RUNNING', { at: old }),
+      await submit({ startedAt: formatInstant(old) }),
+    ])
+      expect(errors).toMatchObject([
+        { code: 'BAD_TIME', message: expect.stringContaining('over two years old') as string },
+      ]);
+    expect((await move(id, 'RUNNING', { at: at(-24 * 729) })).errors).toEqual([]);
+  });
+
   test('illegal moves are refused with the legal ones, and change nothing', async () => {
     const { id } = taken(await submit());
     const { errors } = await move(id, 'COMPLETED');
@@ -358,13 +371,21 @@ describe('energy that was measured', () => {
     ]);
   });
 
-  test('is refused while it runs, and where no such machine draws as much', async () => {
+  test('is refused while it runs, and where no such machine draws as much or as little', async () => {
     const { id } = taken(await submit({ startedAt: formatInstant(at(-1)) }));
     expect((await measure({ id, kwh: 1 })).errors).toMatchObject([{ code: 'ILLEGAL_MOVE' }]);
     const done = await ended(1);
     const [fault] = (await measure({ id: done, kwh: 400 }, { now: at(2) })).errors;
     expect(fault).toMatchObject({ code: 'BAD_FIGURE', path: ['input', 'kwh'] });
     expect(fault?.message).toContain('18.5 at most');
+    // 8 boards that idle for an hour draw some 0.4 kWh.
+    for (const kwh of [0, 0.0152]) {
+      const [little] = (await measure({ id: done, kwh }, { now: at(2) })).errors;
+      expect(little).toMatchObject({ code: 'BAD_FIGURE', path: ['input', 'kwh'] });
+      expect(little?.message).toMatch(
+        /less than half of the 0\.\d+ that 8 × H100 SXM .* to [\d.]+ are expected/,
+      );
+    }
     for (const wrong of [{ kwh: -1 }, { carbonKg: -1 }, { meter: '' }, { electricityCost: '-1' }])
       expect((await measure({ id: done, kwh: 1, ...wrong })).errors).toHaveLength(1);
   });

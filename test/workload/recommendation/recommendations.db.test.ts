@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { spotTimeFactor } from '#analytics/spot-overhead.ts';
 import type { Database } from '#db/open.ts';
 import { ownerId } from '#units/owner.ts';
 import { data, refusalOf, type Asked } from '../../support/ask.ts';
@@ -11,7 +12,7 @@ let database: Database;
 
 beforeAll(async () => {
   database = await testDatabase();
-  await seedProviders(database.db, [{ id: 'vastai' }]);
+  await seedProviders(database.db, [{ id: 'vastai' }, { id: 'aws' }]);
   await seedOffers(
     database.db,
     (
@@ -30,11 +31,26 @@ beforeAll(async () => {
   );
 });
 
+/** Spot machines: of the first it is known how often they are interrupted. */
+async function seedSpot(): Promise<void> {
+  const spot = { provider: 'aws', billing: 'SPOT', changes: [{ at: NOON, usd: 0.9 }] } as const;
+  await seedOffers(database.db, [
+    {
+      ...spot,
+      key: 's1',
+      gpu: 'h100-sxm',
+      gpuName: 'h100',
+      traits: { interruptionMonthlyLow: 0.2, interruptionMonthlyHigh: 1 },
+    },
+    { ...spot, key: 's2', gpu: 'rtx-3090', gpuName: '3090', changes: [{ at: NOON, usd: 0.01 }] },
+  ]);
+}
+
 afterAll(async () => database[Symbol.asyncDispose]());
 
 const SAVES = `saves { cost ${WHOLE_FIGURE} hours ${WHOLE_FIGURE} }`;
 const FIELDS = `{ metric evaluations lost recommended { kind title target { value unit } ${SAVES}
-  confidence { value source } steps risk risks evidence { name figure { value } } alternatives { title } }
+  confidence { value source } reasoning steps risk risks evidence { name figure { value } } alternatives { title } }
   notRecommended { kind reason message } }`;
 const INLINE = `query ($input: RunRecommendationsInput!) { runRecommendations(input: $input) ${FIELDS} }`;
 
@@ -194,6 +210,31 @@ test('another GPU is worth it by what its work costs, not by its price an hour',
   expect(reasonOf(cheap, 'COMPUTE_TIER')).toBe('SAVES_NOTHING');
 });
 
+test('spot machines count with what interruptions add, and not at all where that is not known', async () => {
+  await seedSpot();
+  const run = { gpu: 'RTX 4090', pricePerGpuHour: '0.60', hours: 100, parameters: 1.3e8 };
+  type Evidence = { readonly name: string; readonly figure: Figure };
+  const of = async (billing: string) => {
+    const answer = await recommend({ ...run, filter: { billing } });
+    const tier = kindOf(answer, 'COMPUTE_TIER') as
+      (Recommended & { evidence: Evidence[]; reasoning: string }) | undefined;
+    const there = (name: string) => tier?.evidence.find((one) => one.name === name)?.figure.value ?? NaN;
+    return { tier, there };
+  };
+  const demand = await of('ON_DEMAND');
+  const spot = await of('SPOT');
+  const mtbiHours = -730 / Math.log(1 - 0.6);
+  const factor = spotTimeFactor({ mtbiHours, checkpointHours: 2 / 60, restartHours: 5 / 60 });
+  expect(factor).toBeGreaterThan(1);
+  expect(spot.there('hours there')).toBeCloseTo(demand.there('hours there') * factor, 9);
+  expect(spot.there('cost there')).toBeCloseTo(demand.there('hours there') * factor * 0.9, 9);
+  expect(spot.there('hours on the machine for each of work')).toBeCloseTo(factor, 10);
+  // The cheapest by far is not compared: nobody knows how often it is taken away.
+  expect(spot.tier?.title).toContain('H100');
+  expect(spot.tier?.reasoning).toContain('1 on spot is left out, whose interruptions are not known');
+  expect(demand.tier?.reasoning).not.toContain('spot');
+});
+
 test('what cannot be a run is refused with what to do', async () => {
   const refused = (input: Record<string, unknown>) =>
     refusalOf(database.db, INLINE, { variables: { input } });
@@ -203,6 +244,7 @@ test('what cannot be a run is refused with what to do', async () => {
   });
   const long = Array.from({ length: 901 }, () => 1);
   expect((await refused({ curve: { trainLoss: long } })).message).toContain('recordRun');
+  expect((await refused({ accuracy: 90 })).message).toContain('0.9 for 90 %');
   expect(await refused({ gpu: 'RTX 9999' })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'gpu' });
   expect(await refused({ rule: { patience: 0 } })).toMatchObject({ argument: 'rule.patience' });
   expect(await refused({ hours: 0 })).toMatchObject({ argument: 'hours' });

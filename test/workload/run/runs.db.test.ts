@@ -126,6 +126,11 @@ test('what is wrong is said field by field', async () => {
   expect(figures.errors.map(({ path }) => path[1])).toEqual(['gpuCount', 'hours', 'accuracy']);
   const later = { startedAt: formatInstant(plusMs(NOON, DAY_MS)) };
   expect((await record({ name: 'bad', model: 'm', ...later })).errors).toMatchObject([{ code: 'BAD_TIME' }]);
+  const span = { startedAt: formatInstant(plusMs(NOON, -10 * HOUR_MS)), endedAt: formatInstant(NOON) };
+  const [fault] = (await record({ name: 'bad', model: 'm', ...span, hours: 12 })).errors;
+  expect(fault?.message).toMatch(/12, and from startedAt to endedAt there are 10: give at most/);
+  // It may have stood still in between.
+  expect((await record({ name: 'paused', model: 'm', ...span, hours: 2 })).errors).toEqual([]);
   const many = { hours: 87_000, gpuCount: 100_000 };
   expect((await record({ name: 'bad', model: 'm', ...many })).errors).toMatchObject([{ code: 'BAD_FIGURE' }]);
 });
