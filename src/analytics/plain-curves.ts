@@ -1,7 +1,9 @@
+import { DECAYS, FIRST_DECAYS, LOGARITHMS, STEPS } from './plain-shapes.ts';
+
 /**
- * Shapes that training curves are known by: constant + a f(u) + b r(u), u the share of the run. f is an exponential or a
- * power law, whole or level from T on, or a line or a parabola down to T; r nothing, a line, or a line or parabola from T
- * on. All of a grid of decays and of T are fitted by least squares, and each counts e^(−χ² ÷ 2): what is asked of the curve
+ * Shapes that training curves are known by: constant + a f(u) + b r(u), u the share of the run. f is one of
+ * `DECAYS`, whole or level from T on, or a line or a parabola down to T; r nothing, a line, or a line or parabola from T
+ * on. Beside them parabolas of the logarithm of time, and a decay with one later descent. All of a grid of decays and of T are fitted by least squares, and each counts e^(−χ² ÷ 2): what is asked of the curve
  * is asked of all of them (Hoeting et al., "Bayesian Model Averaging", Statistical Science 14, 1999).
  */
 export type PlainCurves = {
@@ -19,9 +21,6 @@ export type PlainCurve = {
   readonly weight: number;
 };
 
-const TAUS = Array.from({ length: 60 }, (_, at) => 0.01 * 150 ** (at / 59));
-const SCALES = Array.from({ length: 14 }, (_, at) => 0.004 * 100 ** (at / 13));
-const POWERS = [0.2, 0.35, 0.5, 0.7, 0.9, 1.1, 1.4, 1.75, 2.2, 2.8] as const;
 const ENDS = Array.from({ length: 60 }, (_, at) => 0.05 + 0.015 * at);
 /** Of χ², for a rise: about ln of the number of values that say something (BIC, Schwarz 1978). */
 const RISE_COST = 3;
@@ -45,12 +44,16 @@ export function plainCurves(
   const y = values.map((one) => one - mean);
   const whole = y.reduce((sum, one, at) => sum + weights[at]! * one * one, 0);
   const columnOf = (shape: (share: number) => number): Column => {
-    const column = shares.map(shape);
-    let [own, square, withValues] = [0, 0, 0];
+    const column = new Float64Array(size);
+    let own = 0;
+    let square = 0;
+    let withValues = 0;
     for (let at = 0; at < size; at++) {
-      const weighted = weights[at]! * column[at]!;
+      const one = shape(shares[at]!);
+      const weighted = weights[at]! * one;
+      column[at] = one;
       own += weighted;
-      square += weighted * column[at]!;
+      square += weighted * one;
       withValues += weighted * y[at]!;
     }
     return { column, own, square, values: withValues };
@@ -60,6 +63,11 @@ export function plainCurves(
   const keep = (chi: number, level: () => Float64Array): void => {
     best = Math.min(best, chi);
     if (chi < best + UNLIKELY) fits.push({ chi, level });
+  };
+  const productOf = (one: Column, other: Column, from = 0, end = size): number => {
+    let sum = 0;
+    for (let at = from; at < end; at++) sum += weights[at]! * one.column[at]! * other.column[at]!;
+    return sum;
   };
   const levelOf =
     (fall: () => Float64Array, a: number, rise?: Column, b = 0) =>
@@ -97,14 +105,15 @@ export function plainCurves(
   const slope = columnOf((share) => share);
   const ends = ENDS.map((end) => ({
     end,
-    first: shares.filter((share) => share < end).length,
+    first: placeOf(shares, end),
     line: columnOf((share) => Math.max(0, share - end)),
     parabola: columnOf((share) => Math.max(0, share - end) ** 2),
   }));
   const endCost = 2 * Math.log(ENDS.length);
+  const sums = roomForSums(size);
   for (const { decay, cost } of DECAYS) {
     const fall = columnOf(decay);
-    const sums = suffixSums(shares, weights, y, fall.column);
+    sumUp(sums, shares, weights, y, fall.column);
     fallOnly(fall, cost, () => fall.column);
     withRise(fall, slope, sums.first[0]!, cost, () => fall.column, true);
     for (const { end, first, line, parabola } of ends) {
@@ -135,6 +144,26 @@ export function plainCurves(
       withRise(fall, parabola, 0, cost, () => fall.column);
     }
   }
+  for (const { shape, square, cost } of LOGARITHMS) {
+    const [fall, rise] = [columnOf(shape), columnOf(square)];
+    withRise(fall, rise, productOf(fall, rise), cost, () => fall.column);
+  }
+  const steps = STEPS.map(({ from, end, shape, cost }) => ({
+    column: columnOf(shape),
+    cost,
+    from: placeOf(shares, from),
+    end: placeOf(shares, end),
+  }));
+  for (const { column, cost } of steps) fallOnly(column, cost, () => column.column);
+  for (const { decay, cost: own } of FIRST_DECAYS) {
+    const fall = columnOf(decay);
+    sumUp(sums, shares, weights, y, fall.column);
+    for (const { column, cost, from, end } of steps) {
+      // One before `from`, nothing after `end`.
+      const product = fall.own - sums.own[from]! + productOf(fall, column, from, end);
+      withRise(fall, column, product, own + cost, () => fall.column);
+    }
+  }
   const flat = [slope, ...ends.flatMap(({ line, parabola }) => [line, parabola])].reduce(
     (least, { own, square, values: withValues }) =>
       withValues > 0 ? Math.min(least, whole - withValues ** 2 / (square - (own * own) / total)) : least,
@@ -155,25 +184,25 @@ function weighted(
   };
 }
 
-/** Each decay with what its choice costs of χ²: 2 ln of how many of its kind there are. */
-const DECAYS: readonly { readonly decay: (share: number) => number; readonly cost: number }[] = [
-  ...TAUS.map((tau) => ({
-    decay: (share: number) => Math.exp(-share / tau),
-    cost: 2 * Math.log(TAUS.length),
-  })),
-  ...SCALES.flatMap((scale) =>
-    POWERS.map((power) => ({
-      decay: (share: number) => (1 + share / scale) ** -power,
-      cost: 2 * Math.log(SCALES.length * POWERS.length),
-    })),
-  ),
-];
+/** How many of the shares, which ascend, are less. */
+function placeOf(shares: Float64Array, share: number): number {
+  let [low, high] = [0, shares.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (shares[middle]! < share) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** Sums from each place to the end, of weight w, w y, w f, w f², w f y, w f u and w f u². */
-function suffixSums(shares: Float64Array, weights: Float64Array, y: Float64Array, fall: Float64Array) {
-  const size = shares.length;
+type SuffixSums = {
+  readonly [key in 'weight' | 'y' | 'own' | 'square' | 'values' | 'first' | 'second']: Float64Array;
+};
+
+function roomForSums(size: number): SuffixSums {
   const made = () => new Float64Array(size + 1);
-  const sums = {
+  return {
     weight: made(),
     y: made(),
     own: made(),
@@ -182,8 +211,19 @@ function suffixSums(shares: Float64Array, weights: Float64Array, y: Float64Array
     first: made(),
     second: made(),
   };
-  for (let at = size - 1; at >= 0; at--) {
-    const [weight, one, share] = [weights[at]!, fall[at]!, shares[at]!];
+}
+
+function sumUp(
+  sums: SuffixSums,
+  shares: Float64Array,
+  weights: Float64Array,
+  y: Float64Array,
+  fall: Float64Array,
+): void {
+  for (let at = shares.length - 1; at >= 0; at--) {
+    const weight = weights[at]!;
+    const one = fall[at]!;
+    const share = shares[at]!;
     sums.weight[at] = sums.weight[at + 1]! + weight;
     sums.y[at] = sums.y[at + 1]! + weight * y[at]!;
     sums.own[at] = sums.own[at + 1]! + weight * one;
@@ -192,5 +232,4 @@ function suffixSums(shares: Float64Array, weights: Float64Array, y: Float64Array
     sums.first[at] = sums.first[at + 1]! + weight * one * share;
     sums.second[at] = sums.second[at + 1]! + weight * one * share * share;
   }
-  return sums;
 }

@@ -21,13 +21,21 @@ const RULE = { patience: null, leastGain: null };
 const LEAST_SHARPNESS = 0.15;
 
 /** Trials of early stopping and the knee on so many runs, the families and kinds of noise taking turns. */
-export function studyCurves(count: number, seed: number, families = FALLING): Trial[] {
+export function studyCurves(
+  count: number,
+  seed: number,
+  families = FALLING,
+  kinds: readonly Trial['kind'][] = ['EARLY_STOPPING', 'EPOCHS'],
+): Trial[] {
   const shapes = Object.entries(families);
   return Array.from({ length: count }, (_, at) => at).flatMap((at) => {
     const [family, shape] = shapes[at % shapes.length]!;
     const noise = NOISES[Math.floor(at / shapes.length) % NOISES.length]!;
     const run = syntheticRun(family, shape, seededRandom(seed + 7919 * at), noise);
-    return [stoppingTrial(run, noise), kneeTrial(run, noise)];
+    return [
+      ...(kinds.includes('EARLY_STOPPING') ? [stoppingTrial(run, noise)] : []),
+      ...(kinds.includes('EPOCHS') ? [kneeTrial(run, noise)] : []),
+    ];
   });
 }
 
