@@ -231,7 +231,8 @@ async function faultsOf(db: Db, source: string, variables: Record<string, unknow
       ? !message.startsWith('Argument ')
       : typeof extensions['argument'] !== 'string';
   });
-  const text = JSON.stringify(data ?? null);
+  // A program may say `undefined`: what `code` holds is not told to people.
+  const text = JSON.stringify(data ?? null, (key, value: unknown) => (key === 'code' ? '' : value));
   return [
     ...inside.map(({ message, path }) => `${String(path)}: ${message}`),
     ...(/\b(NaN|Infinity|undefined|\[object)\b/
