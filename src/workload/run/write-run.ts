@@ -43,7 +43,13 @@ export async function writeRun(db: Db, owner: OwnerId, writing: Writing): Promis
   const [known] = await storedRuns(db, owner, { names: [name] });
   let run: StoredRun | undefined = known;
   const rejected: { line: number; reason: string; lines: number }[] = [];
-  const reject = (line: number, reason: string, lines = 1) => rejected.push({ line, reason, lines });
+  /** A line is rejected once, however much is wrong with it. */
+  const reject = (line: number, reason: string, lines = 1) => {
+    const before = rejected.find((one) => one.line === line);
+    if (!before) rejected.push({ line, reason, lines });
+    else if (!before.reason.includes(reason))
+      Object.assign(before, { reason: `${before.reason} ${reason}`, lines: Math.max(before.lines, lines) });
+  };
   const first = told[0]?.line ?? points[0]?.line ?? 0;
   const begun = { line: first, facts: beginning(writing, known) };
   for (const { line, facts } of [begun, ...told]) {

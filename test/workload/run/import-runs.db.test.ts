@@ -165,6 +165,7 @@ test('whatever a log holds, each line is taken or rejected, and the log again ad
       const again = await imported(text, name);
       expect([text, again.added, again.filled, again.newRuns]).toEqual([text, 0, 0, 0]);
     }),
-    { numRuns: 150 },
+    // A time to come refuses the run and with it the line, which is one line all the same.
+    { numRuns: 150, examples: [[['{"timestamp":1781525101,"step":0}']]] },
   );
 }, 60_000);
