@@ -113,6 +113,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         signals,
         answers,
         shared,
+        outbox: { send: async () => {} },
         agent,
         owner,
         endpoint,

@@ -13,6 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
   _text: 'string[]',
   _int4: 'number[]',
   _int8: 'number[]',
+  _float8: 'number[]',
   jsonb: 'unknown',
 };
 

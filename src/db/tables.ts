@@ -11,6 +11,41 @@ type Nullable<T> =
     ? ColumnType<S | null, I | null | undefined, U | null>
     : ColumnType<T | null, T | null | undefined, T | null>;
 
+export interface Alert {
+  id: Defaulted<string>;
+  owner: string;
+  name: string;
+  gpu: string;
+  billing: Nullable<string>;
+  providers: Nullable<string[]>;
+  regions: Nullable<string[]>;
+  simulated: boolean;
+  condition: string;
+  threshold: number;
+  hysteresis: number;
+  for_ms: number;
+  cool_down_ms: number;
+  enabled: boolean;
+  idempotency_key: Nullable<string>;
+  digest: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface AlertJudged {
+  one: Defaulted<boolean>;
+  seq: Defaulted<number>;
+  at: Nullable<Timestamp>;
+}
+
+export interface AlertState {
+  alert: string;
+  state: string;
+  since: Timestamp;
+  due_at: Nullable<Timestamp>;
+  fired_at: Nullable<Timestamp>;
+}
+
 export interface Analysis {
   id: Defaulted<string>;
   owner: string;
@@ -39,6 +74,33 @@ export interface Backfill {
   provider: string;
   since: Timestamp;
   finished_at: Nullable<Timestamp>;
+}
+
+export interface Budget {
+  id: Defaulted<string>;
+  owner: string;
+  name: string;
+  scope: string;
+  scope_name: Nullable<string>;
+  amount: number;
+  period: string;
+  time_zone: string;
+  thresholds: number[];
+  hard_stop: boolean;
+  idempotency_key: Nullable<string>;
+  digest: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  archived_at: Nullable<Timestamp>;
+}
+
+export interface BudgetAlert {
+  budget: string;
+  period_start: Timestamp;
+  kind: string;
+  threshold: number;
+  owner: string;
+  notice_seq: number;
 }
 
 export interface Cell {
@@ -168,12 +230,46 @@ export interface KeptAnswer {
   worse: Nullable<boolean>;
 }
 
+export interface Ledger {
+  owner: string;
+  seq: Defaulted<number>;
+}
+
+export interface LedgerEntry {
+  owner: string;
+  seq: number;
+  id: Defaulted<string>;
+  kind: string;
+  spent: number;
+  reserved: number;
+  model: Nullable<string>;
+  project: Nullable<string>;
+  at: Timestamp;
+  recorded_at: Timestamp;
+  refers_to: Nullable<number>;
+  expires_at: Nullable<Timestamp>;
+  description: Nullable<string>;
+  rate: Nullable<ColumnType<unknown, string, string>>;
+  idempotency_key: Nullable<string>;
+  digest: Nullable<string>;
+}
+
 export interface Memory {
   one: Defaulted<boolean>;
   rolled_to: Nullable<Timestamp>;
   hours_from: Nullable<Timestamp>;
   raw_from: Nullable<Timestamp>;
   revision: Defaulted<number>;
+}
+
+export interface Notice {
+  owner: string;
+  seq: number;
+  kind: string;
+  topic: string;
+  at: Timestamp;
+  told_at: Timestamp;
+  body: ColumnType<unknown, string, string>;
 }
 
 export interface Offer {
@@ -227,6 +323,12 @@ export interface OfferVersion {
   first_observed_at: Timestamp;
   observed_at: Timestamp;
   held: Defaulted<boolean>;
+}
+
+export interface OwnerFeed {
+  owner: string;
+  id: Defaulted<string>;
+  seq: Defaulted<number>;
 }
 
 export interface Poll {
@@ -473,6 +575,46 @@ export interface TrainingRunPoint {
   diverged: boolean;
 }
 
+export interface WebhookAttempt {
+  delivery: string;
+  number: number;
+  started_at: Timestamp;
+  took_ms: number;
+  status_code: Nullable<number>;
+  error: Nullable<string>;
+}
+
+export interface WebhookDelivery {
+  id: Defaulted<string>;
+  owner: string;
+  endpoint: string;
+  notice_seq: Nullable<number>;
+  type: string;
+  body: Nullable<string>;
+  status: string;
+  attempts: Defaulted<number>;
+  next_attempt_at: Nullable<Timestamp>;
+  created_at: Timestamp;
+  ended_at: Nullable<Timestamp>;
+}
+
+export interface WebhookEndpoint {
+  id: Defaulted<string>;
+  owner: string;
+  name: Nullable<string>;
+  url: string;
+  document: string;
+  variables: ColumnType<unknown, string, string>;
+  kind: string;
+  status: string;
+  status_reason: Nullable<string>;
+  secret: string;
+  previous_secret: Nullable<string>;
+  previous_until: Nullable<Timestamp>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
 export interface Workload {
   id: Defaulted<string>;
   owner: string;
@@ -517,9 +659,14 @@ export interface WorkloadChange {
 }
 
 export interface DB {
+  alert: Alert;
+  alert_judged: AlertJudged;
+  alert_state: AlertState;
   analysis: Analysis;
   api_key: ApiKey;
   backfill: Backfill;
+  budget: Budget;
+  budget_alert: BudgetAlert;
   cell: Cell;
   cell_day: CellDay;
   cell_hour: CellHour;
@@ -528,9 +675,13 @@ export interface DB {
   gpu_hour: GpuHour;
   interruption_report: InterruptionReport;
   kept_answer: KeptAnswer;
+  ledger: Ledger;
+  ledger_entry: LedgerEntry;
   memory: Memory;
+  notice: Notice;
   offer: Offer;
   offer_version: OfferVersion;
+  owner_feed: OwnerFeed;
   poll: Poll;
   prediction: Prediction;
   price_change: PriceChange;
@@ -546,6 +697,9 @@ export interface DB {
   training_run: TrainingRun;
   training_run_change: TrainingRunChange;
   training_run_point: TrainingRunPoint;
+  webhook_attempt: WebhookAttempt;
+  webhook_delivery: WebhookDelivery;
+  webhook_endpoint: WebhookEndpoint;
   workload: Workload;
   workload_change: WorkloadChange;
 }

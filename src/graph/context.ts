@@ -4,6 +4,7 @@ import type { Clock } from '#units/time.ts';
 import type { SharedResults } from '#bus/shared-results.ts';
 import type { Tail } from '#bus/tail.ts';
 import type { Agent } from './agent.ts';
+import type { Outbox } from './outbox.ts';
 
 /** What every resolver is given. One is made for each request, and one for each subscription event. */
 export type Context = {
@@ -17,6 +18,8 @@ export type Context = {
   readonly answers: { keep(answer: object): void };
   /** What subscribers who ask the same are computed once. */
   readonly shared: SharedResults;
+  /** Queues work in a transaction: deliveries to webhooks. */
+  readonly outbox: Outbox;
   /** Answers questions about workloads; null where no model is configured. */
   readonly agent: Agent | null;
   /** Who asks; null for nobody known, who may read the market and own nothing. */

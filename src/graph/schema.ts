@@ -2,8 +2,11 @@ import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
 import './published-limits.ts';
 import './scalars.ts';
+import '#alert/graph.ts';
+import '#budget/graph.ts';
 import '#forecast/graph.ts';
 import '#market/graph.ts';
+import '#notice/graph.ts';
 import '#sdk/graph-sdk-code.ts';
 import '#workload/graph.ts';
 

@@ -4,7 +4,7 @@ import { ErrorInterface } from '#graph/errors.ts';
 import { stringFault } from '#graph/string-fault.ts';
 import { figureFaults, type SetupFault } from './setup-rules.ts';
 
-/** A mistake in what was sent about a workload or a run, with the sentence that says how to mend it. */
+/** A mistake in what was sent of an owner's own things, with the sentence that says how to mend it. */
 export type InputFault = {
   readonly code: InputErrorCode;
   readonly message: string;
@@ -31,7 +31,7 @@ export type InputErrorCode = keyof typeof INPUT_ERROR_CODES;
 const codes = Object.entries(INPUT_ERROR_CODES).map(([code, meaning]) => `${code}: ${meaning}`);
 
 export const InputErrorRef = builder.objectRef<InputFault>('InputError').implement({
-  description: `Why something about a workload or a run was not taken. Codes: ${codes.join('; ')}.`,
+  description: `Why something of one's own — a workload, a run, a budget, an alert, a webhook — was not taken. Codes: ${codes.join('; ')}.`,
   interfaces: [ErrorInterface],
   fields: (t) => ({
     path: t.stringList({

@@ -301,6 +301,7 @@ async function follow(
     signals,
     shared: sharedResults(),
     answers: { keep: () => {} },
+    outbox: { send: async () => {} },
     agent: null,
     owner: null,
     requestId: 'test',

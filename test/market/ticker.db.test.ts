@@ -67,6 +67,7 @@ test('prices hold every change up to their cursor, also where the tail is behind
     signals: { position: 0, subscribe: () => () => {} },
     shared: sharedResults(),
     answers: { keep: () => {} },
+    outbox: { send: async () => {} },
     agent: null,
     owner: null,
     requestId: 'test',

@@ -26,6 +26,7 @@ export function contextOf(db: Db): Context {
     signals: { position: 0, subscribe: () => () => {} },
     shared: sharedResults(),
     answers: { keep: () => {} },
+    outbox: { send: async () => {} },
     agent: null,
     owner: ownerId('tester'),
     requestId: 'test',

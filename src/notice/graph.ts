@@ -1,0 +1,1 @@
+// The desk's types, one line each.
