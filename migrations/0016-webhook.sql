@@ -41,8 +41,6 @@ create table webhook_secret (
 -- One message to one endpoint: at least once, under one id, which is this row's.
 create table webhook_delivery (
   id uuid primary key default gen_random_uuid(),
-  -- A place in the endpoint's log.
-  seq bigint not null generated always as identity,
   owner text not null,
   endpoint uuid not null references webhook_endpoint on delete cascade,
   -- The owner's notice; null for a ping and for word about the endpoint itself.
@@ -64,7 +62,7 @@ create table webhook_delivery (
   check ((notice_seq is null) = (type in ('ping', 'webhook.misfit')))
 );
 
-create index webhook_delivery_log on webhook_delivery (endpoint, seq desc);
+create index webhook_delivery_log on webhook_delivery (endpoint, created_at desc, id desc);
 
 create index webhook_delivery_waiting on webhook_delivery (endpoint) where status = 'WAITING';
 

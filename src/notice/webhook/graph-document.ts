@@ -13,7 +13,7 @@ import { limitRules, parseWithin } from '#graph/document-limits.ts';
 import { LIMITS } from '#graph/limits.ts';
 import { decodeNodeId } from '#graph/node-id.ts';
 import { operationFault } from '#graph/operation-limits.ts';
-import { UUID } from '#workload/job/workload-cursor.ts';
+import { topicsOf } from '../graph-notice-stream.ts';
 import type { NoticeKind } from '../notice.ts';
 import { NOTICE_FIELDS, type WebhookDocument } from './webhook.ts';
 
@@ -47,7 +47,7 @@ export function checkDocument(
   if ('message' in root) return { faults: [{ where: 'document', message: root.message }] };
   const { error } = operationFault({ schema, document: parsed, variableValues: { ...variables } }, LIMITS);
   if (error) return refused('document', [error]);
-  return topicsOf(schema, parsed, root, variables);
+  return askedOf(schema, parsed, root, variables);
 }
 
 type Root = {
@@ -89,19 +89,18 @@ function rootOf(document: DocumentNode): Root | { readonly message: string } {
 }
 
 /** Which budgets or alerts are asked for; other arguments mean nothing to a webhook. */
-function topicsOf(
+function askedOf(
   schema: GraphQLSchema,
   parsed: DocumentNode,
   { operation, field, kind }: Root,
   variables: WebhookDocument['variables'],
 ): CheckedDocument {
-  const { topics: argument } = NOTICE_FIELDS[kind];
-  const stray = field.arguments?.find(({ name }) => name.value !== argument)?.name.value;
+  const stray = field.arguments?.find(({ name }) => name.value !== 'ids')?.name.value;
   if (stray !== undefined) {
     const why =
       stray === 'after'
         ? 'a webhook is told of each event as it happens; `replayDeliveries` sends earlier ones again.'
-        : `of a webhook only \`${argument}\` says which events it is told of.`;
+        : `only \`ids\` says which events a webhook is told of.`;
     return { faults: [{ where: 'document', message: `Leave \`${stray}\` out: ${why}` }] };
   }
   const definition = schema.getSubscriptionType()?.getFields()[field.name.value];
@@ -121,20 +120,13 @@ function topicsOf(
         },
       ],
     };
-  let asked: unknown;
   try {
-    asked = getArgumentValues(definition, field, values.variableValues)[argument];
+    const { ids } = getArgumentValues(definition, field, values.variableValues) as { ids?: readonly string[] | null };
+    const nodes = ids?.map((id) => decodeNodeId(id, (name) => schema.getType(name) !== undefined));
+    return { fits: { kind, topics: topicsOf(nodes, NOTICE_FIELDS[kind].topic) }, parsed };
   } catch (error) {
-    return refused('variables', errorsOf(error));
+    return refused('document', errorsOf(error));
   }
-  const ids =
-    asked == null || (asked as readonly string[]).length === 0 ? null : (asked as readonly string[]);
-  const topics = ids?.map((id) => decodeNodeId(id, (name) => schema.getType(name) !== undefined).id) ?? null;
-  if (topics?.every((id) => UUID.test(id)) === false)
-    return {
-      faults: [{ where: 'document', message: `\`${argument}\` takes ids that answers held, unchanged.` }],
-    };
-  return { fits: { kind, topics }, parsed };
 }
 
 function refused(where: DocumentFault['where'], errors: readonly GraphQLError[]): CheckedDocument {

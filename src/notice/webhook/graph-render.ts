@@ -9,6 +9,7 @@ import type { Context } from '#graph/context.ts';
 import { publicError } from '#graph/errors.ts';
 import { LIMITS } from '#graph/limits.ts';
 import { formatInstant } from '#units/time.ts';
+import { toldEvent } from '../notice-event.ts';
 import type { Notice } from '../notice.ts';
 import { NOTICE_FIELDS, type WebhookDocument } from './webhook.ts';
 
@@ -33,7 +34,7 @@ export async function renderNotice(
   const checked = validateSubscriptionArgs({
     schema,
     document: parsed,
-    rootValue: notice,
+    rootValue: toldEvent(notice),
     contextValue: context,
     variableValues: { ...variables },
     abortSignal: AbortSignal.timeout(LIMITS.requestSeconds * 1000),

@@ -44,29 +44,31 @@ export async function dueDelivery(db: Db, id: string, now: Instant): Promise<Due
     readonly at: Instant;
     readonly toldAt: Instant;
     readonly noticeBody: Notice['body'];
+    readonly feed: string;
     readonly endpointId: string;
   } & Omit<DueDelivery['endpoint'], 'id'>;
   const { rows } = await sql<Row>`
     select delivery.id, delivery.owner, delivery.type, delivery.created_at as "createdAt", delivery.attempts,
       delivery.earlier_attempts as "earlierAttempts", delivery.body, notice.seq, notice.topic, notice.at,
-      notice.told_at as "toldAt", notice.body as "noticeBody", endpoint.id as "endpointId", endpoint.name, endpoint.url,
+      notice.told_at as "toldAt", notice.body as "noticeBody", feed.id as feed, endpoint.id as "endpointId", endpoint.name, endpoint.url,
       endpoint.document, endpoint.variables, endpoint.kind, endpoint.schema_digest as "schemaDigest", endpoint.status,
       (select array_agg(secret order by number desc) from webhook_secret as kept
         where kept.endpoint = endpoint.id and (until is null or until > ${timestamp(now)})) as secrets
     from webhook_delivery as delivery
     join webhook_endpoint as endpoint on endpoint.id = delivery.endpoint
     left join notice on notice.owner = delivery.owner and notice.seq = delivery.notice_seq
+    left join owner_feed as feed on feed.owner = delivery.owner
     where delivery.id = ${id}::uuid and delivery.status = 'WAITING' and delivery.next_attempt_at is not null`.execute(
     db,
   );
   const [row] = rows;
   if (!row) return undefined;
-  const { seq, topic, at, toldAt, noticeBody, endpointId, name, url, document, variables, ...rest } = row;
+  const { seq, topic, at, toldAt, noticeBody, feed, endpointId, name, url, document, variables, ...rest } = row;
   const { kind, schemaDigest, status, ...delivery } = rest;
   const { owner } = delivery;
   return {
     ...delivery,
-    notice: seq === null ? null : { owner, seq, kind, topic, at, toldAt, body: noticeBody },
+    notice: seq === null ? null : { owner, seq, kind, topic, at, toldAt, feed, body: noticeBody },
     endpoint: { id: endpointId, name, url, document, variables, kind, schemaDigest, status },
   };
 }

@@ -34,8 +34,6 @@ export type DeliveryStatus = 'WAITING' | 'DELIVERED' | 'DEAD';
 /** One message to one webhook. Its id is the `webhook-id` of every attempt. */
 export type Delivery = {
   readonly id: string;
-  /** Its place in the log. */
-  readonly seq: number;
   readonly webhook: string;
   readonly type: MessageType;
   /** The bytes every attempt sends; null until the first. */
@@ -63,8 +61,8 @@ export type Attempt = {
   readonly nextAttemptAt: Instant | null;
 };
 
-/** What the root field of a document says of the notices it is told by. */
+/** The root field a kind of notice is told by, the node type of what its `ids` choose, and the message's type. */
 export const NOTICE_FIELDS = {
-  BUDGET_ALERT: { field: 'budgetAlerts', topics: 'budgets', type: 'budget.alert' },
-  ALERT_FIRED: { field: 'alertFired', topics: 'alerts', type: 'alert.fired' },
-} as const satisfies Record<NoticeKind, { field: string; topics: string; type: MessageType }>;
+  BUDGET_ALERT: { field: 'budgetAlerts', topic: 'Budget', type: 'budget.alert' },
+  ALERT_FIRED: { field: 'alertFired', topic: 'Alert', type: 'alert.fired' },
+} as const satisfies Record<NoticeKind, { field: string; topic: string; type: MessageType }>;
