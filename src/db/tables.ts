@@ -588,7 +588,6 @@ export interface WebhookAttempt {
 
 export interface WebhookDelivery {
   id: Defaulted<string>;
-  seq: GeneratedAlways<number>;
   owner: string;
   endpoint: string;
   notice_seq: Nullable<number>;
