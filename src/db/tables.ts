@@ -340,6 +340,7 @@ export interface OwnerFeed {
   owner: string;
   id: Defaulted<string>;
   seq: Defaulted<number>;
+  gone_seq: Defaulted<number>;
 }
 
 export interface Poll {
