@@ -1,4 +1,5 @@
 import type { Billing } from '#units/quote.ts';
+import type { Instant } from '#units/time.ts';
 
 /** An offer as the tape leaves it at an instant. */
 export type OfferStanding = {
@@ -19,12 +20,20 @@ export type OfferStanding = {
   readonly available: number | null;
   /** The GPUs by name, where the provider names them. */
   readonly units: readonly string[] | null;
+  /** Where it was read. */
+  readonly source: string;
+  /** Since when it stands as it does. */
+  readonly changedAt: Instant;
+  /** The change that made it so; null where it is from no tape. */
+  readonly seq: number | null;
 };
 
 /** What one provider's offers of a series come to. */
 export type ProviderTotals = {
   readonly cheapest: OfferStanding | null;
-  /** Of those held. */
+  /** How many can be rented and are not held. */
+  readonly usable: number;
+  /** The lowest of those held. */
   readonly heldPrice: number | null;
   /** GPUs that can be rented, at the least. */
   readonly available: number;
@@ -50,18 +59,24 @@ export function providerOffers(): ProviderOffers {
   const units = new Map<string, number>();
   /** By place and kind, how many offers there are of each size. */
   const sizes = new Map<string, Map<number, number>>();
-  let [loose, taken, uncounted] = [0, 0, 0];
+  let [loose, taken, uncounted, usable] = [0, 0, 0, 0];
   let cheapest: OfferStanding | null = null;
   let isStale = false;
   const held = new Set<OfferStanding>();
 
   const count = (offer: OfferStanding, by: 1 | -1): void => {
     if (!offer.listed) return;
-    if (!offer.rentable) taken += by;
-    else if (offer.held) {
+    if (!offer.rentable) {
+      taken += by;
+      return;
+    }
+    if (offer.held) {
       if (by === 1) held.add(offer);
       else held.delete(offer);
-    } else if (offer.units) for (const unit of offer.units) addTo(units, unit, by);
+      return;
+    }
+    usable += by;
+    if (offer.units) for (const unit of offer.units) addTo(units, unit, by);
     else if (offer.available !== null) loose += by * offer.available;
     else {
       uncounted += by;
@@ -97,6 +112,7 @@ export function providerOffers(): ProviderOffers {
       const atLeast = [...sizes.values()].reduce((sum, ofKind) => sum + Math.max(0, ...ofKind.keys()), 0);
       return {
         cheapest,
+        usable,
         heldPrice: held.size === 0 ? null : Math.min(...Array.from(held, ({ price }) => price)),
         available: units.size + loose + atLeast,
         isCountOpen: uncounted > 0,
@@ -111,7 +127,7 @@ function isUsable({ rentable, held }: OfferStanding): boolean {
 }
 
 /** Of offers at one price the one known longest. */
-function isCheaper(offer: OfferStanding, than: OfferStanding | null): boolean {
+export function isCheaper(offer: OfferStanding, than: OfferStanding | null): boolean {
   return than === null || offer.price < than.price || (offer.price === than.price && offer.id < than.id);
 }
 

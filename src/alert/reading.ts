@@ -1,63 +1,60 @@
-import { holds, isOver, type AlertCondition } from '#analytics/alert-condition.ts';
-import type { AlertMeasure } from '#analytics/alert-machine.ts';
 import type { Absence } from '#market/graph-absence.ts';
+import type { Instant } from '#units/time.ts';
 
-/** What the tape says of a series at an instant: plain data that survives JSON. */
-export type Reading = {
-  /** The cheapest offer that can be rented and is fresh: micro-dollars per GPU-hour. */
-  readonly price: number | null;
-  readonly offer: number | null;
-  readonly provider: string | null;
-  /** The cheapest that could be rented when last heard of, whose provider is silent or whose new price is held. */
-  readonly unheardPrice: number | null;
-  /** GPUs that can be rented, at the least: each once, and of offers without a number what one rental takes. */
-  readonly available: number;
-  /** True where there may be more than `available`: an offer tells no number, or its provider is silent. */
-  readonly mayBeMore: boolean;
-  /** Mean of `price` over the 24 whole hours before this one; null where too little of them is known. */
-  readonly mean: number | null;
-  /** Why there is no price; null where there is one. */
-  readonly absence: Absence | null;
+/** The offer that sets a price. */
+export type ReadOffer = {
+  readonly id: number;
+  readonly provider: string;
+  readonly region: string | null;
+  readonly gpuCount: number;
+  /** Where its price was read. */
+  readonly source: string;
+  /** Since when it stands as it does. */
+  readonly changedAt: Instant;
 };
 
+/**
+ * What the market says of a scope, from an instant on: of offers that are listed and can be rented, whose provider
+ * answered lately and whose newest price is not in quarantine. Plain data that survives JSON.
+ */
+export type Reading = {
+  /** Since when it says so. */
+  readonly at: Instant;
+  /** The newest change that is in it; 0 where none is from the tape. */
+  readonly seq: number;
+  /** The lowest price, micro-dollars per GPU-hour, and whose it is; null where there is none: see absence. */
+  readonly price: number | null;
+  readonly offer: ReadOffer | null;
+  readonly absence: Absence | null;
+  /** The lowest by the last word of who has been silent since, or of a newer price that is in quarantine. */
+  readonly unheardPrice: number | null;
+  /**
+   * GPUs that can be rented, each once; of providers that tell no number, those of their largest offer of a kind.
+   * Null where nobody knows.
+   */
+  readonly available: number | null;
+  /** True where there may be more: an offer tells no number, or who was heard of before is silent. */
+  readonly mayBeMore: boolean;
+  /** Offers that could be rented at `at`; what it says since may be of some more or less. */
+  readonly offers: number;
+  /**
+   * Mean of the lowest price over the 24 whole hours before this one, by how long each stood; null where less than
+   * half of them is known.
+   */
+  readonly mean: number | null;
+  /** Whether any of it is of the simulated market. */
+  readonly simulated: boolean;
+};
+
+/** Whether two readings say the same, whenever they were made. */
 export function isSameReading(a: Reading, b: Reading): boolean {
   return (
     a.price === b.price &&
-    a.offer === b.offer &&
-    a.provider === b.provider &&
+    a.offer?.id === b.offer?.id &&
+    a.absence === b.absence &&
     a.unheardPrice === b.unheardPrice &&
     a.available === b.available &&
     a.mayBeMore === b.mayBeMore &&
-    a.mean === b.mean &&
-    a.absence === b.absence
+    a.mean === b.mean
   );
-}
-
-/**
- * A reading as the measure of a condition. Who is silent may be cheaper, or have more, than who is heard: where that
- * would decide otherwise, the measure is unknown, so that a provider's failure is neither a surge nor a sell-out.
- * That nothing is listed, or all of it taken, is a fact about availability and none about a price.
- */
-export function measureOf(condition: AlertCondition, reading: Reading): AlertMeasure<Reading, Absence> {
-  const { price, unheardPrice, mean, available, mayBeMore, absence } = reading;
-  const measured = (value: number, possible: number, otherwise: Absence): AlertMeasure<Reading, Absence> =>
-    holds(condition, value) === holds(condition, possible) &&
-    isOver(condition, value) === isOver(condition, possible)
-      ? { value, seen: reading }
-      : { value: null, reason: otherwise };
-  if (condition.kind === 'AVAILABLE') {
-    if (absence === 'STALE' && available === 0) return { value: null, reason: 'STALE' };
-    if (absence === 'NOT_OBSERVED') return { value: null, reason: 'NOT_OBSERVED' };
-    return measured(available, mayBeMore ? Infinity : available, 'NOT_ENOUGH_DATA');
-  }
-  if (price === null) return { value: null, reason: absence ?? 'NOT_OFFERED' };
-  const possible = Math.min(price, unheardPrice ?? price);
-  if (condition.kind === 'BELOW' || condition.kind === 'ABOVE') return measured(price, possible, 'STALE');
-  if (mean === null) return { value: null, reason: 'NOT_ENOUGH_DATA' };
-  return measured(changePercent(price, mean), changePercent(possible, mean), 'STALE');
-}
-
-/** (now ÷ mean − 1) × 100. */
-function changePercent(price: number, mean: number): number {
-  return (price / mean - 1) * 100;
 }

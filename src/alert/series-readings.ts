@@ -1,7 +1,8 @@
 import { hourlyMean } from '#analytics/hourly-mean.ts';
 import { HOUR_MS, type Instant } from '#units/time.ts';
-import { providerOffers, type OfferStanding, type ProviderOffers } from './provider-offers.ts';
-import { isSameReading, type Reading } from './reading.ts';
+import type { Absence } from '#market/graph-absence.ts';
+import { isCheaper, providerOffers, type OfferStanding, type ProviderOffers } from './provider-offers.ts';
+import { isSameReading, type Reading, type ReadOffer } from './reading.ts';
 
 /** For so long after a provider has gone stale its last word is still held possible. */
 export const DOUBT_MS = HOUR_MS;
@@ -32,7 +33,12 @@ export type SeriesReadings = {
   reading(): Reading | null;
 };
 
-type Member = { readonly offers: ProviderOffers; freshUntil: Instant | null };
+type Member = {
+  readonly offers: ProviderOffers;
+  freshUntil: Instant | null;
+  simulated: boolean;
+  seq: number;
+};
 
 export function seriesReadings(): SeriesReadings {
   const members = new Map<string, Member>();
@@ -54,15 +60,24 @@ export function seriesReadings(): SeriesReadings {
     for (let due = dueAfter(members, seenAt); due < to; due = dueAfter(members, due)) look(due, steps);
   };
   const memberOf = (provider: string): Member => {
-    const member = members.get(provider) ?? { offers: providerOffers(), freshUntil: null };
+    const member = members.get(provider) ?? {
+      offers: providerOffers(),
+      freshUntil: null,
+      simulated: false,
+      seq: 0,
+    };
     members.set(provider, member);
     return member;
   };
   const apply = (event: TapeEvent): void => {
     switch (event.kind) {
-      case 'OFFER':
-        memberOf(event.offer.provider).offers.put(event.offer);
+      case 'OFFER': {
+        const member = memberOf(event.offer.provider);
+        member.offers.put(event.offer);
+        member.simulated = event.offer.simulated;
+        member.seq = Math.max(member.seq, event.offer.seq ?? 0);
         break;
+      }
       case 'GONE':
         members.get(event.provider)?.offers.remove(event.id);
         break;
@@ -110,56 +125,63 @@ function dueAfter(members: ReadonlyMap<string, Member>, at: Instant): Instant {
 function readingOf(members: ReadonlyMap<string, Member>, at: Instant, mean: number | null): Reading {
   let cheapest: OfferStanding | null = null;
   let unheardPrice: number | null = null;
-  let [available, taken, fresh, silent] = [0, 0, 0, 0];
-  let mayBeMore = false;
+  let [available, offers, taken, fresh] = [0, 0, 0, 0];
+  let [mayBeMore, simulated] = [false, false];
+  let seq = 0;
   const unheard = (price: number | null): void => {
     if (price !== null && price < (unheardPrice ?? Infinity)) unheardPrice = price;
   };
-  for (const { offers, freshUntil } of members.values()) {
-    if (freshUntil === null || at > freshUntil + DOUBT_MS) {
-      silent++;
-      continue;
-    }
-    const totals = offers.totals();
+  for (const member of members.values()) {
+    const { freshUntil } = member;
+    seq = Math.max(seq, member.seq);
+    if (freshUntil === null || at > freshUntil + DOUBT_MS) continue;
+    const totals = member.offers.totals();
     unheard(totals.heldPrice);
     if (at > freshUntil) {
-      silent++;
       unheard(totals.cheapest?.price ?? null);
       mayBeMore = true;
       continue;
     }
     fresh++;
+    simulated ||= member.simulated;
     available += totals.available;
+    offers += totals.usable;
     taken += totals.taken;
     mayBeMore ||= totals.isCountOpen || totals.heldPrice !== null;
-    const { cheapest: own } = totals;
-    if (
-      own &&
-      (cheapest === null ||
-        own.price < cheapest.price ||
-        (own.price === cheapest.price && own.id < cheapest.id))
-    )
-      cheapest = own;
+    if (totals.cheapest && isCheaper(totals.cheapest, cheapest)) cheapest = totals.cheapest;
   }
+  const absence = cheapest ? null : absenceOf({ known: members.size, fresh, taken, unheardPrice });
   return {
+    at,
+    seq,
     price: cheapest?.price ?? null,
-    offer: cheapest?.id ?? null,
-    provider: cheapest?.provider ?? null,
+    offer: cheapest && readOffer(cheapest),
+    absence,
     unheardPrice,
-    available,
+    available: absence === 'STALE' || absence === 'NOT_OBSERVED' ? null : available,
     mayBeMore,
+    offers,
     mean,
-    absence:
-      cheapest !== null
-        ? null
-        : fresh === 0
-          ? silent === 0
-            ? 'NOT_OBSERVED'
-            : 'STALE'
-          : unheardPrice !== null
-            ? 'STALE'
-            : taken > 0
-              ? 'SOLD_OUT'
-              : 'NOT_OFFERED',
+    simulated,
   };
+}
+
+function absenceOf({
+  known,
+  fresh,
+  taken,
+  unheardPrice,
+}: {
+  readonly known: number;
+  readonly fresh: number;
+  readonly taken: number;
+  readonly unheardPrice: number | null;
+}): Absence {
+  if (known === 0) return 'NOT_OBSERVED';
+  if (fresh === 0 || unheardPrice !== null) return 'STALE';
+  return taken > 0 ? 'SOLD_OUT' : 'NOT_OFFERED';
+}
+
+function readOffer({ id, provider, region, gpuCount, source, changedAt }: OfferStanding): ReadOffer {
+  return { id, provider, region, gpuCount, source, changedAt };
 }
