@@ -15,11 +15,8 @@ export interface Alert {
   id: Defaulted<string>;
   owner: string;
   name: string;
-  gpu: string;
-  billing: Nullable<string>;
-  providers: Nullable<string[]>;
-  regions: Nullable<string[]>;
-  simulated: boolean;
+  series: number;
+  asked_regions: Nullable<string[]>;
   condition: string;
   threshold: number;
   hysteresis: number;
@@ -30,12 +27,25 @@ export interface Alert {
   digest: string;
   created_at: Timestamp;
   updated_at: Timestamp;
+  edit: number;
 }
 
 export interface AlertJudged {
   one: Defaulted<boolean>;
-  seq: Defaulted<number>;
+  poll: Defaulted<number>;
   at: Nullable<Timestamp>;
+  edits: Defaulted<number>;
+}
+
+export interface AlertSeries {
+  id: GeneratedAlways<number>;
+  name: string;
+  gpu: string;
+  billing: Nullable<string>;
+  providers: Nullable<string[]>;
+  regions: Nullable<string[]>;
+  simulated: Nullable<boolean>;
+  reading: Nullable<ColumnType<unknown, string, string>>;
 }
 
 export interface AlertState {
@@ -44,6 +54,7 @@ export interface AlertState {
   since: Timestamp;
   due_at: Nullable<Timestamp>;
   fired_at: Nullable<Timestamp>;
+  fired: Defaulted<number>;
 }
 
 export interface Analysis {
@@ -673,6 +684,7 @@ export interface WorkloadChange {
 export interface DB {
   alert: Alert;
   alert_judged: AlertJudged;
+  alert_series: AlertSeries;
   alert_state: AlertState;
   analysis: Analysis;
   api_key: ApiKey;
