@@ -100,6 +100,7 @@ export interface BudgetAlert {
   kind: string;
   threshold: number;
   owner: string;
+  entry: Nullable<number>;
   notice_seq: number;
 }
 
@@ -233,6 +234,7 @@ export interface KeptAnswer {
 export interface Ledger {
   owner: string;
   seq: Defaulted<number>;
+  turnover: Defaulted<number>;
 }
 
 export interface LedgerEntry {
@@ -252,6 +254,19 @@ export interface LedgerEntry {
   rate: Nullable<ColumnType<unknown, string, string>>;
   idempotency_key: Nullable<string>;
   digest: Nullable<string>;
+}
+
+export interface LedgerHold {
+  owner: string;
+  seq: number;
+  expires_at: Nullable<Timestamp>;
+}
+
+export interface LedgerSum {
+  budget: string;
+  period_start: Timestamp;
+  spent: number;
+  reserved: number;
 }
 
 export interface Memory {
@@ -677,6 +692,8 @@ export interface DB {
   kept_answer: KeptAnswer;
   ledger: Ledger;
   ledger_entry: LedgerEntry;
+  ledger_hold: LedgerHold;
+  ledger_sum: LedgerSum;
   memory: Memory;
   notice: Notice;
   offer: Offer;
