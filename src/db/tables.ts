@@ -96,6 +96,7 @@ export interface Budget {
 
 export interface BudgetAlert {
   budget: string;
+  period: string;
   period_start: Timestamp;
   kind: string;
   threshold: number;

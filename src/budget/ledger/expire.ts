@@ -15,7 +15,7 @@ export function letGo(held: LedgerEntry, kind: 'RELEASE' | 'EXPIRY' | 'SETTLEMEN
   return {
     kind,
     spent: microUsd(0),
-    reserved: microUsd(-held.reserved),
+    reserved: microUsd(0 - held.reserved),
     model: held.model,
     project: held.project,
     at: held.at,

@@ -1,5 +1,5 @@
 import type { Context } from '#graph/context.ts';
-import { microUsd, usdAsFloat, usdFromFloat, type MicroUsd } from '#units/money.ts';
+import { formatUsd, microUsd, usdFromFloat, type MicroUsd } from '#units/money.ts';
 import { formatInstant, HOUR_MS, type Instant } from '#units/time.ts';
 import { inputFault, takenOr, type InputFault } from '#workload/graph-input-error.ts';
 import { rentalOf, type AskedRental } from '#workload/rental.ts';
@@ -110,9 +110,19 @@ async function rateOf(
 }
 
 function bounded(told: ToldAmount, field: string, faults: InputFault[]): ToldAmount | null {
-  if (told.amount > 0 && told.amount <= MOST_AMOUNT) return told;
-  const usd = usdAsFloat(told.amount);
-  const message = `That comes to ${usd} dollars: tell more than 0 and at most ${usdAsFloat(MOST_AMOUNT)} at once.`;
-  faults.push(inputFault('BAD_FIGURE', field, message));
-  return null;
+  const wrong = amountFaults(field, told.amount);
+  faults.push(...wrong);
+  return wrong.length === 0 ? told : null;
+}
+
+/** What is wrong with money that is told. */
+export function amountFaults(
+  field: string,
+  amount: MicroUsd,
+  { zero = false }: { readonly zero?: boolean } = {},
+): readonly InputFault[] {
+  if ((zero ? amount >= 0 : amount > 0) && amount <= MOST_AMOUNT) return [];
+  const least = zero ? '0' : 'more than 0';
+  const message = `\`${field}\` comes to ${formatUsd(amount)} dollars: tell ${least} to ${formatUsd(MOST_AMOUNT)} at once.`;
+  return [inputFault('BAD_FIGURE', field, message)];
 }
