@@ -107,10 +107,12 @@ export interface Budget {
 
 export interface BudgetAlert {
   budget: string;
+  period: string;
   period_start: Timestamp;
   kind: string;
   threshold: number;
   owner: string;
+  entry: Nullable<number>;
   notice_seq: number;
 }
 
@@ -244,6 +246,7 @@ export interface KeptAnswer {
 export interface Ledger {
   owner: string;
   seq: Defaulted<number>;
+  turnover: Defaulted<number>;
 }
 
 export interface LedgerEntry {
@@ -263,6 +266,19 @@ export interface LedgerEntry {
   rate: Nullable<ColumnType<unknown, string, string>>;
   idempotency_key: Nullable<string>;
   digest: Nullable<string>;
+}
+
+export interface LedgerHold {
+  owner: string;
+  seq: number;
+  expires_at: Nullable<Timestamp>;
+}
+
+export interface LedgerSum {
+  budget: string;
+  period_start: Timestamp;
+  spent: number;
+  reserved: number;
 }
 
 export interface Memory {
@@ -701,6 +717,8 @@ export interface DB {
   kept_answer: KeptAnswer;
   ledger: Ledger;
   ledger_entry: LedgerEntry;
+  ledger_hold: LedgerHold;
+  ledger_sum: LedgerSum;
   memory: Memory;
   notice: Notice;
   offer: Offer;
