@@ -73,7 +73,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const jobEvents = { onError: (job: string, err: unknown) => log.error({ job, err }, 'a job failed') };
   const boss = stack.use(await openBoss(jobStore(database), jobEvents));
   const tasks = await openTasks(boss, { queues: [], now, ...jobEvents });
-  stack.use(await listen(database, TASK_CHANNEL, { ...bell, onNotify: tasks.ring }));
+  stack.use(await listen(database, TASK_CHANNEL, { ...bell, onNotify: () => tasks.ring() }));
 
   const markets = surroundings.markets ?? marketsOf(config);
   const { market } = config;

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const store: JobStore = driver.engine === 'pglite' ? driver : { engine: 'postgres', url: driver.url };
   boss = stack.use(await openBoss(store, { onError }));
   tasks = await openTasks(boss, { queues: QUEUES, now, onError });
-  stack.use(await listen(database, TASK_CHANNEL, { onNotify: tasks.ring, onError: () => {} }));
+  stack.use(await listen(database, TASK_CHANNEL, { onNotify: () => tasks.ring(), onError: () => {} }));
 });
 
 afterAll(() => stack.disposeAsync());
