@@ -1,6 +1,7 @@
 import { identify } from '#account/identify.ts';
 import { keyCheck } from '#account/key-check.ts';
 import { keylessOwner } from '#account/keyless.ts';
+import { openFeedWatch } from '#bus/feed-watch.ts';
 import { sharedResults } from '#bus/shared-results.ts';
 import { openTail, type RunningTail } from '#bus/tail.ts';
 import { listen } from '#db/listen.ts';
@@ -24,6 +25,7 @@ import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
 import { memoryJobs } from '#market/memory-jobs.ts';
 import { havePolled } from '#market/store-health.ts';
 import { readTape, tapeHead, type MarketChange } from '#market/store-tape.ts';
+import { feedHeads, NOTICE_CHANNEL } from '#notice/store-notices.ts';
 import { providers } from '#providers/index.ts';
 import { ProviderError, type Provider } from '#providers/provider.ts';
 import { readOperations } from '#server/explorer.ts';
@@ -75,6 +77,14 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const tasks = await openTasks(boss, { queues: [], now, ...jobEvents });
   stack.use(await listen(database, TASK_CHANNEL, { ...bell, onNotify: () => tasks.ring() }));
 
+  const notices = stack.use(
+    openFeedWatch({
+      heads: (owners) => feedHeads(database.db, owners),
+      onError: (err) => log.warn({ err }, 'what owners are told could not be read; trying again'),
+    }),
+  );
+  stack.use(await listen(database, NOTICE_CHANNEL, { ...bell, onNotify: () => notices.ring() }));
+
   const markets = surroundings.markets ?? marketsOf(config);
   const { market } = config;
   if (market.kind === 'demo') await checkDemoSeed(database.db, market.seed);
@@ -118,6 +128,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         now,
         tail,
         signals,
+        notices,
         answers,
         shared,
         outbox: tasks,

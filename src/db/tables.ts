@@ -329,6 +329,7 @@ export interface OwnerFeed {
   owner: string;
   id: Defaulted<string>;
   seq: Defaulted<number>;
+  gone_seq: Defaulted<number>;
 }
 
 export interface Poll {
@@ -582,6 +583,7 @@ export interface WebhookAttempt {
   took_ms: number;
   status_code: Nullable<number>;
   error: Nullable<string>;
+  next_attempt_at: Nullable<Timestamp>;
 }
 
 export interface WebhookDelivery {
@@ -592,7 +594,9 @@ export interface WebhookDelivery {
   type: string;
   body: Nullable<string>;
   status: string;
+  reason: Nullable<string>;
   attempts: Defaulted<number>;
+  earlier_attempts: Defaulted<number>;
   next_attempt_at: Nullable<Timestamp>;
   created_at: Timestamp;
   ended_at: Nullable<Timestamp>;
@@ -601,18 +605,26 @@ export interface WebhookDelivery {
 export interface WebhookEndpoint {
   id: Defaulted<string>;
   owner: string;
-  name: Nullable<string>;
+  idempotency_key: Nullable<string>;
+  digest: string;
+  name: string;
   url: string;
   document: string;
   variables: ColumnType<unknown, string, string>;
   kind: string;
+  topics: Nullable<ColumnType<unknown, string, string>>;
+  schema_digest: string;
   status: string;
   status_reason: Nullable<string>;
-  secret: string;
-  previous_secret: Nullable<string>;
-  previous_until: Nullable<Timestamp>;
   created_at: Timestamp;
   updated_at: Timestamp;
+}
+
+export interface WebhookSecret {
+  endpoint: string;
+  number: number;
+  secret: string;
+  until: Nullable<Timestamp>;
 }
 
 export interface Workload {
@@ -700,6 +712,7 @@ export interface DB {
   webhook_attempt: WebhookAttempt;
   webhook_delivery: WebhookDelivery;
   webhook_endpoint: WebhookEndpoint;
+  webhook_secret: WebhookSecret;
   workload: Workload;
   workload_change: WorkloadChange;
 }
