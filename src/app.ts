@@ -132,6 +132,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         answers,
         shared,
         outbox: tasks,
+        webhookTargets: config.webhookTargets,
         agent,
         owner,
         endpoint,

@@ -3,6 +3,7 @@ import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Instant } from '#units/time.ts';
+import type { Queued } from './store-queue.ts';
 import type { MessageType } from './webhook.ts';
 
 type Marked = { readonly id: string; readonly owner: OwnerId; readonly name: string };
@@ -27,17 +28,25 @@ export async function holdWaiting(trx: Db, endpoint: string, reason: string): Pr
     where endpoint = ${endpoint}::uuid and status = 'WAITING' and notice_seq is not null`.execute(trx);
 }
 
+/** Pings of a webhook since an instant. */
+export async function recentPings(db: Db, endpoint: string, since: Instant): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from webhook_delivery
+    where endpoint = ${endpoint}::uuid and type = 'ping' and created_at > ${timestamp(since)}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
 /** Writes a message about the webhook itself. */
 export async function addMessage(
   trx: Db,
   { id, owner }: Pick<Marked, 'id' | 'owner'>,
   { type, body }: { readonly type: MessageType; readonly body: string },
   now: Instant,
-): Promise<{ readonly id: string; readonly endpoint: string }> {
-  const { rows } = await sql<{ id: string; endpoint: string }>`
+): Promise<Queued> {
+  const { rows } = await sql<Queued>`
     insert into webhook_delivery (owner, endpoint, type, body, status, created_at, next_attempt_at)
     values (${owner}, ${id}::uuid, ${type}, ${body}, 'WAITING', ${timestamp(now)}, ${timestamp(now)})
-    returning id, endpoint`.execute(trx);
+    returning id, endpoint, attempts`.execute(trx);
   const [made] = rows;
   if (!made) throw new Error('a message was not written');
   return made;
