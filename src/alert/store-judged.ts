@@ -36,15 +36,14 @@ export type JudgedAlert = AlertRule & {
 
 /** Locks what has been judged until this transaction ends, and says how far that is. */
 export async function lockJudged(trx: Db): Promise<Judged> {
-  return trx
-    .selectFrom('alert_judged')
-    .select(['poll', 'at', 'edits'])
-    .forUpdate()
-    .executeTakeFirstOrThrow();
+  return trx.selectFrom('alert_judged').select(['poll', 'at', 'edits']).forUpdate().executeTakeFirstOrThrow();
 }
 
 export async function advanceJudged(trx: Db, poll: number, at: Instant): Promise<void> {
-  await trx.updateTable('alert_judged').set({ poll, at: formatInstant(at) }).execute();
+  await trx
+    .updateTable('alert_judged')
+    .set({ poll, at: formatInstant(at) })
+    .execute();
 }
 
 type Row = Omit<JudgedAlert, 'scope'> & AlertScope;
@@ -133,9 +132,9 @@ export async function afterRecording(db: Db, now: () => Instant): Promise<Instan
 export type PollMark = {
   readonly id: number;
   readonly provider: string;
-  /** When it was recorded, and the tape's last change by then. */
+  readonly simulated: boolean;
+  /** When it was recorded. */
   readonly at: Instant;
-  readonly seq: number;
   /** Until when the provider counts as heard of; null where the poll failed. */
   readonly freshUntil: Instant | null;
 };
@@ -143,17 +142,17 @@ export type PollMark = {
 /** Those after a poll, in order, at most `limit`. */
 export async function pollsAfter(db: Db, poll: number, limit: number): Promise<PollMark[]> {
   const { rows } = await sql<PollMark>`
-    select poll.id, poll.provider, poll.recorded_at as at, poll.seq,
+    select poll.id, poll.provider, provider.simulated, poll.recorded_at as at,
       case when poll.succeeded then poll.finished_at + ${timeToLiveMs()} * interval '1 millisecond' end as "freshUntil"
     from poll join provider on provider.id = poll.provider
     where poll.id > ${poll} order by poll.id limit ${limit}`.execute(db);
-  return rows.map(({ seq, ...row }) => ({ ...row, seq: seq ?? 0 }));
+  return rows;
 }
 
 /** The newest poll recorded by an instant; null where there was none. */
-export async function lastPoll(db: Db, by: Instant): Promise<Pick<PollMark, 'id' | 'seq'> | null> {
-  const { rows } = await sql<Pick<PollMark, 'id' | 'seq'>>`
-    select id, coalesce(seq, 0) as seq from poll where recorded_at <= ${timestamp(by)}
+export async function lastPoll(db: Db, by: Instant): Promise<Pick<PollMark, 'id'> | null> {
+  const { rows } = await sql<Pick<PollMark, 'id'>>`
+    select id from poll where recorded_at <= ${timestamp(by)}
     order by recorded_at desc, id desc limit 1`.execute(db);
   return rows[0] ?? null;
 }
