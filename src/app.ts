@@ -12,7 +12,9 @@ import type { Agent } from '#graph/agent.ts';
 import type { Context } from '#graph/context.ts';
 import { LIMITS } from '#graph/limits.ts';
 import { buildSchema } from '#graph/schema.ts';
-import { startJobs, type JobStore } from '#jobs/jobs.ts';
+import { openBoss, type JobStore } from '#jobs/boss.ts';
+import { startJobs } from '#jobs/jobs.ts';
+import { openTasks, TASK_CHANNEL } from '#jobs/tasks.ts';
 import { AnswerQueue } from '#forecast/answer-queue.ts';
 import { settleJob } from '#forecast/settle.ts';
 import { signalJob } from '#forecast/signal-job.ts';
@@ -71,6 +73,11 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   };
   stack.use(await listen(database, 'tape', bell));
 
+  const jobEvents = { onError: (job: string, err: unknown) => log.error({ job, err }, 'a job failed') };
+  const boss = stack.use(await openBoss(jobStore(database), jobEvents));
+  const tasks = await openTasks(boss, { queues: [], now, ...jobEvents });
+  stack.use(await listen(database, TASK_CHANNEL, { ...bell, onNotify: () => tasks.ring() }));
+
   const notices = stack.use(
     openFeedWatch({
       heads: (owners) => feedHeads(database.db, owners),
@@ -125,7 +132,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         notices,
         answers,
         shared,
-        outbox: { send: async () => {} },
+        outbox: tasks,
         agent,
         owner,
         endpoint,
@@ -144,7 +151,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   );
   stack.use(
     await startJobs(
-      jobStore(database),
+      boss,
       [
         ...memoryJobs(database, now, config.rawDays),
         predictionJob(database, now),
@@ -152,7 +159,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         settleJob(database, now),
         ...noticeJobs(database.db, now),
       ],
-      { onError: (job, err) => log.error({ job, err }, 'a job failed') },
+      jobEvents,
     ),
   );
   // PGlite at work lets no signal through; by now one that was sent has arrived.

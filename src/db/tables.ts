@@ -15,11 +15,8 @@ export interface Alert {
   id: Defaulted<string>;
   owner: string;
   name: string;
-  gpu: string;
-  billing: Nullable<string>;
-  providers: Nullable<string[]>;
-  regions: Nullable<string[]>;
-  simulated: boolean;
+  series: number;
+  asked_regions: Nullable<string[]>;
   condition: string;
   threshold: number;
   hysteresis: number;
@@ -30,12 +27,25 @@ export interface Alert {
   digest: string;
   created_at: Timestamp;
   updated_at: Timestamp;
+  edit: number;
 }
 
 export interface AlertJudged {
   one: Defaulted<boolean>;
-  seq: Defaulted<number>;
+  poll: Defaulted<number>;
   at: Nullable<Timestamp>;
+  edits: Defaulted<number>;
+}
+
+export interface AlertSeries {
+  id: GeneratedAlways<number>;
+  name: string;
+  gpu: string;
+  billing: Nullable<string>;
+  providers: Nullable<string[]>;
+  regions: Nullable<string[]>;
+  simulated: Nullable<boolean>;
+  reading: Nullable<ColumnType<unknown, string, string>>;
 }
 
 export interface AlertState {
@@ -44,6 +54,7 @@ export interface AlertState {
   since: Timestamp;
   due_at: Nullable<Timestamp>;
   fired_at: Nullable<Timestamp>;
+  fired: Defaulted<number>;
 }
 
 export interface Analysis {
@@ -96,10 +107,12 @@ export interface Budget {
 
 export interface BudgetAlert {
   budget: string;
+  period: string;
   period_start: Timestamp;
   kind: string;
   threshold: number;
   owner: string;
+  entry: Nullable<number>;
   notice_seq: number;
 }
 
@@ -233,6 +246,7 @@ export interface KeptAnswer {
 export interface Ledger {
   owner: string;
   seq: Defaulted<number>;
+  turnover: Defaulted<number>;
 }
 
 export interface LedgerEntry {
@@ -252,6 +266,19 @@ export interface LedgerEntry {
   rate: Nullable<ColumnType<unknown, string, string>>;
   idempotency_key: Nullable<string>;
   digest: Nullable<string>;
+}
+
+export interface LedgerHold {
+  owner: string;
+  seq: number;
+  expires_at: Nullable<Timestamp>;
+}
+
+export interface LedgerSum {
+  budget: string;
+  period_start: Timestamp;
+  spent: number;
+  reserved: number;
 }
 
 export interface Memory {
@@ -588,7 +615,6 @@ export interface WebhookAttempt {
 
 export interface WebhookDelivery {
   id: Defaulted<string>;
-  seq: GeneratedAlways<number>;
   owner: string;
   endpoint: string;
   notice_seq: Nullable<number>;
@@ -674,6 +700,7 @@ export interface WorkloadChange {
 export interface DB {
   alert: Alert;
   alert_judged: AlertJudged;
+  alert_series: AlertSeries;
   alert_state: AlertState;
   analysis: Analysis;
   api_key: ApiKey;
@@ -690,6 +717,8 @@ export interface DB {
   kept_answer: KeptAnswer;
   ledger: Ledger;
   ledger_entry: LedgerEntry;
+  ledger_hold: LedgerHold;
+  ledger_sum: LedgerSum;
   memory: Memory;
   notice: Notice;
   offer: Offer;

@@ -23,6 +23,8 @@ export const INPUT_ERROR_CODES = {
   NOT_FOUND: 'nothing of yours has this id or name',
   ILLEGAL_MOVE: 'the thing is in a state from which this cannot be done: the message says what can',
   IDEMPOTENCY_CONFLICT: 'something else was sent under this key',
+  BUDGET_EXCEEDED: 'a hard-stop budget would be exceeded: the message says which, and what remains of it',
+  NO_PRICE: 'the market has no price for it: tell one of your own',
   TOO_MANY: 'more than an owner may keep, or send at once',
 } as const;
 

@@ -10,7 +10,7 @@ const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
  * Public by number, and yet not public: Azure answers each of its machines there, with what is theirs alone.
  * Source: learn.microsoft.com, "What is IP address 168.63.129.16?".
  */
-const OF_THE_MACHINE: readonly string[] = ['168.63.129.16'];
+const OF_THE_MACHINE: ReadonlySet<string> = new Set(['168.63.129.16']);
 
 /**
  * Whether an address belongs to one machine on the public internet. Not private, loopback, link-local (where clouds
@@ -21,6 +21,6 @@ export function isPublicAddress(address: string): boolean {
   // An address with a zone is of one network.
   if (address.includes('%') || !ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
-  if (parsed.range() !== 'unicast' || OF_THE_MACHINE.includes(parsed.toString())) return false;
+  if (parsed.range() !== 'unicast' || OF_THE_MACHINE.has(parsed.toString())) return false;
   return parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_UNICAST);
 }

@@ -121,7 +121,9 @@ function askedOf(
       ],
     };
   try {
-    const { ids } = getArgumentValues(definition, field, values.variableValues) as { ids?: readonly string[] | null };
+    const { ids } = getArgumentValues(definition, field, values.variableValues) as {
+      ids?: readonly string[] | null;
+    };
     const nodes = ids?.map((id) => decodeNodeId(id, (name) => schema.getType(name) !== undefined));
     return { fits: { kind, topics: topicsOf(nodes, NOTICE_FIELDS[kind].topic) }, parsed };
   } catch (error) {

@@ -63,7 +63,8 @@ export async function dueDelivery(db: Db, id: string, now: Instant): Promise<Due
   );
   const [row] = rows;
   if (!row) return undefined;
-  const { seq, topic, at, toldAt, noticeBody, feed, endpointId, name, url, document, variables, ...rest } = row;
+  const { seq, topic, at, toldAt, noticeBody, feed, endpointId, name, url, document, variables, ...rest } =
+    row;
   const { kind, schemaDigest, status, ...delivery } = rest;
   const { owner } = delivery;
   return {
