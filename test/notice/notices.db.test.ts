@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openFeedWatch, type RunningFeedWatch } from '#bus/feed-watch.ts';
 import { listen } from '#db/listen.ts';
 import { openDatabase, type Database, type Db } from '#db/open.ts';
+import { listNotices } from '#notice/list-notices.ts';
 import { liveNotices } from '#notice/live-notices.ts';
 import type { NoticeEvent } from '#notice/notice-event.ts';
 import type { NewNotice, NoticeKind } from '#notice/notice.ts';
@@ -213,6 +214,40 @@ async function cursorAt(owner: OwnerId, seq: number): Promise<string> {
     .executeTakeFirstOrThrow();
   return Buffer.from(`notice:${feed.id}:${seq}`).toString('base64url');
 }
+
+test('a list of what was told is the newest first, page by page, and a stream goes on from its first', async () => {
+  const owner = ownerId('list');
+  const wanted = { owner, kind: 'ALERT_FIRED', topics: null } as const;
+  const { db } = database;
+  await told([1, 2, 3, 4, 5].map((n) => notice(owner, n, 'ALERT_FIRED', n % 2)));
+  await told([notice(owner, 6, 'BUDGET_ALERT'), notice(ownerId('list-of-another'), 7)]);
+  const numbers = ({ edges }: { edges: { node: { seq: number } }[] }) => edges.map(({ node }) => node.seq);
+  const first = await listNotices(
+    db,
+    wanted,
+    { direction: 'forward', size: 2, cursor: null },
+    { count: true },
+  );
+  expect(numbers(first)).toEqual([5, 4]);
+  expect(first).toMatchObject({ totalCount: 5, pageInfo: { hasNextPage: true, hasPreviousPage: false } });
+  const cursor = first.pageInfo.endCursor;
+  const rest = await listNotices(db, wanted, { direction: 'forward', size: 9, cursor }, { count: false });
+  expect(numbers(rest)).toEqual([3, 2, 1]);
+  expect(rest).toMatchObject({ totalCount: null, pageInfo: { hasNextPage: false, hasPreviousPage: true } });
+  const back = { direction: 'backward', size: 1, cursor: rest.pageInfo.endCursor } as const;
+  expect(numbers(await listNotices(db, wanted, back, { count: false }))).toEqual([2]);
+  const odd = { ...wanted, topics: [TOPICS[1]] };
+  const some = await listNotices(db, odd, { direction: 'forward', size: 9, cursor: null }, { count: true });
+  expect([numbers(some), some.totalCount]).toEqual([[5, 3, 1], 3]);
+  const stream = await opened(owner, { after: first.pageInfo.startCursor ?? '' });
+  await told([notice(owner, 8)]);
+  expect(await stream.some(1)).toEqual([8]);
+  await stream.end();
+  for (const foreign of [await cursorAt(ownerId('list-of-another'), 1), 'nonsense'])
+    await expect(
+      listNotices(db, wanted, { direction: 'forward', size: 9, cursor: foreign }, { count: false }),
+    ).rejects.toThrow('is not a cursor of this list');
+});
 
 test('the bell of a transaction wakes readers at once; a page more than full is had to its end', async () => {
   const owner = ownerId('bell');

@@ -12,6 +12,8 @@ export type NoticeFollower = {
   readonly seqs: readonly number[];
   /** The type of each message that was no event. */
   readonly others: readonly string[];
+  /** The code each of its sockets was closed with. */
+  readonly closes: readonly number[];
   /** How many times it has connected, and was told something. */
   readonly connections: number;
   /** Why it gave up; undefined while it goes on. */
@@ -39,10 +41,11 @@ export function followNotices(followed: Followed): NoticeFollower {
   const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
   const seqs: number[] = [];
   const others: string[] = [];
+  const closes: number[] = [];
   const left = new AbortController();
   const state = { connections: 0, fault: undefined as unknown, cursor: null as string | null };
 
-  function take(result: { data?: Record<string, Message> | null; errors?: unknown }): void {
+  function take(result: { data?: Record<string, Message> | null | undefined; errors?: unknown }): void {
     const message = result.data?.[field];
     if (!message) throw new Error(`refused: ${JSON.stringify(result.errors)}`);
     const { __typename, cursor } = message;
@@ -106,6 +109,8 @@ export function followNotices(followed: Followed): NoticeFollower {
       try {
         await (transport === 'sse' ? overEvents() : overSocket());
       } catch (error) {
+        if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'number')
+          closes.push(error.code);
         // Whatever else it is is a connection that was lost, or could not be made.
         if (error instanceof Error && error.message.startsWith('refused: ')) {
           state.fault = error;
@@ -119,6 +124,7 @@ export function followNotices(followed: Followed): NoticeFollower {
   return {
     seqs,
     others,
+    closes,
     get connections() {
       return state.connections;
     },
