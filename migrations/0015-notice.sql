@@ -2,9 +2,11 @@
 -- transaction ends: seq has no gaps, and a reader that has seen one number has missed none before it.
 create table owner_feed (
   owner text primary key,
-  -- Tells feeds of different databases apart, in cursors.
+  -- Tells feeds of different owners and databases apart, in cursors.
   id uuid not null default gen_random_uuid(),
-  seq bigint not null default 0
+  seq bigint not null default 0,
+  -- The last number whose notice is kept no longer; 0 where all are.
+  gone_seq bigint not null default 0
 );
 
 -- Written with the fact it tells of and never changed.
@@ -21,4 +23,9 @@ create table notice (
   primary key (owner, seq)
 );
 
+create index notice_kind on notice (owner, kind, seq);
+
 create index notice_topic on notice (owner, kind, topic, seq);
+
+-- Retention looks for the oldest, of all owners.
+create index notice_told_at on notice (told_at);

@@ -1,6 +1,7 @@
 import { identify } from '#account/identify.ts';
 import { keyCheck } from '#account/key-check.ts';
 import { keylessOwner } from '#account/keyless.ts';
+import { openFeedWatch } from '#bus/feed-watch.ts';
 import { sharedResults } from '#bus/shared-results.ts';
 import { openTail, type RunningTail } from '#bus/tail.ts';
 import { listen } from '#db/listen.ts';
@@ -11,7 +12,9 @@ import type { Agent } from '#graph/agent.ts';
 import type { Context } from '#graph/context.ts';
 import { LIMITS } from '#graph/limits.ts';
 import { buildSchema } from '#graph/schema.ts';
-import { startJobs, type JobStore } from '#jobs/jobs.ts';
+import { openBoss, type JobStore } from '#jobs/boss.ts';
+import { startJobs } from '#jobs/jobs.ts';
+import { openTasks, TASK_CHANNEL } from '#jobs/tasks.ts';
 import { AnswerQueue } from '#forecast/answer-queue.ts';
 import { settleJob } from '#forecast/settle.ts';
 import { signalJob } from '#forecast/signal-job.ts';
@@ -22,6 +25,7 @@ import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
 import { memoryJobs } from '#market/memory-jobs.ts';
 import { havePolled } from '#market/store-health.ts';
 import { readTape, tapeHead, type MarketChange } from '#market/store-tape.ts';
+import { feedHeads, NOTICE_CHANNEL } from '#notice/store-notices.ts';
 import { providers } from '#providers/index.ts';
 import { ProviderError, type Provider } from '#providers/provider.ts';
 import { readOperations } from '#server/explorer.ts';
@@ -68,6 +72,19 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   };
   stack.use(await listen(database, 'tape', bell));
 
+  const jobEvents = { onError: (job: string, err: unknown) => log.error({ job, err }, 'a job failed') };
+  const boss = stack.use(await openBoss(jobStore(database), jobEvents));
+  const tasks = await openTasks(boss, { queues: [], now, ...jobEvents });
+  stack.use(await listen(database, TASK_CHANNEL, { ...bell, onNotify: () => tasks.ring() }));
+
+  const notices = stack.use(
+    openFeedWatch({
+      heads: (owners) => feedHeads(database.db, owners),
+      onError: (err) => log.warn({ err }, 'what owners are told could not be read; trying again'),
+    }),
+  );
+  stack.use(await listen(database, NOTICE_CHANNEL, { ...bell, onNotify: () => notices.ring() }));
+
   const markets = surroundings.markets ?? marketsOf(config);
   const { market } = config;
   if (market.kind === 'demo') await checkDemoSeed(database.db, market.seed);
@@ -111,9 +128,10 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         now,
         tail,
         signals,
+        notices,
         answers,
         shared,
-        outbox: { send: async () => {} },
+        outbox: tasks,
         agent,
         owner,
         endpoint,
@@ -132,14 +150,14 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   );
   stack.use(
     await startJobs(
-      jobStore(database),
+      boss,
       [
         ...memoryJobs(database, now, config.rawDays),
         predictionJob(database, now),
         signalJob(database, now),
         settleJob(database, now),
       ],
-      { onError: (job, err) => log.error({ job, err }, 'a job failed') },
+      jobEvents,
     ),
   );
   // PGlite at work lets no signal through; by now one that was sent has arrived.

@@ -1632,9 +1632,9 @@ export type StockLevel =
 
 /** Why a stream could not go on from the cursor it was given. */
 export type StreamResetReason =
-  /** The cursor comes from another database than this one. */
+  /** The cursor comes from another database than this one, or from another owner’s stream. */
   | 'OTHER_TAPE'
-  /** More than 10,000 changes have happened since, and more than 5 minutes have passed. */
+  /** Of a market: more than 10,000 changes have happened since, and more than 5 minutes have passed. Of what an owner is told: more than 400 days have passed; all that is kept follows. */
   | 'TOO_OLD';
 
 /** What is run, and on what. Nothing of it is proved: estimates are as good as it is. */

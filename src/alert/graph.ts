@@ -1,1 +1,4 @@
 // The desk's types, one line each.
+import './graph-alert.ts';
+import './graph-alert-mutations.ts';
+import './graph-alerts.ts';

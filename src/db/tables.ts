@@ -15,11 +15,8 @@ export interface Alert {
   id: Defaulted<string>;
   owner: string;
   name: string;
-  gpu: string;
-  billing: Nullable<string>;
-  providers: Nullable<string[]>;
-  regions: Nullable<string[]>;
-  simulated: boolean;
+  series: number;
+  asked_regions: Nullable<string[]>;
   condition: string;
   threshold: number;
   hysteresis: number;
@@ -30,12 +27,25 @@ export interface Alert {
   digest: string;
   created_at: Timestamp;
   updated_at: Timestamp;
+  edit: number;
 }
 
 export interface AlertJudged {
   one: Defaulted<boolean>;
-  seq: Defaulted<number>;
+  poll: Defaulted<number>;
   at: Nullable<Timestamp>;
+  edits: Defaulted<number>;
+}
+
+export interface AlertSeries {
+  id: GeneratedAlways<number>;
+  name: string;
+  gpu: string;
+  billing: Nullable<string>;
+  providers: Nullable<string[]>;
+  regions: Nullable<string[]>;
+  simulated: Nullable<boolean>;
+  reading: Nullable<ColumnType<unknown, string, string>>;
 }
 
 export interface AlertState {
@@ -44,6 +54,7 @@ export interface AlertState {
   since: Timestamp;
   due_at: Nullable<Timestamp>;
   fired_at: Nullable<Timestamp>;
+  fired: Defaulted<number>;
 }
 
 export interface Analysis {
@@ -345,6 +356,7 @@ export interface OwnerFeed {
   owner: string;
   id: Defaulted<string>;
   seq: Defaulted<number>;
+  gone_seq: Defaulted<number>;
 }
 
 export interface Poll {
@@ -598,6 +610,7 @@ export interface WebhookAttempt {
   took_ms: number;
   status_code: Nullable<number>;
   error: Nullable<string>;
+  next_attempt_at: Nullable<Timestamp>;
 }
 
 export interface WebhookDelivery {
@@ -608,7 +621,9 @@ export interface WebhookDelivery {
   type: string;
   body: Nullable<string>;
   status: string;
+  reason: Nullable<string>;
   attempts: Defaulted<number>;
+  earlier_attempts: Defaulted<number>;
   next_attempt_at: Nullable<Timestamp>;
   created_at: Timestamp;
   ended_at: Nullable<Timestamp>;
@@ -617,18 +632,26 @@ export interface WebhookDelivery {
 export interface WebhookEndpoint {
   id: Defaulted<string>;
   owner: string;
-  name: Nullable<string>;
+  idempotency_key: Nullable<string>;
+  digest: string;
+  name: string;
   url: string;
   document: string;
   variables: ColumnType<unknown, string, string>;
   kind: string;
+  topics: Nullable<ColumnType<unknown, string, string>>;
+  schema_digest: string;
   status: string;
   status_reason: Nullable<string>;
-  secret: string;
-  previous_secret: Nullable<string>;
-  previous_until: Nullable<Timestamp>;
   created_at: Timestamp;
   updated_at: Timestamp;
+}
+
+export interface WebhookSecret {
+  endpoint: string;
+  number: number;
+  secret: string;
+  until: Nullable<Timestamp>;
 }
 
 export interface Workload {
@@ -677,6 +700,7 @@ export interface WorkloadChange {
 export interface DB {
   alert: Alert;
   alert_judged: AlertJudged;
+  alert_series: AlertSeries;
   alert_state: AlertState;
   analysis: Analysis;
   api_key: ApiKey;
@@ -718,6 +742,7 @@ export interface DB {
   webhook_attempt: WebhookAttempt;
   webhook_delivery: WebhookDelivery;
   webhook_endpoint: WebhookEndpoint;
+  webhook_secret: WebhookSecret;
   workload: Workload;
   workload_change: WorkloadChange;
 }

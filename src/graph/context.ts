@@ -1,6 +1,7 @@
 import type { Db } from '#db/open.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Clock } from '#units/time.ts';
+import type { FeedWatch } from '#bus/feed-watch.ts';
 import type { SharedResults } from '#bus/shared-results.ts';
 import type { Tail } from '#bus/tail.ts';
 import type { Agent } from './agent.ts';
@@ -14,6 +15,8 @@ export type Context = {
   readonly tail: Tail;
   /** Reads the feed of signals as it grows. */
   readonly signals: Tail;
+  /** Wakes those who read an owner's notices. */
+  readonly notices: FeedWatch;
   /** Takes answers about the future, to be settled later; never waits and never fails. */
   readonly answers: { keep(answer: object): void };
   /** What subscribers who ask the same are computed once. */

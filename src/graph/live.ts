@@ -33,7 +33,7 @@ export type LivePlan<E extends TapeEvent, Out> = {
 const REPLAY_PAGE = 500;
 
 /**
- * The only way to write a subscription: current state first, or what happened since `after`, then
+ * The way to write a subscription to a market: current state first, or what happened since `after`, then
  * every change as it is recorded, without gap or repeat. It is pulled: nothing is read for a reader
  * that does not ask, and what waits for one is a bounded mailbox.
  * `context` is the request's: it lives as long as the subscription, so its loaders are emptied before
@@ -44,17 +44,25 @@ export function live<E extends TapeEvent, Out>(
   plan: LivePlan<E, Out>,
 ): AsyncIterableIterator<Out> {
   const mailbox = new Mailbox<E>({ keyOf: plan.keyOf });
-  const parts = read(plan, mailbox);
+  return pulled(context, read(plan, mailbox), () => mailbox.close());
+}
+
+/** What a subscription hands to its transport, of a generator of its messages and what ends that one's wait. */
+export function pulled<Out>(
+  context: object,
+  messages: AsyncGenerator<Out, void, void>,
+  endWait: () => void,
+): AsyncIterableIterator<Out> {
   return {
     async next() {
-      const result = await parts.next();
+      const result = await messages.next();
       clearAllDataLoaders(context);
       return result;
     },
     // A generator's own return waits for its pending next, which waits for an event: close that wait first.
     async return() {
-      mailbox.close();
-      await parts.return();
+      endWait();
+      await messages.return();
       return { done: true, value: undefined };
     },
     [Symbol.asyncIterator]() {

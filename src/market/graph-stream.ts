@@ -11,9 +11,12 @@ const ResetReasonEnum = builder.enumType('StreamResetReason', {
   description: 'Why a stream could not go on from the cursor it was given.',
   values: {
     TOO_OLD: {
-      description: 'More than 10,000 changes have happened since, and more than 5 minutes have passed.',
+      description:
+        'Of a market: more than 10,000 changes have happened since, and more than 5 minutes have passed. Of what an owner is told: more than 400 days have passed; all that is kept follows.',
     },
-    OTHER_TAPE: { description: 'The cursor comes from another database than this one.' },
+    OTHER_TAPE: {
+      description: 'The cursor comes from another database than this one, or from another owner’s stream.',
+    },
   } satisfies Record<ResetReason, { description: string }>,
 });
 
@@ -43,6 +46,12 @@ export const TickerEventRef = builder.interfaceRef<{ readonly cursor: string | n
 
 export const SignalEventRef = builder.interfaceRef<{ readonly cursor: string | null }>('SignalEvent');
 
+export const BudgetAlertEventRef = builder.interfaceRef<{ readonly cursor: string | null }>(
+  'BudgetAlertEvent',
+);
+
+export const AlertFiredEventRef = builder.interfaceRef<{ readonly cursor: string | null }>('AlertFiredEvent');
+
 builder.objectType(builder.objectRef<Lag>('Lagged'), {
   description:
     'This reader was too slow: of what waited for it only the newest of each offer (in a ticker, of each GPU; of signals, the newest) was kept, and follows now.',
@@ -56,8 +65,16 @@ builder.objectType(builder.objectRef<Lag>('Lagged'), {
 });
 
 builder.objectType(builder.objectRef<Reset>('StreamReset'), {
-  description: 'The cursor given cannot be resumed from; a new snapshot follows. Drop what was kept before.',
-  interfaces: [StreamEventRef, MarketEventRef, TickerEventRef, SignalEventRef],
+  description:
+    'The cursor given cannot be resumed from. Of a market a new snapshot follows: drop what was kept before. Of what an owner is told a StreamStart follows.',
+  interfaces: [
+    StreamEventRef,
+    MarketEventRef,
+    TickerEventRef,
+    SignalEventRef,
+    BudgetAlertEventRef,
+    AlertFiredEventRef,
+  ],
   fields: (t) => ({
     reason: t.field({
       type: ResetReasonEnum,

@@ -1,1 +1,2 @@
 // The desk's types, one line each.
+import './graph-notice-stream.ts';

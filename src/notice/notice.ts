@@ -17,4 +17,16 @@ export type NewNotice = {
 };
 
 /** A notice in its owner's feed, where each has the number after the one before. */
-export type Notice = NewNotice & { readonly seq: number; readonly toldAt: Instant };
+export type Notice = NewNotice & {
+  readonly seq: number;
+  readonly toldAt: Instant;
+  /** The feed's own id. */
+  readonly feed: string;
+};
+
+/** Which notices of an owner: of one kind, about these topics or, where null, about any. */
+export type Wanted = {
+  readonly owner: OwnerId;
+  readonly kind: NoticeKind;
+  readonly topics: readonly string[] | null;
+};

@@ -12,7 +12,7 @@ import { rollUp } from '#market/rollup.ts';
 import { beginTerm } from '#market/store-record.ts';
 import { upsertProvider } from '#market/store-health.ts';
 import { HOUR_MS, instant, MINUTE_MS, plusMs, type Instant } from '#units/time.ts';
-import { data } from '../support/ask.ts';
+import { contextOf, data } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
 import { quote } from '../support/quotes.ts';
 
@@ -299,6 +299,7 @@ async function follow(
     now: market.now,
     tail: { position: 0, subscribe: () => () => {} },
     signals,
+    notices: contextOf(market.db).notices,
     shared: sharedResults(),
     answers: { keep: () => {} },
     outbox: { send: async () => {} },

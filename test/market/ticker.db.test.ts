@@ -6,6 +6,7 @@ import { buildSchema } from '#graph/schema.ts';
 import { recordPoll } from '#market/record.ts';
 import { upsertProvider } from '#market/store-health.ts';
 import { beginTerm } from '#market/store-record.ts';
+import { contextOf } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
 import { at, quote } from '../support/quotes.ts';
 
@@ -65,6 +66,7 @@ test('prices hold every change up to their cursor, also where the tail is behind
     // A tail that has not yet read what is recorded below.
     tail: { position: 1, subscribe: () => () => {} },
     signals: { position: 0, subscribe: () => () => {} },
+    notices: contextOf(db).notices,
     shared: sharedResults(),
     answers: { keep: () => {} },
     outbox: { send: async () => {} },

@@ -24,6 +24,7 @@ export function contextOf(db: Db): Context {
     now: () => NOON,
     tail: { position: 0, subscribe: () => () => {} },
     signals: { position: 0, subscribe: () => () => {} },
+    notices: { follow: () => ({ past: async () => false, failed: async () => false, end: () => {} }) },
     shared: sharedResults(),
     answers: { keep: () => {} },
     outbox: { send: async () => {} },
