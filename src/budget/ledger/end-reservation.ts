@@ -36,13 +36,11 @@ export function settleReservation(
 ): Promise<Written> {
   const { reservation, amount, at = null, description = null } = asked;
   const now = context.now();
-  const faults = [
-    ...wordFaults(asked),
-    ...amountFaults('amount', amount, { zero: true }),
-    ...pastFaults('at', at, now),
-  ];
+  const faults = [...wordFaults(asked), ...amountFaults('amount', amount, { zero: true })];
   const digest = digestOf('SETTLEMENT', [namedBy(reservation), amount, at, description]);
   return endReservation(context, owner, { asked, faults, digest, now }, (held, last) => {
+    const [late] = pastFaults('at', at, now);
+    if (late) return late;
     if (last !== null && last.kind !== 'EXPIRY') return endedFault(last);
     const free = letGo(held, 'SETTLEMENT');
     const open = last === null;
