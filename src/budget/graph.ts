@@ -1,1 +1,4 @@
 // The desk's types, one line each.
+import './graph-budget-alerts.ts';
+import './graph-budget-mutations.ts';
+import './graph-budgets.ts';
