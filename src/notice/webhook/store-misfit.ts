@@ -4,7 +4,7 @@ import { timestamp } from '#db/timestamp.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Instant } from '#units/time.ts';
 import type { Queued } from './store-queue.ts';
-import type { MessageType } from './webhook.ts';
+import type { MessageType, Webhook } from './webhook.ts';
 
 type Marked = { readonly id: string; readonly owner: OwnerId; readonly name: string };
 
@@ -19,6 +19,38 @@ export async function markMisfit(
     update webhook_endpoint set status = 'MISFIT', status_reason = ${reason}, updated_at = ${timestamp(now)}
     where id = ${endpoint}::uuid and status = 'ACTIVE' returning id, owner, name`.execute(trx);
   return rows[0];
+}
+
+/** Marks a misfit webhook as active again, and locks it; false where it is not misfit any more. */
+export async function unmarkMisfit(trx: Db, endpoint: string, now: Instant): Promise<boolean> {
+  const { rows } = await sql`
+    update webhook_endpoint set status = 'ACTIVE', status_reason = null, updated_at = ${timestamp(now)}
+    where id = ${endpoint}::uuid and status = 'MISFIT' returning id`.execute(trx);
+  return rows.length > 0;
+}
+
+type Unchecked = Pick<Webhook, 'id' | 'status' | 'document' | 'variables'>;
+
+/** Webhooks whose documents were not judged by this schema yet, at most `limit`. */
+export async function uncheckedWebhooks(
+  db: Db,
+  schemaDigest: string,
+  limit: number,
+): Promise<readonly Unchecked[]> {
+  const { rows } = await sql<Unchecked>`
+    select id, status, document, variables from webhook_endpoint
+    where status in ('ACTIVE', 'MISFIT') and schema_digest is distinct from ${schemaDigest}
+    order by id limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Notes that these were judged. */
+export async function setChecked(db: Db, ids: readonly string[], schemaDigest: string): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update webhook_endpoint set schema_digest = ${schemaDigest} where id = any(${[...ids]}::uuid[])`.execute(
+    db,
+  );
 }
 
 /** Lets what waits to be told wait without a next attempt: the tasks that are queued for it find nothing to do. */

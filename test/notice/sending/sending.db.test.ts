@@ -80,7 +80,7 @@ async function webhookTo(url: string): Promise<string> {
     },
     now(),
   );
-  return made!.id;
+  return made.id;
 }
 
 async function queue(endpoint: string, count = 1): Promise<string[]> {
