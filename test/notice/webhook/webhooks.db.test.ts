@@ -129,7 +129,7 @@ const statusOf = async (id: string) => (await webhookMeant(db, owner, { id }))?.
 
 test('each webhook is told of what it asks for, once, under one id and with the same bytes', async () => {
   const mine = await made();
-  const ids = [encodeNodeId('Alert', OTHER)];
+  const ids = [encodeNodeId('PriceAlert', OTHER)];
   const picky = await made({
     document: 'subscription($a: [ID!]) { alertFired(ids: $a) { cursor } }',
     variables: { a: ids },
