@@ -27,6 +27,7 @@ import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
 import { memoryJobs } from '#market/memory-jobs.ts';
 import { havePolled } from '#market/store-health.ts';
 import { readTape, tapeHead, type MarketChange } from '#market/store-tape.ts';
+import { noticeJobs } from '#notice/notice-jobs.ts';
 import { feedHeads, NOTICE_CHANNEL } from '#notice/store-notices.ts';
 import { providers } from '#providers/index.ts';
 import { ProviderError, type Provider } from '#providers/provider.ts';
@@ -167,6 +168,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         predictionJob(database, now),
         signalJob(database, now),
         settleJob(database, now),
+        ...noticeJobs(database.db, now),
       ],
       jobEvents,
     ),
