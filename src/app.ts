@@ -85,7 +85,6 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     onError: (err: unknown) => log.warn({ err }, 'the bell is out'),
   };
   stack.use(await listen(database, 'tape', bell));
-
   stack.use(await listen(database, TASK_CHANNEL, { ...bell, onNotify: () => tasks.ring() }));
 
   const notices = stack.use(
@@ -144,6 +143,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         answers,
         shared,
         outbox: tasks,
+        webhookTargets: config.webhookTargets,
         agent,
         owner,
         endpoint,

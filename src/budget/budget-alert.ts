@@ -29,6 +29,8 @@ export type BudgetAlert = {
   readonly entry: number | null;
   /** P(the amount is passed by the period's end), 0 to 1; of a forecast alone. */
   readonly chance?: number;
+  /** Periods that ended before this one and are told by their number alone; of a period's end. */
+  readonly untold?: number;
 };
 
 /** The body of a notice of kind BUDGET_ALERT: it outlives the budget, and never changes once told. Money in micro-dollars. */
@@ -45,6 +47,7 @@ export type BudgetAlertBody = {
   readonly reserved: MicroUsd;
   readonly entry: number | null;
   readonly chance: number | null;
+  readonly untold: number;
 };
 
 /** The notice that tells an alert. */
@@ -60,6 +63,7 @@ export function noticeOf(alert: BudgetAlert): NewNotice {
     reserved: alert.sums.reserved,
     entry: alert.entry,
     chance: alert.chance ?? null,
+    untold: alert.untold ?? 0,
   };
   return { owner, kind: 'BUDGET_ALERT', topic: id, at: alert.at, body };
 }

@@ -4,20 +4,32 @@ import { timestamp } from '#db/timestamp.ts';
 import type { Page } from '#graph/page.ts';
 import { microUsd } from '#units/money.ts';
 import type { OwnerId } from '#units/owner.ts';
-import type { Instant } from '#units/time.ts';
+import { formatInstant, type Instant } from '#units/time.ts';
 import type { Budget, BudgetPlan } from './budget.ts';
 
 const COLUMNS = sql`id, owner, digest, name, scope, scope_name as "scopeName", amount, period, time_zone as "timeZone",
   thresholds, hard_stop as "hardStop", created_at as "createdAt", updated_at as "updatedAt",
-  archived_at as "archivedAt"`;
+  archived_at as "archivedAt", period_ends_at as "periodEndsAt"`;
 
-/** With the digest of what was asked for when it was made. */
-export type KeptBudget = Budget & { readonly digest: string };
+/** With the digest of what was asked for when it was made, and the end of its period that is told next. */
+export type KeptBudget = Budget & { readonly digest: string; readonly periodEndsAt: Instant | null };
 
 type Row = Omit<KeptBudget, 'amount'> & { readonly amount: number };
 
 function budgetOf(row: Row): KeptBudget {
   return { ...row, amount: microUsd(row.amount) };
+}
+
+/** What time alone does next. */
+export type Due = {
+  /** End of the period that is told next; null for a total. */
+  readonly periodEndsAt: Instant | null;
+  /** When the forecast is judged next. */
+  readonly forecastDue: Instant;
+};
+
+function instantOrNull(at: Instant | null): RawBuilder<Instant | null> {
+  return sql<Instant | null>`${at === null ? null : formatInstant(at)}::timestamptz`;
 }
 
 function found(rows: readonly Row[]): KeptBudget {
@@ -31,14 +43,16 @@ export async function addBudget(
   trx: Db,
   owner: OwnerId,
   plan: BudgetPlan,
-  { key, digest, now }: { readonly key: string | null; readonly digest: string; readonly now: Instant },
+  asked: { readonly key: string | null; readonly digest: string },
+  due: Due,
+  now: Instant,
 ): Promise<KeptBudget | undefined> {
   const { rows } = await sql<Row>`
     insert into budget (owner, name, scope, scope_name, amount, period, time_zone, thresholds, hard_stop,
-      idempotency_key, digest, created_at, updated_at)
+      idempotency_key, digest, created_at, updated_at, period_ends_at, forecast_due)
     values (${owner}, ${plan.name}, ${plan.scope}, ${plan.scopeName}, ${plan.amount}, ${plan.period},
-      ${plan.timeZone}, ${[...plan.thresholds]}::double precision[], ${plan.hardStop}, ${key}, ${digest},
-      ${timestamp(now)}, ${timestamp(now)})
+      ${plan.timeZone}, ${[...plan.thresholds]}::double precision[], ${plan.hardStop}, ${asked.key}, ${asked.digest},
+      ${timestamp(now)}, ${timestamp(now)}, ${instantOrNull(due.periodEndsAt)}, ${timestamp(due.forecastDue)})
     on conflict (owner, idempotency_key) do nothing
     returning ${COLUMNS}`.execute(trx);
   return rows[0] && budgetOf(rows[0]);
@@ -48,27 +62,16 @@ export async function addBudget(
 export async function changeBudget(
   trx: Db,
   { id, owner }: Budget,
-  plan: BudgetPlan,
+  plan: BudgetPlan & { readonly archivedAt: Instant | null },
+  due: Due,
   now: Instant,
 ): Promise<KeptBudget> {
   const { rows } = await sql<Row>`
     update budget set name = ${plan.name}, scope = ${plan.scope}, scope_name = ${plan.scopeName},
       amount = ${plan.amount}, period = ${plan.period}, time_zone = ${plan.timeZone},
       thresholds = ${[...plan.thresholds]}::double precision[], hard_stop = ${plan.hardStop},
-      updated_at = ${timestamp(now)}
-    where owner = ${owner} and id = ${id}::uuid returning ${COLUMNS}`.execute(trx);
-  return found(rows);
-}
-
-/** Archives a budget, or takes it up again; its owner's ledger is locked. */
-export async function shelveBudget(
-  trx: Db,
-  { id, owner }: Budget,
-  archived: boolean,
-  now: Instant,
-): Promise<KeptBudget> {
-  const { rows } = await sql<Row>`
-    update budget set archived_at = ${archived ? timestamp(now) : null}, updated_at = ${timestamp(now)}
+      archived_at = ${instantOrNull(plan.archivedAt)}, updated_at = ${timestamp(now)},
+      period_ends_at = ${instantOrNull(due.periodEndsAt)}, forecast_due = ${timestamp(due.forecastDue)}
     where owner = ${owner} and id = ${id}::uuid returning ${COLUMNS}`.execute(trx);
   return found(rows);
 }

@@ -642,7 +642,7 @@ export interface WebhookEndpoint {
   variables: ColumnType<unknown, string, string>;
   kind: string;
   topics: Nullable<ColumnType<unknown, string, string>>;
-  schema_digest: string;
+  schema_digest: Nullable<string>;
   status: string;
   status_reason: Nullable<string>;
   created_at: Timestamp;
