@@ -57,7 +57,7 @@ const PayloadRef = builder.objectRef<Answered>('WebhookPayload').implement({
 export function deskOf(context: Context, { schema }: Pick<GraphQLResolveInfo, 'schema'>): WebhookDesk {
   const { db, now, outbox } = context;
   const check: WebhookDesk['check'] = (asked) => checkDocument(schema, asked);
-  return { db, owner: ownerOf(context), now: now(), outbox, check, targets: 'public' };
+  return { db, owner: ownerOf(context), now: now(), outbox, check, targets: context.webhookTargets };
 }
 
 /** Which webhook is meant; what is no id of one is answered as one that is another's. */
