@@ -2,3 +2,4 @@
 import './graph-alert.ts';
 import './graph-alert-mutations.ts';
 import './graph-alerts.ts';
+import './graph-dry-run.ts';
