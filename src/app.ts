@@ -1,3 +1,5 @@
+import { alertWatch } from '#alert/alert-watch.ts';
+import { alertEvaluator } from '#alert/evaluator.ts';
 import { identify } from '#account/identify.ts';
 import { keyCheck } from '#account/key-check.ts';
 import { keylessOwner } from '#account/keyless.ts';
@@ -61,10 +63,19 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   signal?.throwIfAborted();
   const tail = stack.use(await followTape(database, log));
   const signals = stack.use(await followSignals(database, log));
+  const outbox = { send: async () => {} };
+  const alerts = alertWatch(alertEvaluator(database.db, { now, outbox }), {
+    now,
+    onJudged: ({ polls, fired }) => {
+      if (fired > 0) log.info({ polls, fired }, 'alerts fired');
+    },
+    onError: (err) => log.error({ err }, 'alerts could not be judged; trying again'),
+  });
   const bell = {
     onNotify: () => {
       tail.ring();
       signals.ring();
+      alerts.ring();
     },
     onError: (err: unknown) => log.warn({ err }, 'the bell is out'),
   };
@@ -89,6 +100,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       prepare: async () => {
         if (market.kind === 'demo') await prepareDemo(database, market.seed, now, log);
       },
+      whileLeading: (leading) => alerts.run(leading),
       onLead: (term) => log.info({ term }, 'leading: this instance polls the markets'),
       onPoll: (provider, poll) => log.debug({ provider, ...poll }, 'polled'),
       onBackfill: (provider, load) => log.info({ provider, ...load }, 'the market’s own history is in'),
@@ -124,7 +136,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         notices,
         answers,
         shared,
-        outbox: { send: async () => {} },
+        outbox,
         agent,
         owner,
         endpoint,

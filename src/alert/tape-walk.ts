@@ -17,8 +17,8 @@ export type WalkedSeries = { readonly scope: AlertScope; readonly readings: Seri
  * Live evaluation walks on as polls are recorded; the dry run walks over the past.
  */
 export type TapeWalk = {
-  /** Adds a series, which knows of nothing before what is taken next. */
-  add(scope: AlertScope): WalkedSeries;
+  /** Adds a series, which knows of nothing before what is taken next, but for what its readings have taken elsewhere. */
+  add(scope: AlertScope, readings?: SeriesReadings): WalkedSeries;
   remove(series: WalkedSeries): void;
   /**
    * Takes events that came after all that were taken before, whatever their order here. `onSteps` is told each
@@ -74,8 +74,8 @@ export function tapeWalk(): TapeWalk {
     }
   };
   return {
-    add(scope) {
-      const series = { scope, readings: seriesReadings() };
+    add(scope, readings = seriesReadings()) {
+      const series = { scope, readings };
       const same = byGpu.get(scope.gpu) ?? new Set();
       byGpu.set(scope.gpu, same.add(series));
       return series;

@@ -55,6 +55,8 @@ export interface AlertState {
   due_at: Nullable<Timestamp>;
   fired_at: Nullable<Timestamp>;
   fired: Defaulted<number>;
+  machine: Defaulted<ColumnType<unknown, string, string>>;
+  begun: Defaulted<boolean>;
 }
 
 export interface Analysis {
