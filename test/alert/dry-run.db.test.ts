@@ -46,7 +46,7 @@ async function recordDay(): Promise<void> {
   const random = seededRandom(7);
   const pick = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!;
   const offers = Array.from({ length: 8 }, (_, index) => index);
-  for (let minute = 60; minute < 60 + 32 * 60; minute += pick([1, 2, 5, 20, 45, 130]) + random()) {
+  for (let minute = 60; minute < 60 + 26 * 60; minute += pick([5, 20, 30, 45, 100]) + random()) {
     const provider = pick(['vastai', 'vastai', 'runpod']);
     if (random() < 0.1) {
       await market.fail(minute, provider);
@@ -127,22 +127,22 @@ test('what is read at an instant is what the market answers as of it', async () 
   ];
   let known = 0;
   for (const scope of scopes) {
-    for (let times = 0; times < 12; times++) {
-      const then = plusMs(at(3600), random() * 33 * HOUR_MS);
+    for (let times = 0; times < 8; times++) {
+      const instant = plusMs(at(3600), random() * 27 * HOUR_MS);
       const [summary] = await summarise(
         market.db,
         { ...offerScope(scope), includeStale: false },
-        { at: then, asOf: then },
+        { at: instant, asOf: instant },
         [[]],
       );
-      const { price, available } = await readAt(scope, then);
-      expect({ then, price }).toEqual({ then, price: summary?.min ?? null });
+      const { price, available } = await readAt(scope, instant);
+      expect({ instant, price }).toEqual({ instant, price: summary?.min ?? null });
       if (price === null) continue;
-      expect({ then, available }).toEqual({ then, available: summary?.counted });
+      expect({ instant, available }).toEqual({ instant, available: summary?.counted });
       known++;
     }
   }
-  expect(known).toBeGreaterThan(20);
+  expect(known).toBeGreaterThan(12);
 });
 
 /** What an alert that always fires sees, had it been made at an instant. */
@@ -162,8 +162,8 @@ async function readAt(scope: AlertScope, then: Instant) {
 
 test('a period in one is the same as the readings of its parts', async () => {
   const scope = scopeOf('rtx-4090');
-  const [from, to] = [at(2 * 3600), at(34 * 3600)];
-  const drop: AlertRule = { ...rule, condition: 'DROP', threshold: 10, coolDownMs: HOUR_MS };
+  const [from, to] = [at(2 * 3600), at(28 * 3600)];
+  const drop: AlertRule = { ...rule, condition: 'DROP', threshold: 3, coolDownMs: HOUR_MS };
   const whole = await dryRun(market.db, { ...drop, scope }, { from, to });
   expect(whole.firings.length).toBeGreaterThan(0);
   for (const { at: firedAt, last } of whole.firings.slice(0, 3)) {
