@@ -14,7 +14,9 @@ import type { Agent } from '#graph/agent.ts';
 import type { Context } from '#graph/context.ts';
 import { LIMITS } from '#graph/limits.ts';
 import { buildSchema } from '#graph/schema.ts';
-import { startJobs, type JobStore } from '#jobs/jobs.ts';
+import { openBoss, type JobStore } from '#jobs/boss.ts';
+import { startJobs } from '#jobs/jobs.ts';
+import { openTasks, TASK_CHANNEL } from '#jobs/tasks.ts';
 import { AnswerQueue } from '#forecast/answer-queue.ts';
 import { settleJob } from '#forecast/settle.ts';
 import { signalJob } from '#forecast/signal-job.ts';
@@ -25,6 +27,7 @@ import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
 import { memoryJobs } from '#market/memory-jobs.ts';
 import { havePolled } from '#market/store-health.ts';
 import { readTape, tapeHead, type MarketChange } from '#market/store-tape.ts';
+import { noticeJobs } from '#notice/notice-jobs.ts';
 import { feedHeads, NOTICE_CHANNEL } from '#notice/store-notices.ts';
 import { providers } from '#providers/index.ts';
 import { ProviderError, type Provider } from '#providers/provider.ts';
@@ -63,8 +66,10 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   signal?.throwIfAborted();
   const tail = stack.use(await followTape(database, log));
   const signals = stack.use(await followSignals(database, log));
-  const outbox = { send: async () => {} };
-  const alerts = alertWatch(alertEvaluator(database.db, { now, outbox }), {
+  const jobEvents = { onError: (job: string, err: unknown) => log.error({ job, err }, 'a job failed') };
+  const boss = stack.use(await openBoss(jobStore(database), jobEvents));
+  const tasks = await openTasks(boss, { queues: [], now, ...jobEvents });
+  const alerts = alertWatch(alertEvaluator(database.db, { now, outbox: tasks }), {
     now,
     onJudged: ({ polls, fired }) => {
       if (fired > 0) log.info({ polls, fired }, 'alerts fired');
@@ -80,6 +85,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     onError: (err: unknown) => log.warn({ err }, 'the bell is out'),
   };
   stack.use(await listen(database, 'tape', bell));
+  stack.use(await listen(database, TASK_CHANNEL, { ...bell, onNotify: () => tasks.ring() }));
 
   const notices = stack.use(
     openFeedWatch({
@@ -136,7 +142,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         notices,
         answers,
         shared,
-        outbox,
+        outbox: tasks,
+        webhookTargets: config.webhookTargets,
         agent,
         owner,
         endpoint,
@@ -155,14 +162,15 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   );
   stack.use(
     await startJobs(
-      jobStore(database),
+      boss,
       [
         ...memoryJobs(database, now, config.rawDays),
         predictionJob(database, now),
         signalJob(database, now),
         settleJob(database, now),
+        ...noticeJobs(database.db, now),
       ],
-      { onError: (job, err) => log.error({ job, err }, 'a job failed') },
+      jobEvents,
     ),
   );
   // PGlite at work lets no signal through; by now one that was sent has arrived.
