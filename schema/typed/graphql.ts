@@ -53,6 +53,50 @@ export type ActivationRecomputation =
   /** The scores of attention, as FlashAttention does. */
   | 'SELECTIVE';
 
+/** What an alert waits for: one of these. */
+export type AlertConditionInput =
+  {   /** The lowest price per GPU-hour is above this. */
+  above: string | number; availableAtLeast?: never; below?: never; dropPercent?: never; surgePercent?: never; }
+  |  { above?: never;   /** At least so many GPUs can be rented. */
+  availableAtLeast: number; below?: never; dropPercent?: never; surgePercent?: never; }
+  |  { above?: never; availableAtLeast?: never;   /** The lowest price per GPU-hour is below this. */
+  below: string | number; dropPercent?: never; surgePercent?: never; }
+  |  { above?: never; availableAtLeast?: never; below?: never;   /** The lowest price is more than this under its mean of the last 24 hours: 10 for 10 %. */
+  dropPercent: number; surgePercent?: never; }
+  |  { above?: never; availableAtLeast?: never; below?: never; dropPercent?: never;   /** The lowest price is more than this over its mean of the last 24 hours: 20 for 20 %. */
+  surgePercent: number; };
+
+/** An alert to be tried on the past: as `createAlert` takes it, without a name. */
+export type AlertDryRunInput = {
+  /** On-demand or spot; both where it is null. */
+  billing?: Billing | null | undefined;
+  /** What it waits for. */
+  condition: AlertConditionInput;
+  /** It fires at most once in this time; at most 30 days. */
+  coolDown?: string;
+  /** How long the condition must hold without a break before it fires; at most 7 days. */
+  forAtLeast?: string;
+  /** The GPU by any name the catalog knows ("RTX 4090"). A name that means several GPUs ("H100") is refused with the nearest ones. */
+  gpu: string;
+  /** How far it must be back over the threshold before the alert ends, in percent of the threshold, 0 to 100: a price that trembles around it is told once. */
+  hysteresisPercent?: number;
+  /** Provider ids ("vastai"), at most 50; all where it is null or empty. Naming providers also reaches those of the other kind of market. */
+  providers?: Array<string> | null | undefined;
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"), at most 50; everywhere where it is null or empty. Offers without a known region are then left out. */
+  regions?: Array<string> | null | undefined;
+};
+
+/** Where an alert stands: NORMAL → PENDING → FIRING → RECOVERING → NORMAL. */
+export type AlertState =
+  /** The alert has fired, and the condition is not over yet. */
+  | 'FIRING'
+  /** The condition does not hold, or nobody knows. */
+  | 'NORMAL'
+  /** The condition holds, and has not held for as long as `forAtLeast` asks. */
+  | 'PENDING'
+  /** The condition is over, and the cool-down after the firing lasts: what holds again waits for its end. */
+  | 'RECOVERING';
+
 /** Who answered a question about a workload. */
 export type AnalysisAnsweredBy =
   /** The model that the server’s operator configured; its numbers were checked. */
@@ -2161,6 +2205,15 @@ export type WorkloadStatus =
   /** Told of, and not begun. */
   | 'SUBMITTED';
 
+export type AlertDryRunQueryVariables = Exact<{
+  input?: AlertDryRunInput;
+  period?: PeriodInput;
+  first?: number | null | undefined;
+}>;
+
+
+export type AlertDryRunQuery = { alertDryRun: { timesFired: number, summary: string, absence: Absence | null, state: AlertState, pollsFrom: string | null, firings: { edges: Array<{ node: { at: string, since: string, endedAt: string | null, value: { value: number, unit: string, source: string } | null } }> }, firingShare: { value: number }, knownShare: { value: number }, unknown: Array<{ reason: Absence, duration: string }> } };
+
 export type AnalysesQueryVariables = Exact<{
   first?: number | null | undefined;
 }>;
@@ -2874,6 +2927,50 @@ export const TickedPriceFragmentDoc = new TypedDocumentString(`
   direction
 }
     `, {"fragmentName":"TickedPrice"}) as unknown as TypedDocumentString<TickedPriceFragment, unknown>;
+export const AlertDryRunDocument = new TypedDocumentString(`
+    query AlertDryRun(
+$input: AlertDryRunInput! = {
+  gpu: "RTX 4090"
+  condition: { below: 0.4 }
+  forAtLeast: "PT10M"
+  coolDown: "PT1H"
+}
+$period: PeriodInput! = { last: "P30D" }
+$first: Int = 5
+) {
+  alertDryRun(input: $input, period: $period) {
+    timesFired
+    summary
+    firings(first: $first) {
+      edges {
+        node {
+          at
+          since
+          endedAt
+          value {
+            value
+            unit
+            source
+          }
+        }
+      }
+    }
+    firingShare {
+      value
+    }
+    knownShare {
+      value
+    }
+    absence
+    unknown {
+      reason
+      duration
+    }
+    state
+    pollsFrom
+  }
+}
+    `) as unknown as TypedDocumentString<AlertDryRunQuery, AlertDryRunQueryVariables>;
 export const AnalysesDocument = new TypedDocumentString(`
     query Analyses($first: Int = 10) {
   analyses(first: $first) {
