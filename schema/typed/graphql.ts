@@ -66,6 +66,19 @@ export type AlertConditionInput =
   |  { above?: never; availableAtLeast?: never; below?: never; dropPercent?: never;   /** The lowest price is more than this over its mean of the last 24 hours: 20 for 20 %. */
   surgePercent: number; };
 
+/** What an alert waits for. */
+export type AlertConditionKind =
+  /** The lowest price per GPU-hour is above the threshold. */
+  | 'ABOVE'
+  /** At least as many GPUs can be rented as the threshold says. */
+  | 'AVAILABLE'
+  /** The lowest price per GPU-hour is below the threshold. */
+  | 'BELOW'
+  /** The lowest price is under its mean of the last 24 hours by more than the threshold, in percent. */
+  | 'DROP'
+  /** The lowest price is over its mean of the last 24 hours by more than the threshold, in percent. */
+  | 'SURGE';
+
 /** An alert to be tried on the past: as `createAlert` takes it, without a name. */
 export type AlertDryRunInput = {
   /** On-demand or spot; both where it is null. */
@@ -302,6 +315,32 @@ export type CoordinatesInput = {
   latitude: number;
   /** Degrees east, −180 to 180. */
   longitude: number;
+};
+
+/** An alert to be kept. */
+export type CreateAlertInput = {
+  /** On-demand or spot; both where it is null. */
+  billing?: Billing | null | undefined;
+  /** What it waits for. */
+  condition: AlertConditionInput;
+  /** It fires at most once in this time; at most 30 days. */
+  coolDown?: string;
+  /** Whether it is judged at all. */
+  enabled?: boolean;
+  /** How long the condition must hold without a break before it fires; at most 7 days. */
+  forAtLeast?: string;
+  /** The GPU by any name the catalog knows ("RTX 4090"). A name that means several GPUs ("H100") is refused with the nearest ones. */
+  gpu: string;
+  /** How far it must be back over the threshold before the alert ends, in percent of the threshold, 0 to 100: a price that trembles around it is told once. */
+  hysteresisPercent?: number;
+  /** Names this alert among yours, 1 to 100 characters: sent again, it is made once. Without one each sending is an alert. */
+  idempotencyKey?: string | null | undefined;
+  /** What you call it, 1 to 120 characters: what is told of it says so. */
+  name: string;
+  /** Provider ids ("vastai"), at most 50; all where it is null or empty. Naming providers also reaches those of the other kind of market. */
+  providers?: Array<string> | null | undefined;
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"), at most 50; everywhere where it is null or empty. Offers without a known region are then left out. */
+  regions?: Array<string> | null | undefined;
 };
 
 /** Where you want to be told, of what, and how it is written. */
@@ -2214,6 +2253,31 @@ export type AlertDryRunQueryVariables = Exact<{
 
 export type AlertDryRunQuery = { alertDryRun: { timesFired: number, summary: string, absence: Absence | null, state: AlertState, pollsFrom: string | null, firings: { edges: Array<{ node: { at: string, since: string, endedAt: string | null, value: { value: number, unit: string, source: string } | null } }> }, firingShare: { value: number }, knownShare: { value: number }, unknown: Array<{ reason: Absence, duration: string }> } };
 
+export type AlertFiredSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type AlertFiredSubscription = { alertFired:
+    | { __typename: 'AlertFired', toldAt: string, cursor: string | null, firing: { summary: string, at: string, value: { value: number, unit: string } | null, threshold: { value: number, unit: string }, reading: { provider: string | null, simulated: boolean, region: { name: string } | null } } }
+    | { __typename: 'StreamReset', cursor: string | null }
+    | { __typename: 'StreamStart', cursor: string | null }
+   };
+
+export type AlertFiringsQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type AlertFiringsQuery = { alertFirings: { totalCount: number, edges: Array<{ node: { alertId: string, summary: string, at: string, since: string, nth: number, threshold: { value: number, unit: string }, value: { value: number, unit: string, source: string } | null, reading: { provider: string | null, seq: string, simulated: boolean, region: { name: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AlertsQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type AlertsQuery = { alerts: { totalCount: number, edges: Array<{ node: { id: string, name: string, state: AlertState, since: string, dueAt: string | null, firedCount: number, lastFiredAt: string | null, condition: { kind: AlertConditionKind, threshold: { value: number, unit: string } }, reading: { absence: Absence | null, availableGpus: number | null, provider: string | null, at: string, simulated: boolean, value: { value: number, unit: string, basis: FigureBasis, source: string } | null, region: { name: string } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type AnalysesQueryVariables = Exact<{
   first?: number | null | undefined;
 }>;
@@ -2304,6 +2368,13 @@ export type CloudSavingsQueryVariables = Exact<{
 
 
 export type CloudSavingsQuery = { savings: { at: string, pricePerGpuHour: string | null, cost: string | null, absence: Absence | null, simulated: boolean, note: string | null, gpu: { name: string, breadth: { offersWithoutRegion: number, regions: { listed: number, withStock: number, share: number | null }, providers: { listed: number, withStock: number, share: number | null } } }, offer: { gpuName: string, gpuCount: number, provider: { name: string } } | null, against: Array<{ name: string, match: ComparatorMatch, reason: string, sku: string | null, instanceGpus: number | null, gpuShare: number | null, region: string | null, billing: Billing, pricePerInstanceHour: string | null, validFrom: string | null, costThere: string | null, saving: string | null, savingPercent: number | null, absence: Absence | null, note: string | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string } | null, yearly: { hours: number, costHere: string | null, costThere: string | null, saving: string | null } }> } };
+
+export type CreateAlertMutationVariables = Exact<{
+  input?: CreateAlertInput;
+}>;
+
+
+export type CreateAlertMutation = { createAlert: { replayed: boolean, hints: Array<string>, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, alert: { name: string, enabled: boolean, forAtLeast: string, coolDown: string, scope: { billing: Billing | null, providers: Array<string> | null, regions: Array<string> | null, simulated: boolean | null, gpu: { name: string } | null }, condition: { kind: AlertConditionKind, hysteresisPercent: number, threshold: { value: number, unit: string } } } | null } };
 
 export type CreateWebhookMutationVariables = Exact<{
   input?: CreateWebhookInput;
@@ -2971,6 +3042,118 @@ $first: Int = 5
   }
 }
     `) as unknown as TypedDocumentString<AlertDryRunQuery, AlertDryRunQueryVariables>;
+export const AlertFiredDocument = new TypedDocumentString(`
+    subscription AlertFired($after: String) {
+  alertFired(after: $after) {
+    __typename
+    cursor
+    ... on AlertFired {
+      toldAt
+      firing {
+        summary
+        at
+        value {
+          value
+          unit
+        }
+        threshold {
+          value
+          unit
+        }
+        reading {
+          provider
+          region {
+            name
+          }
+          simulated
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlertFiredSubscription, AlertFiredSubscriptionVariables>;
+export const AlertFiringsDocument = new TypedDocumentString(`
+    query AlertFirings($first: Int = 20) {
+  alertFirings(first: $first) {
+    totalCount
+    edges {
+      node {
+        alertId
+        summary
+        at
+        since
+        nth
+        threshold {
+          value
+          unit
+        }
+        value {
+          value
+          unit
+          source
+        }
+        reading {
+          provider
+          region {
+            name
+          }
+          seq
+          simulated
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlertFiringsQuery, AlertFiringsQueryVariables>;
+export const AlertsDocument = new TypedDocumentString(`
+    query Alerts($first: Int = 20) {
+  alerts(first: $first) {
+    totalCount
+    edges {
+      node {
+        id
+        name
+        state
+        since
+        dueAt
+        firedCount
+        lastFiredAt
+        condition {
+          kind
+          threshold {
+            value
+            unit
+          }
+        }
+        reading {
+          value {
+            value
+            unit
+            basis
+            source
+          }
+          absence
+          availableGpus
+          provider
+          region {
+            name
+          }
+          at
+          simulated
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlertsQuery, AlertsQueryVariables>;
 export const AnalysesDocument = new TypedDocumentString(`
     query Analyses($first: Int = 10) {
   analyses(first: $first) {
@@ -3405,6 +3588,52 @@ export const CloudSavingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CloudSavingsQuery, CloudSavingsQueryVariables>;
+export const CreateAlertDocument = new TypedDocumentString(`
+    mutation CreateAlert(
+$input: CreateAlertInput! = {
+  idempotencyKey: "cheap-4090"
+  name: "RTX 4090 below 30 cents"
+  gpu: "RTX 4090"
+  condition: { below: 0.3 }
+  hysteresisPercent: 5
+  coolDown: "PT1H"
+}
+) {
+  createAlert(input: $input) {
+    replayed
+    hints
+    errors {
+      code
+      message
+      path
+      nearest
+    }
+    alert {
+      name
+      enabled
+      scope {
+        gpu {
+          name
+        }
+        billing
+        providers
+        regions
+        simulated
+      }
+      condition {
+        kind
+        threshold {
+          value
+          unit
+        }
+        hysteresisPercent
+      }
+      forAtLeast
+      coolDown
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateAlertMutation, CreateAlertMutationVariables>;
 export const CreateWebhookDocument = new TypedDocumentString(`
     mutation CreateWebhook(
 $input: CreateWebhookInput! = {
