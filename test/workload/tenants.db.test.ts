@@ -19,17 +19,18 @@ import { seedMarket } from '../support/seed-market.ts';
 const schema = buildSchema();
 
 /** What belongs to an owner. */
-const OWNED = new Set(['Workload', 'TrainingRun', 'Analysis']);
+const OWNED = new Set(['Workload', 'TrainingRun', 'Analysis', 'PriceAlert', 'AlertFiring']);
 
 /** By what a caller names a thing: alice’s own, or the like that nobody has. */
 type Names = {
   readonly workload: string;
   readonly run: string;
   readonly analysis: string;
+  readonly alert: string;
   readonly key: string;
   readonly name: string;
   readonly model: string;
-  readonly cursors: Readonly<Record<'workloads' | 'runs' | 'analyses', string>>;
+  readonly cursors: Readonly<Record<'workloads' | 'runs' | 'analyses' | 'alerts', string>>;
 };
 
 /**
@@ -37,10 +38,10 @@ type Names = {
  * that is missing here fails the test below.
  */
 const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]>> = {
-  node: ({ workload, run, analysis }) =>
-    [workload, run, analysis].map((id) => `{ node(id: "${id}") { __typename id } }`),
-  nodes: ({ workload, run, analysis }) => [
-    `{ nodes(ids: ["${workload}", "${run}", "${analysis}"]) { __typename id } }`,
+  node: ({ workload, run, analysis, alert }) =>
+    [workload, run, analysis, alert].map((id) => `{ node(id: "${id}") { __typename id } }`),
+  nodes: ({ workload, run, analysis, alert }) => [
+    `{ nodes(ids: ["${workload}", "${run}", "${analysis}", "${alert}"]) { __typename id } }`,
   ],
   workload: ({ workload, run, key }) => [
     `{ workload(id: "${workload}") { name } }`,
@@ -109,6 +110,33 @@ const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]>> = {
     `mutation { recordRunPoints(input: { run: "${name}", points: [{ step: 3, trainLoss: 9 }] })
       { added contradicted errors { code message path } run { name } } }`,
   ],
+  alert: ({ alert, workload }) => [
+    `{ alert(id: "${alert}") { name state reading { value { value } } } }`,
+    `{ alert(id: "${workload}") { name } }`,
+  ],
+  alerts: ({ cursors }) => [
+    `{ alerts { totalCount edges { node { name } } } }`,
+    ...['first: 1, after', 'last: 1, before'].map(
+      (args) =>
+        `{ alerts(${args}: "${cursors.alerts}") { totalCount pageInfo { hasNextPage hasPreviousPage } edges { node { name } } } }`,
+    ),
+  ],
+  createAlert: ({ key }) => [
+    `mutation { createAlert(input: { name: "mine", gpu: "RTX 4090", condition: { below: 1 }, idempotencyKey: "${key}" })
+      { replayed errors { code message path } alert { name } } }`,
+  ],
+  updateAlert: ({ alert }) => [
+    `mutation { updateAlert(input: { id: "${alert}", name: "taken" }) { errors { code message path } alert { name } } }`,
+  ],
+  deleteAlert: ({ alert }) => [
+    `mutation { deleteAlert(id: "${alert}") { errors { code message path } alert { name } } }`,
+  ],
+  alertFirings: ({ alert }) => [
+    `{ alertFirings { totalCount edges { node { name } } } }`,
+    `{ alertFirings(ids: ["${alert}"]) { totalCount edges { node { name alert { name } } } } }`,
+  ],
+  // Read by owner, as test/notice has it of every stream of notices.
+  alertFired: () => [],
   recordRun: ({ name, model }) => [
     `mutation { recordRun(input: { name: "${name}", hours: 7 }) { replayed errors { code message path } run { hours } } }`,
     `mutation { recordRun(input: { name: "${name}", model: "${model}", hours: 7, correct: true })
@@ -129,17 +157,20 @@ const MADE = `mutation {
     { run { id } errors { message } }
   recordRunPoints(input: { run: "run-of-alice", points: [{ step: 3, trainLoss: 1 }, { step: 4, trainLoss: 0.5 }] })
     { added }
+  createAlert(input: { name: "secret", gpu: "RTX 4090", condition: { below: 1 }, idempotencyKey: "key-of-alice" })
+    { errors { message } }
   }`;
 const ASKED = `mutation { analyzeWorkload(input: { idempotencyKey: "key-of-alice",
   setup: { gpu: "RTX 4090", hours: 1, utilization: 50 } }) { analysis { id } } }`;
 const ALL = `{ workloads { edges { cursor node { id name status history { after } } } }
   runs { edges { cursor node { id name hours points { edges { node { step trainLoss } } } } } }
-  analyses { edges { cursor node { id summary } } } }`;
+  analyses { edges { cursor node { id summary } } }
+  alerts { edges { cursor node { id name } } } }`;
 
 type Listed = {
   readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
 };
-type All = Readonly<Record<'workloads' | 'runs' | 'analyses', Listed>>;
+type All = Readonly<Record<'workloads' | 'runs' | 'analyses' | 'alerts', Listed>>;
 
 const all = () => data<All>(database.db, ALL, as(ALICE));
 
@@ -147,17 +178,23 @@ beforeAll(async () => {
   database = await testDatabase();
   await seedMarket(database.db);
   for (const document of [MADE, ASKED]) await data(database.db, document, as(ALICE));
-  const { workloads, runs, analyses } = await all();
+  const { workloads, runs, analyses, alerts } = await all();
   const id = ({ edges }: Listed) => edges[0]!.node.id;
   const cursor = ({ edges }: Listed) => edges[0]!.cursor;
   alices = {
     workload: id(workloads),
     run: id(runs),
     analysis: id(analyses),
+    alert: id(alerts),
     key: 'key-of-alice',
     name: 'run-of-alice',
     model: 'model-of-alice',
-    cursors: { workloads: cursor(workloads), runs: cursor(runs), analyses: cursor(analyses) },
+    cursors: {
+      workloads: cursor(workloads),
+      runs: cursor(runs),
+      analyses: cursor(analyses),
+      alerts: cursor(alerts),
+    },
   };
   const absent = (typename: string, key: string) =>
     Buffer.from(`${typename}:${key}`).toString('base64').replaceAll('=', '');
@@ -166,6 +203,7 @@ beforeAll(async () => {
     workload: like(alices.workload, absent('Workload', uuid)),
     run: like(alices.run, absent('TrainingRun', '999999')),
     analysis: like(alices.analysis, absent('Analysis', uuid)),
+    alert: like(alices.alert, absent('PriceAlert', uuid)),
     key: 'key-of-nobody',
     name: 'run-of-nobody',
     model: 'model-of-nobody',
