@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   forecast: ['units', 'catalog', 'analytics', 'db', 'bus', 'graph', 'market'],
   workload: ['units', 'catalog', 'analytics', 'db', 'bus', 'graph', 'market', 'forecast'],
   // What owners are told, in order, and by webhook: the desks to its right tell it.
-  notice: ['units', 'db', 'bus', 'graph', 'market', 'workload'],
+  notice: ['units', 'db', 'bus', 'graph', 'market', 'forecast', 'workload'],
   budget: ['units', 'catalog', 'analytics', 'db', 'bus', 'graph', 'market', 'forecast', 'workload', 'notice'],
   alert: [
     'units',
@@ -53,8 +53,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'graph',
     'settings',
   ],
-  settings: ['account', 'db', 'server', 'log'],
-  config: ['account', 'db', 'server', 'log', 'settings', 'workload'],
+  settings: ['account', 'db', 'server', 'log', 'notice'],
+  config: ['account', 'db', 'server', 'log', 'settings', 'workload', 'notice'],
   log: [],
   app: [
     'units',

@@ -2,6 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import { childEnv } from './support/child-env.ts';
 import { until } from './support/until.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -16,7 +17,7 @@ type Run = {
 
 /** Runs the program in an environment of its own. */
 function run(args: readonly string[], env: Record<string, string> = {}): Run {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { PATH: process.env['PATH'], ...env } });
+  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...childEnv, ...env } });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const result: Run = { child, out: '', err: '', ended };
   child.stdout.on('data', (data: Buffer) => (result.out += data.toString()));

@@ -105,14 +105,18 @@ export interface Budget {
   created_at: Timestamp;
   updated_at: Timestamp;
   archived_at: Nullable<Timestamp>;
+  period_ends_at: Nullable<Timestamp>;
+  forecast_due: Timestamp;
 }
 
 export interface BudgetAlert {
   budget: string;
+  period: string;
   period_start: Timestamp;
   kind: string;
   threshold: number;
   owner: string;
+  entry: Nullable<number>;
   notice_seq: number;
 }
 
@@ -246,6 +250,7 @@ export interface KeptAnswer {
 export interface Ledger {
   owner: string;
   seq: Defaulted<number>;
+  turnover: Defaulted<number>;
 }
 
 export interface LedgerEntry {
@@ -265,6 +270,19 @@ export interface LedgerEntry {
   rate: Nullable<ColumnType<unknown, string, string>>;
   idempotency_key: Nullable<string>;
   digest: Nullable<string>;
+}
+
+export interface LedgerHold {
+  owner: string;
+  seq: number;
+  expires_at: Nullable<Timestamp>;
+}
+
+export interface LedgerSum {
+  budget: string;
+  period_start: Timestamp;
+  spent: number;
+  reserved: number;
 }
 
 export interface Memory {
@@ -596,6 +614,7 @@ export interface WebhookAttempt {
   took_ms: number;
   status_code: Nullable<number>;
   error: Nullable<string>;
+  next_attempt_at: Nullable<Timestamp>;
 }
 
 export interface WebhookDelivery {
@@ -606,7 +625,9 @@ export interface WebhookDelivery {
   type: string;
   body: Nullable<string>;
   status: string;
+  reason: Nullable<string>;
   attempts: Defaulted<number>;
+  earlier_attempts: Defaulted<number>;
   next_attempt_at: Nullable<Timestamp>;
   created_at: Timestamp;
   ended_at: Nullable<Timestamp>;
@@ -615,18 +636,26 @@ export interface WebhookDelivery {
 export interface WebhookEndpoint {
   id: Defaulted<string>;
   owner: string;
-  name: Nullable<string>;
+  idempotency_key: Nullable<string>;
+  digest: string;
+  name: string;
   url: string;
   document: string;
   variables: ColumnType<unknown, string, string>;
   kind: string;
+  topics: Nullable<ColumnType<unknown, string, string>>;
+  schema_digest: Nullable<string>;
   status: string;
   status_reason: Nullable<string>;
-  secret: string;
-  previous_secret: Nullable<string>;
-  previous_until: Nullable<Timestamp>;
   created_at: Timestamp;
   updated_at: Timestamp;
+}
+
+export interface WebhookSecret {
+  endpoint: string;
+  number: number;
+  secret: string;
+  until: Nullable<Timestamp>;
 }
 
 export interface Workload {
@@ -692,6 +721,8 @@ export interface DB {
   kept_answer: KeptAnswer;
   ledger: Ledger;
   ledger_entry: LedgerEntry;
+  ledger_hold: LedgerHold;
+  ledger_sum: LedgerSum;
   memory: Memory;
   notice: Notice;
   offer: Offer;
@@ -715,6 +746,7 @@ export interface DB {
   webhook_attempt: WebhookAttempt;
   webhook_delivery: WebhookDelivery;
   webhook_endpoint: WebhookEndpoint;
+  webhook_secret: WebhookSecret;
   workload: Workload;
   workload_change: WorkloadChange;
 }

@@ -4,6 +4,7 @@ import { badInput } from '#graph/errors.ts';
 import { scopeOf } from '#market/graph-filter.ts';
 import { askedMoment } from '#market/graph-moment.ts';
 import { BillingEnum } from '#market/graph-price.ts';
+import { zoneNamed } from '#units/time-zone.ts';
 import { DAY_MS, HOUR_MS } from '#units/time.ts';
 import { askedWindows } from './asked-windows.ts';
 import { SafeWindowsRef } from './graph-safe-window.ts';
@@ -37,17 +38,9 @@ const SafeWindowFilter = builder.inputType('SafeWindowFilter', {
   }),
 });
 
-/** IANA names and offsets, and nothing else that Temporal reads a time zone from. */
-const TIME_ZONE = /^([A-Za-z][\w+-]*(\/[A-Za-z][\w+-]*)*|[+-]\d{2}:\d{2})$/;
-
 function checkedZone(name: string): string {
-  if (name.length <= 64 && TIME_ZONE.test(name)) {
-    try {
-      return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
-    } catch {
-      // Told below.
-    }
-  }
+  const zone = zoneNamed(name);
+  if (zone !== undefined) return zone;
   const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
   throw badInput(
     'timeZone',

@@ -3,6 +3,7 @@ import type { Outbox } from '#graph/outbox.ts';
 import type { Instant } from '#units/time.ts';
 import type { NewNotice, Notice } from './notice.ts';
 import { addNotices } from './store-notices.ts';
+import { queueDeliveries } from './webhook/store-queue.ts';
 
 /**
  * Tells owners, as the last step of the transaction that makes it true: numbers the notices in each owner's feed, in
@@ -12,8 +13,10 @@ import { addNotices } from './store-notices.ts';
 export async function tell(
   trx: Db,
   notices: readonly NewNotice[],
-  { at, outbox: _outbox }: { readonly at: Instant; readonly outbox: Outbox },
+  { at, outbox }: { readonly at: Instant; readonly outbox: Outbox },
 ): Promise<readonly Notice[]> {
   if (notices.length === 0) return [];
-  return addNotices(trx, notices, at);
+  const told = await addNotices(trx, notices, at);
+  await queueDeliveries(trx, told, { at, outbox });
+  return told;
 }

@@ -44,7 +44,8 @@ async function storedRows(): Promise<number> {
   return rows;
 }
 
-test('a good file, again, and packed on standard input', async () => {
+// It makes the database that the others go on with.
+test('a good file, again, and packed on standard input', { timeout: 120_000 }, async () => {
   const path = fileOf('good.csv', minutes(100));
   const first = await spotgraph(['import', path], { env });
   expect(first.err).toBe(`Importing into ${env.DATA_DIR}\n`);

@@ -7,6 +7,7 @@ import { removeOldChanges } from '#market/store-retention.ts';
 import { DAY_MS, formatInstant, HOUR_MS, plusMs } from '#units/time.ts';
 import { data, refusalOf } from '../support/ask.ts';
 import { testDatabase } from '../support/database.ts';
+import { fileDatabase } from '../support/file-database.ts';
 import { NOON, seedOffers, seedProviders, type SeedOffer } from '../support/seed-market.ts';
 
 const FIGURE = '{ low expected high }';
@@ -62,21 +63,22 @@ const offer = (key: string, usd: number, more: Partial<SeedOffer> = {}): SeedOff
 });
 
 /** Spot at 0.18 and on demand at 0.40: a discount of 55 %. */
-async function seeded() {
-  const database = await testDatabase();
-  await seedProviders(database.db, [{ id: 'alpha' }, { id: 'beta' }, { id: 'aws' }]);
-  await seedOffers(database.db, [
+async function seed(db: Db): Promise<void> {
+  await seedProviders(db, [{ id: 'alpha' }, { id: 'beta' }, { id: 'aws' }]);
+  await seedOffers(db, [
     offer('spot', 0.18, { billing: 'SPOT' }),
     offer('firm', 0.4),
     offer('beta', 0.8, { provider: 'beta' }),
   ]);
-  return database;
 }
 
 const ALPHA = 'gpu: "RTX 4090", provider: "alpha", workHours: 24';
 
+const db = await fileDatabase(seed);
+
 test('an assumed MTBI of 6 h: every 36.6 min, 12.9 % longer, spot above 11.4 %, at today’s prices', async () => {
-  await using database = await seeded();
+  await using database = await testDatabase();
+  await seed(database.db);
   const plan = await planOf(database.db, `${ALPHA}, gpuCount: 2, mtbiHours: 6`);
   expect(plan).toMatchObject({
     verdict: 'SPOT',
@@ -119,8 +121,7 @@ test('an assumed MTBI of 6 h: every 36.6 min, 12.9 % longer, spot above 11.4 %, 
 });
 
 test('where nothing is known of the hazard there is no plan, and what to do is said', async () => {
-  await using database = await seeded();
-  const plan = await planOf(database.db, ALPHA);
+  const plan = await planOf(db, ALPHA);
   expect(plan).toMatchObject({
     verdict: null,
     hazard: null,
@@ -134,23 +135,21 @@ test('where nothing is known of the hazard there is no plan, and what to do is s
 });
 
 test('without a price or a hazard it is simulated where the market served is', async () => {
-  await using database = await testDatabase();
   const source = '{ spotPlan(input: { gpu: "RTX 4090", workHours: 24, mtbiHours: 6 }) { simulated } }';
   for (const simulated of [true, false])
-    expect(await data(database.db, source, { simulated, context: { simulated } })).toEqual({
+    expect(await data(db, source, { simulated, context: { simulated } })).toEqual({
       spotPlan: { simulated },
     });
 });
 
 test('where a price is missing the plan stands, and the verdict waits', async () => {
-  await using database = await seeded();
-  const plan = await planOf(database.db, 'gpu: "RTX 4090", provider: "beta", workHours: 24, mtbiHours: 6');
+  const plan = await planOf(db, 'gpu: "RTX 4090", provider: "beta", workHours: 24, mtbiHours: 6');
   expect(plan).toMatchObject({ verdict: null, spotAbsence: 'NOT_OFFERED', spotCost: null });
   expect(plan.schedule?.overheadPercent.expected).toBe(12.8831);
   expect(plan.reasoning).toContain('There is no spot price (NOT_OFFERED)');
-  const elsewhere = await planOf(database.db, `${ALPHA}, region: "EUROPE", mtbiHours: 6`);
+  const elsewhere = await planOf(db, `${ALPHA}, region: "EUROPE", mtbiHours: 6`);
   expect(elsewhere.verdict).toBe('SPOT');
-  const nowhere = await planOf(database.db, `${ALPHA}, region: "US", mtbiHours: 6`);
+  const nowhere = await planOf(db, `${ALPHA}, region: "US", mtbiHours: 6`);
   expect(nowhere).toMatchObject({
     spotAbsence: 'NOT_OFFERED',
     onDemandAbsence: 'NOT_OFFERED',
@@ -159,7 +158,8 @@ test('where a price is missing the plan stands, and the verdict waits', async ()
 });
 
 test('the verdict follows the discount through the break-even’s interval', async () => {
-  await using database = await seeded();
+  await using database = await testDatabase();
+  await seed(database.db);
   const { db } = database;
   await seedOffers(db, [
     offer('a', 0.36, { billing: 'SPOT', gpu: 'a10', provider: 'beta' }),
@@ -177,11 +177,7 @@ test('the verdict follows the discount through the break-even’s interval', asy
 });
 
 test('8 nodes kept 72 h on average: 12 h together between 26 % and 85 %', async () => {
-  await using database = await seeded();
-  const plan = await planOf(
-    database.db,
-    'gpu: "RTX 4090", provider: "alpha", workHours: 12, nodes: 8, mtbiHours: 72',
-  );
+  const plan = await planOf(db, 'gpu: "RTX 4090", provider: "alpha", workHours: 12, nodes: 8, mtbiHours: 72');
   expect(plan.schedule?.survival.low).toBeCloseTo(Math.exp(-96 / 72), 5);
   expect(plan.schedule?.survival.high).toBeCloseTo(Math.exp(-12 / 72), 5);
   expect(plan.schedule?.gangExponent).toBeGreaterThan(0);
@@ -189,16 +185,14 @@ test('8 nodes kept 72 h on average: 12 h together between 26 % and 85 %', async 
 });
 
 test('work that outlasts its machines is not planned, and on-demand is the verdict', async () => {
-  await using database = await seeded();
-  const plan = await planOf(database.db, `${ALPHA}, mtbiHours: 0.05, restartDuration: "PT1H"`);
+  const plan = await planOf(db, `${ALPHA}, mtbiHours: 0.05, restartDuration: "PT1H"`);
   expect(plan).toMatchObject({ verdict: 'ON_DEMAND', schedule: null, hazardAbsence: null });
   expect(plan.reasoning).toContain('more than 100 times as long');
 });
 
 test('a warning is that of the provider where the caller gives none', async () => {
-  await using database = await seeded();
   const asked = 'gpu: "RTX 4090", provider: "AWS", workHours: 24, mtbiHours: 6';
-  const aws = await planOf(database.db, asked);
+  const aws = await planOf(db, asked);
   expect(aws.schedule?.emergencyCheckpoint).toEqual({
     warning: 'PT2M',
     possible: true,
@@ -206,7 +200,7 @@ test('a warning is that of the provider where the caller gives none', async () =
     machineHours: Math.round(24e6 * Math.exp(7 / 360)) / 1e6,
   });
   expect(aws.warningSource).toContain('AWS');
-  const short = await planOf(database.db, `${asked}, warning: "PT30S"`);
+  const short = await planOf(db, `${asked}, warning: "PT30S"`);
   expect(short.schedule?.emergencyCheckpoint).toEqual({
     warning: 'PT30S',
     possible: false,
@@ -215,7 +209,8 @@ test('a warning is that of the provider where the caller gives none', async () =
 });
 
 test('Spot Advisor’s bands make a hazard with their interval', async () => {
-  await using database = await seeded();
+  await using database = await testDatabase();
+  await seed(database.db);
   const { db } = database;
   const band = (low: number, high: number) => ({
     interruptionMonthlyLow: low,
@@ -255,7 +250,8 @@ test('Spot Advisor’s bands make a hazard with their interval', async () => {
 });
 
 test('a bid is planned by the lives it would have had, and says how far the exponential is off', async () => {
-  await using database = await seeded();
+  await using database = await testDatabase();
+  await seed(database.db);
   const { db } = database;
   // Forty offers whose price rises over the bid after 1 to 5 h, or, of every fourth, 60 h, and falls again.
   await seedOffers(
@@ -308,7 +304,8 @@ test('a bid is planned by the lives it would have had, and says how far the expo
 });
 
 test('lives that users report are planned by, and censored ones count as such', async () => {
-  await using database = await seeded();
+  await using database = await testDatabase();
+  await seed(database.db);
   const { db } = database;
   const report = (reporter: number, index: number, hours: number, ended: boolean) => {
     const started = plusMs(NOON, -20 * DAY_MS + index * HOUR_MS);
@@ -398,15 +395,12 @@ test.each([
   ['workHours: 1, checkpointDuration: "P2D"', 'checkpointDuration', 'BAD_USER_INPUT'],
   ['workHours: 1, resumeWait: "P31D"', 'resumeWait', 'BAD_USER_INPUT'],
 ])('%s is refused with what to do', async (fields, word, code) => {
-  await using database = await testDatabase();
-  const refusal = await refusalOf(database.db, `{ spotPlan(input: { gpu: "RTX 4090", ${fields} }) { at } }`);
+  const refusal = await refusalOf(db, `{ spotPlan(input: { gpu: "RTX 4090", ${fields} }) { at } }`);
   expect(refusal.code).toBe(code);
   expect(refusal.message).toContain(word);
 });
 
 test('unknown names and negative durations are refused', async () => {
-  await using database = await testDatabase();
-  const { db } = database;
   const refused = (fields: string) =>
     refusalOf(db, `{ spotPlan(input: { ${fields}, workHours: 1 }) { at } }`);
   expect((await refused('gpu: "RTX 4090x"')).nearest).toContain('RTX 4090');
@@ -427,7 +421,8 @@ test('unknown names and negative durations are refused', async () => {
 });
 
 test('a use case is taken for what it is, with its reason, the plan and the table', async () => {
-  await using database = await seeded();
+  await using database = await testDatabase();
+  await seed(database.db);
   const { db } = database;
   const suitability = async (args: string) =>
     (
@@ -471,7 +466,8 @@ test('a use case is taken for what it is, with its reason, the plan and the tabl
 });
 
 test('whatever is asked within the bounds is answered with finite figures', async () => {
-  await using database = await seeded();
+  await using database = await testDatabase();
+  await seed(database.db);
   const ms = (max: number) => fc.integer({ min: 0, max });
   const input = fc.record({
     gpu: fc.constant('RTX 4090'),

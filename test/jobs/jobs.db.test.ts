@@ -1,12 +1,19 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Database } from '#db/open.ts';
-import { startJobs, type Job, type JobStore } from '#jobs/jobs.ts';
+import { openBoss, type JobEvents, type JobStore } from '#jobs/boss.ts';
+import { startJobs, type Job } from '#jobs/jobs.ts';
 import { engine, testDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 
 function storeOf({ driver }: Database): JobStore {
   return driver.engine === 'pglite' ? driver : { engine: 'postgres', url: driver.url };
+}
+
+async function start(database: Database, jobs: readonly Job[], events: JobEvents): Promise<AsyncDisposable> {
+  await using stack = new AsyncDisposableStack();
+  stack.use(await startJobs(stack.use(await openBoss(storeOf(database), events)), jobs, events));
+  return stack.move();
 }
 
 function job(name: string, run: Job['run']): Job {
@@ -20,8 +27,8 @@ test('jobs run at once when started; one that throws is told and harms no other'
   const ran: string[] = [];
   const errors: string[] = [];
   {
-    await using _running = await startJobs(
-      storeOf(database),
+    await using _running = await start(
+      database,
       [
         job('good', async () => void ran.push('good')),
         job('bad', async () => {
@@ -48,8 +55,8 @@ test('of two instances one runs a job at a time', async () => {
     under--;
     runs++;
   });
-  await using _one = await startJobs(storeOf(database), [alone], failing);
-  await using _two = await startJobs(storeOf(database), [alone], failing);
+  await using _one = await start(database, [alone], failing);
+  await using _two = await start(database, [alone], failing);
   await until(() => runs >= 1 && under === 0);
   expect(most).toBe(1);
 });
@@ -58,11 +65,7 @@ test('a run whose worker was killed is made up for by the next instance', { time
   await using database = await testDatabase();
   const stuck = Promise.withResolvers<void>();
   {
-    await using _first = await startJobs(
-      storeOf(database),
-      [job('torn', async () => stuck.resolve())],
-      failing,
-    );
+    await using _first = await start(database, [job('torn', async () => stuck.resolve())], failing);
     await stuck.promise;
   }
   // As a process that was killed two minutes ago leaves it.
@@ -71,7 +74,7 @@ test('a run whose worker was killed is made up for by the next instance', { time
     where name = 'torn'`.execute(database.db);
   await sql`update pgboss.queue set monitor_claim_on = null where name = 'torn'`.execute(database.db);
   let again = 0;
-  await using _second = await startJobs(storeOf(database), [job('torn', async () => void again++)], failing);
+  await using _second = await start(database, [job('torn', async () => void again++)], failing);
   await until(() => again > 0);
   expect(again).toBeGreaterThan(0);
 });
@@ -80,8 +83,8 @@ test('ending aborts the run under way, and leaves nothing active', async () => {
   await using database = await testDatabase();
   const began = Promise.withResolvers<void>();
   let aborted = false;
-  const running = await startJobs(
-    storeOf(database),
+  const running = await start(
+    database,
     [
       job('long', (signal) => {
         began.resolve();

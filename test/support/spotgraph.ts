@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { childEnv } from './child-env.ts';
 
 const BIN = fileURLToPath(new URL('../../src/cli/bin.mjs', import.meta.url));
 
@@ -18,7 +19,7 @@ export function startSpotgraph(
   }: { env?: Record<string, string>; stdin?: string | Uint8Array | null; node?: string } = {},
 ): Started {
   const child = spawn(node, [BIN, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    env: { ...childEnv, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   // A command that does not read its input ends before it is written.

@@ -1,0 +1,53 @@
+import { PgBoss, fromPglite, type ConstructorOptions } from 'pg-boss';
+import { sharedPglite, type JobPglite } from './shared-pglite.ts';
+
+/** Where the queue is kept: on the one connection of PGlite, or on few of its own. */
+export type JobStore =
+  | { readonly engine: 'pglite'; readonly pglite: JobPglite }
+  | { readonly engine: 'postgres'; readonly url: string };
+
+export type JobEvents = { readonly onError: (job: string, error: unknown) => void };
+
+/** The queue's machinery, looking after itself: jobs and tasks are on it. Disposed after whoever uses it. */
+export type OpenBoss = AsyncDisposable & { readonly boss: PgBoss };
+
+const SCHEMA = 'pgboss';
+
+/** Each look for work is a query; PGlite answers one at a time. */
+export const LOOK_EVERY_S = 15;
+const MAINTAIN_EVERY_S = 600;
+
+/** How often runs of dead workers are looked for: until then nobody takes up their job. */
+const SUPERVISE_EVERY_S = 60;
+
+/** How long what is under way may take to end once asked to. */
+export const ENDING_MS = 5000;
+
+/** Brings the queue's own tables up to date, and begins to look after them. */
+export async function openBoss(store: JobStore, { onError }: JobEvents): Promise<OpenBoss> {
+  let ending = false;
+  const where: ConstructorOptions =
+    store.engine === 'pglite'
+      ? { db: fromPglite(sharedPglite(store.pglite)), backend: 'pglite' }
+      : { connectionString: store.url, max: 2, application_name: 'spotgraph jobs' };
+  const boss = new PgBoss({
+    ...where,
+    schema: SCHEMA,
+    superviseIntervalSeconds: SUPERVISE_EVERY_S,
+    maintenanceIntervalSeconds: MAINTAIN_EVERY_S,
+    monitorIntervalSeconds: SUPERVISE_EVERY_S,
+    cronMonitorIntervalSeconds: 30,
+    cronWorkerIntervalSeconds: LOOK_EVERY_S,
+  });
+  boss.on('error', (error) => {
+    if (!ending) onError('queue', error);
+  });
+  await boss.start();
+  return {
+    boss,
+    async [Symbol.asyncDispose]() {
+      ending = true;
+      await boss.stop({ graceful: true, timeout: ENDING_MS, close: true });
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { fromKysely, type Job, type KyselyTransactionLike, type PgBoss } from 'pg-boss';
+import { SECOND_MS } from '#units/time.ts';
+import { ENDING_MS, type JobEvents } from './boss.ts';
+import { endingWithin } from './ending-within.ts';
+
+/** A task that was taken. */
+export type TakenTask = {
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Marks it done in the worker's transaction: with what came of it, or not at all. Otherwise it is done when `run` ends. */
+  readonly done: (trx: KyselyTransactionLike) => Promise<void>;
+};
+
+export type TaskWorker = {
+  readonly queue: string;
+  /** Where it throws, the task is taken again later. The signal asks it to end now, and give the task back so. */
+  readonly run: (task: TakenTask, signal: AbortSignal) => Promise<void>;
+};
+
+/** Tasks under way at once on an instance: they wait for others most of the time, and hold no connection meanwhile. */
+const AT_ONCE = 100;
+
+/** Of them of one group, on all instances: who is slow keeps this many waiting, and nobody else. */
+const AT_ONCE_PER_GROUP = 4;
+
+/** Cover for bells that are lost and for tasks queued long ago for now. */
+const LOOK_EVERY_MS = 5 * SECOND_MS;
+
+/** Takes a queue's tasks as they come, as many at once as may be, by one query for all that can be taken. */
+export class TaskLoop implements AsyncDisposable {
+  readonly #boss: PgBoss;
+  readonly #worker: TaskWorker;
+  readonly #onError: JobEvents['onError'];
+  readonly #running = new Map<string, { readonly group: string | undefined; readonly end: Promise<void> }>();
+  readonly #stop = new AbortController();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #looking: Promise<void> | undefined;
+  #again = false;
+  #ending = false;
+
+  constructor(boss: PgBoss, worker: TaskWorker, { onError }: JobEvents) {
+    this.#boss = boss;
+    this.#worker = worker;
+    this.#onError = onError;
+    this.#timers.add(setInterval(() => this.look(), LOOK_EVERY_MS));
+    this.look();
+  }
+
+  /** Looks for tasks now, and once more where it is at it already. */
+  look(): void {
+    this.#again = true;
+    this.#looking ??= this.#takeAll().finally(() => {
+      this.#looking = undefined;
+      if (this.#again && !this.#ending) this.look();
+    });
+  }
+
+  /** Looks for tasks after so long. */
+  lookIn(ms: number): void {
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        this.look();
+      },
+      Math.max(0, ms),
+    );
+    this.#timers.add(timer);
+  }
+
+  async #takeAll(): Promise<void> {
+    const { queue } = this.#worker;
+    while (this.#again && !this.#ending) {
+      this.#again = false;
+      const free = AT_ONCE - this.#running.size;
+      if (free === 0) return;
+      try {
+        const jobs = await this.#boss.fetch<TakenTask['data']>(queue, {
+          batchSize: free,
+          groupConcurrency: AT_ONCE_PER_GROUP,
+          ignoreGroups: this.#fullGroups(),
+        });
+        for (const job of jobs) this.#take(job);
+        // A batch may be of one group alone, and cut to its share: behind it there are others.
+        if (jobs.length > 0) this.#again = true;
+      } catch (error) {
+        if (!this.#ending) this.#onError(queue, error);
+        return;
+      }
+    }
+  }
+
+  #fullGroups(): string[] {
+    const counts = new Map<string, number>();
+    for (const { group } of this.#running.values())
+      if (group !== undefined) counts.set(group, (counts.get(group) ?? 0) + 1);
+    return [...counts].flatMap(([group, count]) => (count >= AT_ONCE_PER_GROUP ? [group] : []));
+  }
+
+  #take(job: Job<TakenTask['data']>): void {
+    const group = job.groupId ?? undefined;
+    const end = this.#run(job).finally(() => {
+      const wasFull =
+        this.#running.size >= AT_ONCE || (group !== undefined && this.#fullGroups().includes(group));
+      this.#running.delete(job.id);
+      // What can be taken otherwise is under way, or will ring.
+      if (wasFull && !this.#ending) this.look();
+    });
+    this.#running.set(job.id, { group, end });
+  }
+
+  async #run({ id, data }: Job<TakenTask['data']>): Promise<void> {
+    const { queue, run } = this.#worker;
+    let done = false;
+    try {
+      await run(
+        {
+          data,
+          done: async (trx) => {
+            await this.#boss.complete(queue, id, null, { db: fromKysely(trx) });
+            done = true;
+          },
+        },
+        this.#stop.signal,
+      );
+      if (!done) await this.#boss.complete(queue, id);
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.#onError(queue, error);
+      // Where this fails as well, the task is found lost in time.
+      await this.#boss.fail(queue, id).catch(() => {});
+    }
+  }
+
+  /** Lets what is under way end, for a while; what has not by then is given back. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ending = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    await this.#looking;
+    const ends = () => [...this.#running.values()].map(({ end }) => end);
+    await endingWithin(ENDING_MS, ends());
+    this.#stop.abort();
+    await endingWithin(ENDING_MS, ends());
+  }
+}

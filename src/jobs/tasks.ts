@@ -1,0 +1,88 @@
+import { fromKysely, type KyselyTransactionLike } from 'pg-boss';
+import type { Task } from '#units/task.ts';
+import { instant, SECOND_MS, type Clock, type Instant } from '#units/time.ts';
+import type { JobEvents, OpenBoss } from './boss.ts';
+import { TaskLoop, type TaskWorker } from './task-loop.ts';
+
+/** Rung, once a transaction, for tasks that can be taken at once. */
+export const TASK_CHANNEL = 'spotgraph_task';
+
+/** A task whose worker does not end is taken for lost after this long, and given to another within a minute. */
+const LOST_AFTER_S = 60;
+
+/** Tasks that are to start this soon are looked for at their time; later ones are found by looking now and then. */
+const SOON_MS = 60 * SECOND_MS;
+
+export type TaskOptions = JobEvents & {
+  readonly queues: readonly string[];
+  readonly now: Clock;
+};
+
+/** Work that is queued in transactions: `send` takes it from now on, workers do it once they are started. */
+export type Tasks = {
+  send(trx: KyselyTransactionLike, tasks: readonly Task[]): Promise<void>;
+  /** Does the tasks of a queue until disposed; then it gives back what it could not end. */
+  start(worker: TaskWorker): AsyncDisposable;
+  /** Something may have been queued. */
+  ring(): void;
+};
+
+/** Makes queues for tasks. A task is done at least once: its work must bear being done twice. */
+export async function openTasks({ boss }: OpenBoss, { queues, now, onError }: TaskOptions): Promise<Tasks> {
+  for (const queue of queues) {
+    await boss.createQueue(queue, {
+      expireInSeconds: LOST_AFTER_S,
+      // A task that fails here found no database, or met a fault of ours: it is not given up, but tried less often.
+      retryLimit: 1000,
+      retryDelay: 5,
+      retryBackoff: true,
+      retryDelayMax: 300,
+      deleteAfterSeconds: 600,
+    });
+    // Now the queue is known here: within a transaction of PGlite's one connection nobody could ask for it.
+    await boss.insert(queue, []);
+  }
+  const loops = new Set<TaskLoop>();
+  const ring = () => {
+    for (const loop of loops) loop.look();
+  };
+  return {
+    async send(trx, tasks) {
+      if (tasks.length === 0) return;
+      const db = fromKysely(trx);
+      for (const [queue, ofQueue] of Map.groupBy(tasks, (task) => task.queue))
+        await boss.insert(queue, ofQueue.map(insertOf), { db });
+      if (tasks.some(({ startAt }) => startAt === undefined))
+        await db.executeSql('select pg_notify($1, $2)', [TASK_CHANNEL, '']);
+      const asked = now();
+      for (const loop of loops) for (const startAt of startsOf(tasks, asked)) loop.lookIn(startAt - asked);
+    },
+    start(worker) {
+      const loop = new TaskLoop(boss, worker, { onError });
+      loops.add(loop);
+      return {
+        async [Symbol.asyncDispose]() {
+          await loop[Symbol.asyncDispose]();
+          loops.delete(loop);
+        },
+      };
+    },
+    ring,
+  };
+}
+
+function insertOf({ data, startAt, group }: Task): Parameters<OpenBoss['boss']['insert']>[1][number] {
+  return {
+    data,
+    ...(startAt === undefined ? {} : { startAfter: new Date(startAt) }),
+    ...(group === undefined ? {} : { group: { id: group } }),
+  };
+}
+
+/** When the next tasks start, in steps of a tenth of a second: one look finds all of a step. */
+function startsOf(tasks: readonly Task[], asked: Instant): ReadonlySet<Instant> {
+  const soon = tasks.flatMap(({ startAt }) =>
+    startAt === undefined || startAt - asked > SOON_MS ? [] : [instant(Math.ceil(startAt / 100) * 100)],
+  );
+  return new Set(soon);
+}

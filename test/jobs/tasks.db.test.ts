@@ -1,0 +1,166 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listen } from '#db/listen.ts';
+import type { Database } from '#db/open.ts';
+import { openBoss, type JobStore, type OpenBoss } from '#jobs/boss.ts';
+import type { TakenTask } from '#jobs/task-loop.ts';
+import { openTasks, TASK_CHANNEL, type Tasks } from '#jobs/tasks.ts';
+import { instant, plusMs } from '#units/time.ts';
+import { testDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
+
+const QUEUES = ['kept', 'rung', 'slow', 'torn', 'done', 'later', 'given'];
+const now = () => instant(Date.now());
+const errors: string[] = [];
+const onError = (name: string, error: unknown) => void errors.push(`${name}: ${(error as Error).message}`);
+
+let stack: AsyncDisposableStack;
+let database: Database;
+let boss: OpenBoss;
+let tasks: Tasks;
+
+beforeAll(async () => {
+  stack = new AsyncDisposableStack();
+  database = stack.use(await testDatabase());
+  const { driver } = database;
+  const store: JobStore = driver.engine === 'pglite' ? driver : { engine: 'postgres', url: driver.url };
+  boss = stack.use(await openBoss(store, { onError }));
+  tasks = await openTasks(boss, { queues: QUEUES, now, onError });
+  stack.use(await listen(database, TASK_CHANNEL, { onNotify: () => tasks.ring(), onError: () => {} }));
+});
+
+afterAll(() => stack.disposeAsync());
+
+async function statesOf(queue: string): Promise<unknown[]> {
+  const { rows } = await sql<{ state: string }>`
+    select state::text from pgboss.job where name = ${queue} order by state`.execute(database.db);
+  return rows.map(({ state }) => state);
+}
+
+function collect(queue: string): { seen: TakenTask['data'][]; worker: AsyncDisposable } {
+  const seen: TakenTask['data'][] = [];
+  return { seen, worker: tasks.start({ queue, run: async ({ data }) => void seen.push(data) }) };
+}
+
+test('a task is there where its transaction commits, and never was where it does not', async () => {
+  const { db } = database;
+  await db.transaction().execute((trx) => tasks.send(trx, [{ queue: 'kept', data: { n: 1 } }]));
+  const undone = db.transaction().execute(async (trx) => {
+    await tasks.send(trx, [{ queue: 'kept', data: { n: 2 } }]);
+    throw new Error('undone');
+  });
+  await expect(undone).rejects.toThrow('undone');
+  await db.transaction().execute((trx) => tasks.send(trx, []));
+  // Queued before there is a worker.
+  const { seen, worker } = collect('kept');
+  await using _ = worker;
+  await until(() => seen.length > 0);
+  expect(seen).toEqual([{ n: 1 }]);
+});
+
+test('a task is begun when it is queued, not when it is next looked for', async () => {
+  const { seen, worker } = collect('rung');
+  await using _ = worker;
+  // The look at the start is over.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await database.db.transaction().execute((trx) =>
+    tasks.send(
+      trx,
+      Array.from({ length: 150 }, (_value, n) => ({ queue: 'rung', data: { n } })),
+    ),
+  );
+  await until(() => seen.length > 0, 4000);
+  await until(() => seen.length === 150, 20_000);
+  expect(new Set(seen.map(({ n }) => n)).size).toBe(150);
+});
+
+test('a group whose tasks never end keeps its share of workers and no more', async () => {
+  let stuck = 0;
+  let most = 0;
+  const good: unknown[] = [];
+  const released = Promise.withResolvers<void>();
+  {
+    await using _ = tasks.start({
+      queue: 'slow',
+      run: async ({ data }) => {
+        if (data['to'] === 'good') return void good.push(data);
+        most = Math.max(most, ++stuck);
+        await released.promise;
+        stuck--;
+      },
+    });
+    const queued = ['hanging', 'good'].flatMap((to) =>
+      Array.from({ length: 50 }, () => ({ queue: 'slow', group: to, data: { to } })),
+    );
+    await database.db.transaction().execute((trx) => tasks.send(trx, queued));
+    await until(() => good.length === 50, 20_000);
+    expect(most).toBe(4);
+    released.resolve();
+  }
+  // Those under way at the end were let end.
+  expect(stuck).toBe(0);
+  expect(errors).toEqual([]);
+});
+
+test('a task that throws is told, and comes back', async () => {
+  let runs = 0;
+  await using _ = tasks.start({
+    queue: 'torn',
+    run: async () => {
+      if (++runs === 1) throw new Error('broken');
+    },
+  });
+  await database.db.transaction().execute((trx) => tasks.send(trx, [{ queue: 'torn', data: {} }]));
+  await until(() => runs === 1 && errors.includes('torn: broken'));
+  await until(() => false, 50).catch(() => {});
+  expect(await statesOf('torn')).toEqual(['retry']);
+  await sql`update pgboss.job set start_after = now() where name = 'torn'`.execute(database.db);
+  tasks.ring();
+  await until(() => runs === 2);
+});
+
+test('a task is marked done with what came of it, or not at all', async () => {
+  const { db } = database;
+  let runs = 0;
+  await sql`create table outcome (n int)`.execute(db);
+  await using _ = tasks.start({
+    queue: 'done',
+    run: async ({ done }) => {
+      runs++;
+      await db.transaction().execute(async (trx) => {
+        await sql`insert into outcome values (1)`.execute(trx);
+        await done(trx);
+      });
+    },
+  });
+  await db.transaction().execute((trx) => tasks.send(trx, [{ queue: 'done', data: {} }]));
+  await until(() => runs === 1);
+  await until(() => false, 50).catch(() => {});
+  expect(await statesOf('done')).toEqual(['completed']);
+  expect((await sql`select n from outcome`.execute(db)).rows).toEqual([{ n: 1 }]);
+});
+
+test('a task is begun at its time', async () => {
+  const { seen, worker } = collect('later');
+  await using _ = worker;
+  const startAt = plusMs(now(), 400);
+  await database.db
+    .transaction()
+    .execute((trx) => tasks.send(trx, [{ queue: 'later', data: { n: 1 }, startAt }]));
+  await until(() => seen.length > 0, 3000);
+  expect(now()).toBeGreaterThanOrEqual(startAt);
+});
+
+test('a task whose worker was killed is taken by another', async () => {
+  const { db } = database;
+  await db.transaction().execute((trx) => tasks.send(trx, [{ queue: 'given', data: { n: 1 } }]));
+  // As a process leaves it that took it and was killed, two minutes ago.
+  await boss.boss.fetch('given');
+  await sql`update pgboss.job set started_on = now() - interval '2 minutes' where name = 'given'`.execute(db);
+  await boss.boss.supervise('given');
+  await sql`update pgboss.job set start_after = now() where name = 'given'`.execute(db);
+  const { seen, worker } = collect('given');
+  await using _ = worker;
+  await until(() => seen.length > 0);
+  expect(seen).toEqual([{ n: 1 }]);
+});
