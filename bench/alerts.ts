@@ -29,16 +29,16 @@ export type AlertsOptions = {
 const PROVIDERS = ['one', 'two', 'three'];
 
 /** Alerts of a GPU are about ten scopes: everywhere, each provider, regions, billings. */
-const SCOPES: readonly Omit<AlertScope, 'gpu'>[] = [
+const PLACES: readonly Pick<AlertScope, 'billing' | 'providers' | 'regions'>[] = [
   { billing: null, providers: null, regions: null },
   { billing: 'ON_DEMAND', providers: null, regions: null },
   { billing: 'SPOT', providers: null, regions: null },
   ...PROVIDERS.map((one) => ({ billing: null, providers: [one], regions: null })),
   { billing: null, providers: null, regions: ['CZ'] },
   { billing: null, providers: null, regions: ['US'] },
-  { billing: 'SPOT' as const, providers: null, regions: ['US'] },
+  { billing: 'SPOT', providers: null, regions: ['US'] },
   { billing: null, providers: ['one', 'two'], regions: ['CZ', 'DE'] },
-].map((scope) => ({ ...scope, simulated: false }));
+];
 
 /** A poll that moves every price of a provider, judged for many alerts, against one query an alert. */
 export async function alerts(options: AlertsOptions): Promise<Comparison[]> {
@@ -74,7 +74,9 @@ export async function alerts(options: AlertsOptions): Promise<Comparison[]> {
       return recorded.changes;
     };
     for (const provider of PROVIDERS) await poll(provider);
-    const scopes = names.flatMap(({ slug }) => SCOPES.map((scope): AlertScope => ({ gpu: slug, ...scope })));
+    const scopes = names.flatMap(({ slug }) =>
+      PLACES.map((place): AlertScope => ({ gpu: slug, ...place, simulated: false })),
+    );
     await addAlerts(db, scopes, options.alerts, now());
     const evaluator = alertEvaluator(db, { now, outbox: { send: async () => {} } });
     const begun = performance.now();
