@@ -337,7 +337,7 @@ test('410 ends a webhook and what waits for it; it can be resumed, and the dead 
   const again = () => replayDeliveries(desk(), mine, { since, statuses: ['DEAD'] });
   expect(await again()).toEqual({ queued: 2, more: false, errors: [] });
   expect(await again()).toEqual({ queued: 0, more: false, errors: [] });
-  expect(tasks.map(({ data }) => data['delivery']).toSorted()).toEqual(dead.map(({ id }) => id).toSorted());
+  expect(new Set(tasks.map(({ data }) => data['delivery']))).toEqual(new Set(dead.map(({ id }) => id)));
   const { attempts } = await deliveryOf(task.delivery);
   const sent = await deliveryToSend(world(), { delivery: task.delivery, attempts });
   // The schedule begins anew.
