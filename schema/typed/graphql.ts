@@ -213,6 +213,17 @@ export type Billing =
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
 
+/** Where a budget stands in a period, from well to ill. */
+export type BudgetStatus =
+  /** What was spent is less than the amount, and with what is reserved it is not: a hard stop refuses reservations. */
+  | 'COMMITTED'
+  /** The whole amount is spent, or more. */
+  | 'EXCEEDED'
+  /** No threshold is passed. */
+  | 'OK'
+  /** What was spent has passed a threshold, and is less than the amount. */
+  | 'WARNING';
+
 /** What a source’s figure is of. */
 export type CarbonPlace =
   /** Of the grid where a cloud has a region. */
@@ -562,6 +573,35 @@ export type LatentAttentionInput = {
   latentDim: number;
   /** Values of the key that carries the position: `qk_rope_head_dim`. */
   ropeDim: number;
+};
+
+/** What an entry of the ledger records. */
+export type LedgerEntryKind =
+  /** What was spent by an entry is corrected: up, or below zero down. */
+  | 'CORRECTION'
+  /** A reservation’s time was over: what it held was let go by itself. */
+  | 'EXPIRY'
+  /** What a reservation held is let go. */
+  | 'RELEASE'
+  /** Money that is held for what is to come. */
+  | 'RESERVATION'
+  /** What a reservation came to: it is spent, and no longer held. */
+  | 'SETTLEMENT'
+  /** Money that was spent. */
+  | 'SPEND';
+
+/** Which entries are meant; everything given must hold. An empty list leaves nothing out, as an absent one. */
+export type LedgerFilter = {
+  /** Spent, or to be spent, at this instant or later. */
+  from?: string | null | undefined;
+  /** What they record. */
+  kinds?: Array<LedgerEntryKind> | null | undefined;
+  /** The model, exactly as it was told. */
+  models?: Array<string> | null | undefined;
+  /** The project, exactly as it was told. */
+  projects?: Array<string> | null | undefined;
+  /** Spent, or to be spent, before this instant. */
+  to?: string | null | undefined;
 };
 
 /** Which offers are followed; everything given must hold. An empty list leaves nothing out, as an absent one. An offer whose change takes it out of the filter is told once more. */
@@ -939,6 +979,28 @@ export type RecordRunPointsInput = {
   points?: Array<RunPointInput>;
   /** The run’s name, as recordRun was told it. */
   run: string;
+};
+
+/** Money that was spent. */
+export type RecordSpendInput = {
+  /** What it costs: more than 0, at most 10000000.00. Or tell a `rental` for a time. */
+  amount?: string | number | null | undefined;
+  /** When it was spent; now where left out, at most 730 days ago. Budgets count it in the period this lies in. */
+  at?: string | null | undefined;
+  /** Whatever helps you later; at most 500 characters. */
+  description?: string | null | undefined;
+  /** In place of `hours`: for how long, such as "PT1H30M". */
+  duration?: string | null | undefined;
+  /** With `rental`: for how many hours, 0.001 to 87600. */
+  hours?: number | null | undefined;
+  /** Names this among all you tell the ledger, 1 to 100 characters: sent again, it is taken once, and answers what was kept. Without one each sending is an entry. */
+  idempotencyKey?: string | null | undefined;
+  /** The model it is spent on, at most 120 characters: budgets of that model count it. */
+  model?: string | null | undefined;
+  /** The project it is spent on, at most 120 characters: budgets of that project count it. */
+  project?: string | null | undefined;
+  /** In place of `amount`: what is rented. It costs price × GPUs × time, at the cheapest offer at the instant `at`, or at your own `pricePerGpuHour`. The entry keeps the rate. */
+  rental?: RentalInput | null | undefined;
 };
 
 /** Why a row of a provider’s answer was not taken. */
@@ -2191,6 +2253,11 @@ export type CloudSavingsQueryVariables = Exact<{
 
 export type CloudSavingsQuery = { savings: { at: string, pricePerGpuHour: string | null, cost: string | null, absence: Absence | null, simulated: boolean, note: string | null, gpu: { name: string, breadth: { offersWithoutRegion: number, regions: { listed: number, withStock: number, share: number | null }, providers: { listed: number, withStock: number, share: number | null } } }, offer: { gpuName: string, gpuCount: number, provider: { name: string } } | null, against: Array<{ name: string, match: ComparatorMatch, reason: string, sku: string | null, instanceGpus: number | null, gpuShare: number | null, region: string | null, billing: Billing, pricePerInstanceHour: string | null, validFrom: string | null, costThere: string | null, saving: string | null, savingPercent: number | null, absence: Absence | null, note: string | null, price: { amount: string, basis: PriceBasis, source: string, observedAt: string } | null, yearly: { hours: number, costHere: string | null, costThere: string | null, saving: string | null } }> } };
 
+export type CorrectSpendMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CorrectSpendMutation = { recordSpend: { errors: Array<{ code: string, message: string }> }, correctSpend: { replayed: boolean, errors: Array<{ code: string, message: string }>, entry: { kind: LedgerEntryKind, spent: string, refersTo: { kind: LedgerEntryKind, spent: string, net: string } | null } | null } };
+
 export type EnergyEstimateQueryVariables = Exact<{
   input?: EnergyEstimateInput;
 }>;
@@ -2233,6 +2300,13 @@ export type InterruptionsQueryVariables = Exact<{
 
 
 export type InterruptionsQuery = { interruptions: { from: string, to: string, estimator: InterruptionEstimator | null, definition: string | null, simulated: boolean, count: number | null, exposureHours: number | null, ratePerDay: number | null, mtbiHours: number | null, meanInterruptionMinutes: number | null, absence: Absence | null, mtbiHoursInterval: { low: number, high: number | null } | null, worstRegion: { count: number | null, region: { code: string } | null } | null, regions: Array<{ count: number | null, exposureHours: number | null, ratePerDay: number | null, absence: Absence | null, region: { code: string } | null, shrunk: { ratePerDay: number, ownWeight: number } | null }>, survival: { n: number, censored: number, medianHours: number | null, absence: Absence | null, at: Array<{ hours: number, survival: number | null, low: number | null, high: number | null, exponential: number | null }> } } };
+
+export type LedgerQueryVariables = Exact<{
+  filter?: LedgerFilter;
+}>;
+
+
+export type LedgerQuery = { ledger: { totalCount: number, totals: { spent: string, reserved: string, kinds: Array<{ kind: LedgerEntryKind, entries: number, spent: string, reserved: string }> }, projects: Array<{ name: string | null, spent: string }>, models: Array<{ name: string | null, spent: string }>, edges: Array<{ node: { number: number, kind: LedgerEntryKind, spent: string, reserved: string, project: string | null, model: string | null, at: string, open: boolean, referredBy: Array<{ kind: LedgerEntryKind, spent: string }>, fired: Array<{ percent: number }> } }> } };
 
 export type LlmGpusQueryVariables = Exact<{
   input?: LlmgpuInput;
@@ -2350,6 +2424,18 @@ export type RecordRunMutationVariables = Exact<{
 
 
 export type RecordRunMutation = { recordRun: { replayed: boolean, changed: Array<string>, run: { name: string, status: TrainingRunStatus, cost: { amount: string | null, priceBasis: TrainingRunPriceBasis | null, perSample: { figure: { value: number, unit: string, explain: { formula: string } | null } | null }, perAccuracyPoint: { figure: { value: number } | null }, efficiency: { figure: { value: number } | null } } } | null, errors: Array<{ code: string, message: string, path: Array<string> }> } };
+
+export type RecordSpendMutationVariables = Exact<{
+  input?: RecordSpendInput;
+}>;
+
+
+export type RecordSpendMutation = { recordSpend: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, entry: { number: number, kind: LedgerEntryKind, spent: string, project: string | null, rate: { gpuCount: number, duration: string, pricePerGpuHour: { value: number, unit: string, source: string }, cost: { value: number, explain: { formula: string } | null } } | null } | null, budgets: Array<{ budget: { name: string }, period: { status: BudgetStatus, spent: string, reserved: string, remaining: string, percent: { value: number } } }>, fired: Array<{ percent: number }> } };
+
+export type ReleaseReservationMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReleaseReservationMutation = { reserveSpend: { errors: Array<{ code: string, message: string }> }, releaseReservation: { replayed: boolean, errors: Array<{ code: string, message: string }>, entry: { kind: LedgerEntryKind, reserved: string } | null } };
 
 export type ReliabilityQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -2492,6 +2578,11 @@ export type ServingThroughputQueryVariables = Exact<{
 export type ServingThroughputQuery = { servingThroughput: Array<{ gpu: { name: string }, fit: { fits: boolean, mostSequences: number }, speed: { basis: ThroughputBasis, reporters: number, credibility: number, tokensPerSecond: { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null }, streamTokensPerSecond: { value: number }, prefillTokensPerSecond: { value: number }, firstTokenSeconds: { value: number }, range: { p10: { value: number }, p90: { value: number } }, estimate: { value: number }, estimatorError: { p10: number, p50: number, p90: number, heldOut: string }, measurement: { tokensPerSecond: number, measure: ThroughputMeasure, outputTokens: number, distance: number, measured: string, source: string } | null } | null }> };
 
 export type ToldFragment = { value: number, unit: string, basis: FigureBasis, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null };
+
+export type SettleReservationMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SettleReservationMutation = { reserveSpend: { replayed: boolean, errors: Array<{ code: string, message: string }>, refusals: Array<{ remaining: string, needed: string, budget: { name: string } }>, entry: { kind: LedgerEntryKind, reserved: string } | null }, settleReservation: { replayed: boolean, errors: Array<{ code: string, message: string }>, entry: { kind: LedgerEntryKind, spent: string, reserved: string, refersTo: { kind: LedgerEntryKind, open: boolean } | null } | null } };
 
 export type SignalRaisedSubscriptionVariables = Exact<{
   filter?: SignalFilter;
@@ -3152,6 +3243,41 @@ export const CloudSavingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CloudSavingsQuery, CloudSavingsQueryVariables>;
+export const CorrectSpendDocument = new TypedDocumentString(`
+    mutation CorrectSpend {
+  recordSpend(
+    input: { idempotencyKey: "spend-2", amount: "12.00", model: "Llama 3.1 8B" }
+  ) {
+    errors {
+      code
+      message
+    }
+  }
+  correctSpend(
+    input: {
+      idempotencyKey: "spend-2-invoice"
+      entryKey: "spend-2"
+      to: "11.40"
+      description: "Invoice"
+    }
+  ) {
+    replayed
+    errors {
+      code
+      message
+    }
+    entry {
+      kind
+      spent
+      refersTo {
+        kind
+        spent
+        net
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CorrectSpendMutation, CorrectSpendMutationVariables>;
 export const EnergyEstimateDocument = new TypedDocumentString(`
     query EnergyEstimate(
 $input: EnergyEstimateInput! = {
@@ -3482,6 +3608,50 @@ export const InterruptionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InterruptionsQuery, InterruptionsQueryVariables>;
+export const LedgerDocument = new TypedDocumentString(`
+    query Ledger($filter: LedgerFilter! = {  }) {
+  ledger(first: 10, filter: $filter) {
+    totalCount
+    totals {
+      spent
+      reserved
+      kinds {
+        kind
+        entries
+        spent
+        reserved
+      }
+    }
+    projects {
+      name
+      spent
+    }
+    models {
+      name
+      spent
+    }
+    edges {
+      node {
+        number
+        kind
+        spent
+        reserved
+        project
+        model
+        at
+        open
+        referredBy {
+          kind
+          spent
+        }
+        fired {
+          percent
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LedgerQuery, LedgerQueryVariables>;
 export const LlmGpusDocument = new TypedDocumentString(`
     query LlmGpus(
 $input: LLMGPUInput! = {
@@ -4133,6 +4303,89 @@ $input: RecordRunInput! = {
   }
 }
     `) as unknown as TypedDocumentString<RecordRunMutation, RecordRunMutationVariables>;
+export const RecordSpendDocument = new TypedDocumentString(`
+    mutation RecordSpend(
+$input: RecordSpendInput! = {
+  idempotencyKey: "spend-1"
+  rental: { gpu: "RTX 4090", pricePerGpuHour: "0.44" }
+  hours: 2.5
+  project: "summaries"
+}
+) {
+  recordSpend(input: $input) {
+    replayed
+    errors {
+      code
+      message
+      path
+      nearest
+    }
+    entry {
+      number
+      kind
+      spent
+      project
+      rate {
+        gpuCount
+        duration
+        pricePerGpuHour {
+          value
+          unit
+          source
+        }
+        cost {
+          value
+          explain {
+            formula
+          }
+        }
+      }
+    }
+    budgets {
+      budget {
+        name
+      }
+      period {
+        status
+        spent
+        reserved
+        remaining
+        percent {
+          value
+        }
+      }
+    }
+    fired {
+      percent
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecordSpendMutation, RecordSpendMutationVariables>;
+export const ReleaseReservationDocument = new TypedDocumentString(`
+    mutation ReleaseReservation {
+  reserveSpend(
+    input: { idempotencyKey: "job-2", amount: "5.00", project: "summaries" }
+  ) {
+    errors {
+      code
+      message
+    }
+  }
+  releaseReservation(
+    input: { idempotencyKey: "job-2-dropped", reservationKey: "job-2" }
+  ) {
+    replayed
+    errors {
+      code
+      message
+    }
+    entry {
+      kind
+      reserved
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReleaseReservationMutation, ReleaseReservationMutationVariables>;
 export const ReliabilityDocument = new TypedDocumentString(`
     query Reliability($gpus: [String!] = ["RTX 4090"]) {
   offers(filter: { gpus: $gpus }, first: 10) {
@@ -5182,6 +5435,48 @@ $input: ServingThroughputInput! = {
     }
   }
 }`) as unknown as TypedDocumentString<ServingThroughputQuery, ServingThroughputQueryVariables>;
+export const SettleReservationDocument = new TypedDocumentString(`
+    mutation SettleReservation {
+  reserveSpend(
+    input: { idempotencyKey: "job-1", amount: "5.00", project: "summaries" }
+  ) {
+    replayed
+    errors {
+      code
+      message
+    }
+    refusals {
+      budget {
+        name
+      }
+      remaining
+      needed
+    }
+    entry {
+      kind
+      reserved
+    }
+  }
+  settleReservation(
+    input: { idempotencyKey: "job-1-done", reservationKey: "job-1", amount: "3.20" }
+  ) {
+    replayed
+    errors {
+      code
+      message
+    }
+    entry {
+      kind
+      spent
+      reserved
+      refersTo {
+        kind
+        open
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SettleReservationMutation, SettleReservationMutationVariables>;
 export const SignalRaisedDocument = new TypedDocumentString(`
     subscription SignalRaised($filter: SignalFilter! = {  }, $kinds: [SignalKind!]! = [], $after: String) {
   signalRaised(filter: $filter, kinds: $kinds, after: $after) {
