@@ -29,10 +29,16 @@ create table budget (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   archived_at timestamptz,
+  -- Ends of periods are told up to here: that of the current one; null for a total.
+  period_ends_at timestamptz,
+  -- When its forecast is judged next: a whole hour.
+  forecast_due timestamptz not null,
   unique (owner, idempotency_key)
 );
 
-create index budget_owner on budget (owner, id);
+create index budget_owner on budget (owner, created_at, id);
+create index budget_ending on budget (period_ends_at) where archived_at is null;
+create index budget_forecast_due on budget (forecast_due) where archived_at is null;
 
 -- Entries are added and never changed. What was spent is the sum of spent, what is held the sum of reserved.
 create table ledger_entry (

@@ -67,3 +67,8 @@ export function noticeOf(alert: BudgetAlert): NewNotice {
   };
   return { owner, kind: 'BUDGET_ALERT', topic: id, at: alert.at, body };
 }
+
+/** The body of a notice that `noticeOf` made. */
+export function bodyOf({ body }: Pick<NewNotice, 'body'>): BudgetAlertBody {
+  return body as BudgetAlertBody;
+}

@@ -105,6 +105,8 @@ export interface Budget {
   created_at: Timestamp;
   updated_at: Timestamp;
   archived_at: Nullable<Timestamp>;
+  period_ends_at: Nullable<Timestamp>;
+  forecast_due: Timestamp;
 }
 
 export interface BudgetAlert {

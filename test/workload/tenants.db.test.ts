@@ -19,7 +19,15 @@ import { seedMarket } from '../support/seed-market.ts';
 const schema = buildSchema();
 
 /** What belongs to an owner. */
-const OWNED = new Set(['Workload', 'TrainingRun', 'Analysis', 'Webhook', 'WebhookDelivery']);
+const OWNED = new Set([
+  'Workload',
+  'TrainingRun',
+  'Analysis',
+  'Webhook',
+  'WebhookDelivery',
+  'PriceAlert',
+  'AlertFiring',
+]);
 
 /** By what a caller names a thing: alice’s own, or the like that nobody has. */
 type Names = {
@@ -28,10 +36,11 @@ type Names = {
   readonly analysis: string;
   readonly webhook: string;
   readonly delivery: string;
+  readonly alert: string;
   readonly key: string;
   readonly name: string;
   readonly model: string;
-  readonly cursors: Readonly<Record<'workloads' | 'runs' | 'analyses' | 'webhooks', string>>;
+  readonly cursors: Readonly<Record<'workloads' | 'runs' | 'analyses' | 'webhooks' | 'alerts', string>>;
 };
 
 /** Mutations of one webhook that answer it. */
@@ -88,10 +97,12 @@ const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]>> = {
       (id) => `mutation { replayDeliveries(input: { id: "${id}", since: "2026-06-01T00:00:00Z" })
         { queued more errors { code message } } }`,
     ),
-  node: ({ workload, run, analysis, webhook, delivery }) =>
-    [workload, run, analysis, webhook, delivery].map((id) => `{ node(id: "${id}") { __typename id } }`),
-  nodes: ({ workload, run, analysis, webhook, delivery }) => [
-    `{ nodes(ids: ["${workload}", "${run}", "${analysis}", "${webhook}", "${delivery}"]) { __typename id } }`,
+  node: ({ workload, run, analysis, webhook, delivery, alert }) =>
+    [workload, run, analysis, webhook, delivery, alert].map(
+      (id) => `{ node(id: "${id}") { __typename id } }`,
+    ),
+  nodes: ({ workload, run, analysis, webhook, delivery, alert }) => [
+    `{ nodes(ids: ["${workload}", "${run}", "${analysis}", "${webhook}", "${delivery}", "${alert}"]) { __typename id } }`,
   ],
   workload: ({ workload, run, key }) => [
     `{ workload(id: "${workload}") { name } }`,
@@ -160,6 +171,33 @@ const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]>> = {
     `mutation { recordRunPoints(input: { run: "${name}", points: [{ step: 3, trainLoss: 9 }] })
       { added contradicted errors { code message path } run { name } } }`,
   ],
+  alert: ({ alert, workload }) => [
+    `{ alert(id: "${alert}") { name state reading { value { value } } } }`,
+    `{ alert(id: "${workload}") { name } }`,
+  ],
+  alerts: ({ cursors }) => [
+    `{ alerts { totalCount edges { node { name } } } }`,
+    ...['first: 1, after', 'last: 1, before'].map(
+      (args) =>
+        `{ alerts(${args}: "${cursors.alerts}") { totalCount pageInfo { hasNextPage hasPreviousPage } edges { node { name } } } }`,
+    ),
+  ],
+  createAlert: ({ key }) => [
+    `mutation { createAlert(input: { name: "mine", gpu: "RTX 4090", condition: { below: 1 }, idempotencyKey: "${key}" })
+      { replayed errors { code message path } alert { name } } }`,
+  ],
+  updateAlert: ({ alert }) => [
+    `mutation { updateAlert(input: { id: "${alert}", name: "taken" }) { errors { code message path } alert { name } } }`,
+  ],
+  deleteAlert: ({ alert }) => [
+    `mutation { deleteAlert(id: "${alert}") { errors { code message path } alert { name } } }`,
+  ],
+  alertFirings: ({ alert }) => [
+    `{ alertFirings { totalCount edges { node { name } } } }`,
+    `{ alertFirings(ids: ["${alert}"]) { totalCount edges { node { name alert { name } } } } }`,
+  ],
+  // Read by owner, as every stream of notices.
+  alertFired: () => [],
   recordRun: ({ name, model }) => [
     `mutation { recordRun(input: { name: "${name}", hours: 7 }) { replayed errors { code message path } run { hours } } }`,
     `mutation { recordRun(input: { name: "${name}", model: "${model}", hours: 7, correct: true })
@@ -183,19 +221,22 @@ const MADE = `mutation {
   createWebhook(input: { name: "secret", url: "https://example.com/secret", kind: ALERT_FIRED, idempotencyKey: "key-of-alice" })
     { webhook { id } errors { message } }
   pingWebhook(input: { idempotencyKey: "key-of-alice" }) { delivery { id } }
+  createAlert(input: { name: "secret", gpu: "RTX 4090", condition: { below: 1 }, idempotencyKey: "key-of-alice" })
+    { errors { message } }
   }`;
 const ASKED = `mutation { analyzeWorkload(input: { idempotencyKey: "key-of-alice",
   setup: { gpu: "RTX 4090", hours: 1, utilization: 50 } }) { analysis { id } } }`;
 const ALL = `{ workloads { edges { cursor node { id name status history { after } } } }
   runs { edges { cursor node { id name hours points { edges { node { step trainLoss } } } } } }
   analyses { edges { cursor node { id summary } } }
+  alerts { edges { cursor node { id name } } }
   webhooks { edges { cursor node { id name url status retiringSecrets
     deliveries(first: 5) { edges { cursor node { id status body attemptCount } } } } } } }`;
 
 type Listed = {
   readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
 };
-type All = Readonly<Record<'workloads' | 'runs' | 'analyses' | 'webhooks', Listed>>;
+type All = Readonly<Record<'workloads' | 'runs' | 'analyses' | 'webhooks' | 'alerts', Listed>>;
 
 const all = () => data<All>(database.db, ALL, as(ALICE));
 
@@ -203,7 +244,7 @@ beforeAll(async () => {
   database = await testDatabase();
   await seedMarket(database.db);
   for (const document of [MADE, ASKED]) await data(database.db, document, as(ALICE));
-  const { workloads, runs, analyses, webhooks } = await all();
+  const { workloads, runs, analyses, webhooks, alerts } = await all();
   const [{ node: hook }] = webhooks.edges as unknown as [{ node: { deliveries: Listed } }];
   const id = ({ edges }: Listed) => edges[0]!.node.id;
   const cursor = ({ edges }: Listed) => edges[0]!.cursor;
@@ -212,6 +253,7 @@ beforeAll(async () => {
     run: id(runs),
     analysis: id(analyses),
     webhook: id(webhooks),
+    alert: id(alerts),
     delivery: id(hook.deliveries),
     key: 'key-of-alice',
     name: 'run-of-alice',
@@ -221,6 +263,7 @@ beforeAll(async () => {
       runs: cursor(runs),
       analyses: cursor(analyses),
       webhooks: cursor(webhooks),
+      alerts: cursor(alerts),
     },
   };
   const absent = (typename: string, key: string) =>
@@ -231,6 +274,7 @@ beforeAll(async () => {
     run: like(alices.run, absent('TrainingRun', '999999')),
     analysis: like(alices.analysis, absent('Analysis', uuid)),
     webhook: like(alices.webhook, absent('Webhook', uuid)),
+    alert: like(alices.alert, absent('PriceAlert', uuid)),
     delivery: like(alices.delivery, absent('WebhookDelivery', uuid)),
     key: 'key-of-nobody',
     name: 'run-of-nobody',

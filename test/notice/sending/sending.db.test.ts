@@ -80,7 +80,7 @@ async function webhookTo(url: string): Promise<string> {
     },
     now(),
   );
-  return made!.id;
+  return made.id;
 }
 
 async function queue(endpoint: string, count = 1): Promise<string[]> {
@@ -184,7 +184,7 @@ test('410 ends the webhook and all that waits for it', async () => {
   const last = await queue(endpoint);
   await ended([...waiting, ...last]);
   const states = await Promise.all([...waiting, ...last].map(stateOf));
-  expect(states.map(({ status, attempts }) => [status, attempts])).toEqual(Array(3).fill(['DEAD', 1]));
+  expect(states.map(({ status, attempts }) => `${status} ${attempts}`)).toEqual(Array(3).fill('DEAD 1'));
   const { rows } = await sql<{ status: string; reason: string }>`
     select status, status_reason as reason from webhook_endpoint where id = ${endpoint}::uuid`.execute(
     database.db,
