@@ -19,8 +19,8 @@ export type PlainCurves = {
 /** Turns values of the bins into independent ones of variance 1. */
 export type Whitening = (values: Float64Array) => Float64Array;
 
-/** Of χ², for a second shape: about ln of the number of values that say something (BIC, Schwarz 1978). */
-const SECOND_COST = 3;
+/** Of χ², for the height of a second shape. */
+const SECOND_COST = 1;
 const DRAWS = 300;
 /** Curves whose χ² is larger by this than the least are as good as impossible. */
 const IMPOSSIBLE = 25;
@@ -138,7 +138,7 @@ export function plainCurves(
     best: curveOf(best),
     likely: near ? drawn(likely, least) : [],
     fallen: flat - least,
-    near: mapKinds((kind) => far[kind].map((chi) => chi - least)),
+    near: mapKinds((kind) => far[kind].map((chi) => chi - 2 * least)),
   };
 }
 

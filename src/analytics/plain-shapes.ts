@@ -20,10 +20,10 @@ function pairs(
 }
 
 const ENDS = grid(0.05, 0.95, 23);
-const WIDTHS = [0.01, 0.04, 0.1, 0.2, 0.4];
+const WIDTHS = [0.01, 0.03, 0.06, 0.12, 0.22, 0.4];
 
 function cut(shapes: readonly Shape[]): Shape[] {
-  return ENDS.flatMap((end) => shapes.map((shape) => (u: number) => shape(Math.min(u, end))));
+  return shapes.flatMap((shape) => ENDS.map((end) => (u: number) => shape(Math.min(u, end))));
 }
 
 /** Every kind as likely as the others, and of a kind every shape. */
@@ -59,7 +59,7 @@ const FALLS = priced([
   ENDS.map((end) => (u) => Math.max(0, 1 - u / end)),
   ENDS.map((end) => (u) => Math.max(0, 1 - u / end) ** 2),
   ENDS.map((end) => (u) => (u < end ? (1 + Math.cos((Math.PI * u) / end)) / 2 : 0)),
-  logGrid(0.0003, 0.2, 6).map((scale) => (u) => -Math.log1p(u / scale)),
+  logGrid(0.0003, 0.2, 9).map((scale) => (u) => -Math.log1p(u / scale)),
 ]);
 
 /** What follows a fall, or goes with it. */
@@ -75,7 +75,7 @@ const RISES = priced([
     [0.03, 0.07, 0.13],
     (middle, width) => (u) => 1 / (1 + Math.exp((middle - u) / width)),
   ),
-  logGrid(0.0003, 0.2, 6).map((scale) => (u) => Math.log1p(u / scale) ** 2),
+  logGrid(0.0003, 0.2, 9).map((scale) => (u) => Math.log1p(u / scale) ** 2),
 ]);
 
 /** Falls that a later one may follow. */
@@ -98,8 +98,8 @@ const LATER_FALLS = priced([
 
 /** Falls that go on until one share of the run and are level from there. */
 const CUT_FALLS = priced([
-  cut(exponentials(0.03, 1.5, 10)),
-  cut(pairs([0.01, 0.03, 0.1], [0.6, 1.5], (scale, power) => (u) => (1 + u / scale) ** -power)),
+  cut(exponentials(0.03, 1.5, 16)),
+  cut(pairs([0.01, 0.025, 0.06, 0.15], [0.5, 1, 2], (scale, power) => (u) => (1 + u / scale) ** -power)),
   cut(
     pairs(
       [1, 2, 4],
