@@ -90,8 +90,12 @@ function rowOf(name: string, trials: readonly Trial[], bound: number): string[] 
   ];
 }
 
-function stops(trials: readonly optima.OptimumTrial[], hasTruth = true): Trial[] {
-  return trials.map(({ family, noise, off }) => ({ kind: 'EARLY_STOPPING', family, noise, hasTruth, off }));
+/** There is something to recommend where a patience and a half still follow the best. */
+function stops(trials: readonly optima.OptimumTrial[], isAny = true): Trial[] {
+  return trials.map(({ family, noise, off, best, patience, found }) => {
+    const hasTruth = isAny && best + 1.5 * patience < found.evaluations - 1;
+    return { kind: 'EARLY_STOPPING', family, noise, hasTruth, off };
+  });
 }
 
 /** Rows of runs of all families, of each family, and, of early stopping, of each noise. */
