@@ -32,6 +32,7 @@ import { feedHeads, NOTICE_CHANNEL } from '#notice/store-notices.ts';
 import { lookupFor } from '#notice/sending/checked-lookup.ts';
 import { ATTEMPT_MS } from '#notice/sending/post-message.ts';
 import { webhookWorker } from '#notice/sending/webhook-worker.ts';
+import { checkFits } from '#notice/webhook/graph-check-fit.ts';
 import { WEBHOOK_QUEUE } from '#notice/webhook/store-queue.ts';
 import { providers } from '#providers/index.ts';
 import { ProviderError, type Provider } from '#providers/provider.ts';
@@ -181,6 +182,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       jobEvents,
     ),
   );
+  await checkFits({ db: database.db, schema, now, outbox: tasks });
   stack.use(
     tasks.start(
       webhookWorker({

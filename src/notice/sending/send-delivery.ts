@@ -38,7 +38,7 @@ type Attempted = {
 };
 
 /** Receivers that ask to be left alone for a while say so with one of these. */
-const ASK_FOR_A_PAUSE = [429, 503];
+const ASK_FOR_A_PAUSE: ReadonlySet<number> = new Set([429, 503]);
 
 const GONE = 410;
 
@@ -115,7 +115,7 @@ function attemptedOf(posted: Posted, endedAt: Instant): Attempted {
     error: redirects
       ? `the receiver answered ${statusCode}, a redirect, which is not followed: give the webhook the URL it leads to`
       : `the receiver answered ${statusCode}`,
-    wish: ASK_FOR_A_PAUSE.includes(statusCode) ? retryAfter(posted.retryAfter, endedAt) : undefined,
+    wish: ASK_FOR_A_PAUSE.has(statusCode) ? retryAfter(posted.retryAfter, endedAt) : undefined,
   };
 }
 
