@@ -68,9 +68,9 @@ create table ledger_entry (
 );
 
 -- Sums of any time are read from these alone.
-create index ledger_entry_at on ledger_entry (owner, at) include (spent, reserved);
-create index ledger_entry_project on ledger_entry (owner, project, at) include (spent, reserved) where project is not null;
-create index ledger_entry_model on ledger_entry (owner, model, at) include (spent, reserved) where model is not null;
+create index ledger_entry_at on ledger_entry (owner, at) include (kind, spent, reserved);
+create index ledger_entry_project on ledger_entry (owner, project, at) include (kind, spent, reserved) where project is not null;
+create index ledger_entry_model on ledger_entry (owner, model, at) include (kind, spent, reserved) where model is not null;
 create index ledger_entry_refers on ledger_entry (owner, refers_to) where refers_to is not null;
 
 -- Reservations that are open.

@@ -1,7 +1,10 @@
+import { alertWatch } from '#alert/alert-watch.ts';
+import { alertEvaluator } from '#alert/evaluator.ts';
 import { identify } from '#account/identify.ts';
 import { keyCheck } from '#account/key-check.ts';
 import { keylessOwner } from '#account/keyless.ts';
 import { openFeedWatch } from '#bus/feed-watch.ts';
+import { budgetJob } from '#budget/budget-job.ts';
 import { sharedResults } from '#bus/shared-results.ts';
 import { openTail, type RunningTail } from '#bus/tail.ts';
 import { listen } from '#db/listen.ts';
@@ -25,6 +28,7 @@ import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
 import { memoryJobs } from '#market/memory-jobs.ts';
 import { havePolled } from '#market/store-health.ts';
 import { readTape, tapeHead, type MarketChange } from '#market/store-tape.ts';
+import { noticeJobs } from '#notice/notice-jobs.ts';
 import { feedHeads, NOTICE_CHANNEL } from '#notice/store-notices.ts';
 import { providers } from '#providers/index.ts';
 import { ProviderError, type Provider } from '#providers/provider.ts';
@@ -63,18 +67,25 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   signal?.throwIfAborted();
   const tail = stack.use(await followTape(database, log));
   const signals = stack.use(await followSignals(database, log));
+  const jobEvents = { onError: (job: string, err: unknown) => log.error({ job, err }, 'a job failed') };
+  const boss = stack.use(await openBoss(jobStore(database), jobEvents));
+  const tasks = await openTasks(boss, { queues: [], now, ...jobEvents });
+  const alerts = alertWatch(alertEvaluator(database.db, { now, outbox: tasks }), {
+    now,
+    onJudged: ({ polls, fired }) => {
+      if (fired > 0) log.info({ polls, fired }, 'alerts fired');
+    },
+    onError: (err) => log.error({ err }, 'alerts could not be judged; trying again'),
+  });
   const bell = {
     onNotify: () => {
       tail.ring();
       signals.ring();
+      alerts.ring();
     },
     onError: (err: unknown) => log.warn({ err }, 'the bell is out'),
   };
   stack.use(await listen(database, 'tape', bell));
-
-  const jobEvents = { onError: (job: string, err: unknown) => log.error({ job, err }, 'a job failed') };
-  const boss = stack.use(await openBoss(jobStore(database), jobEvents));
-  const tasks = await openTasks(boss, { queues: [], now, ...jobEvents });
   stack.use(await listen(database, TASK_CHANNEL, { ...bell, onNotify: () => tasks.ring() }));
 
   const notices = stack.use(
@@ -96,6 +107,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       prepare: async () => {
         if (market.kind === 'demo') await prepareDemo(database, market.seed, now, log);
       },
+      whileLeading: (leading) => alerts.run(leading),
       onLead: (term) => log.info({ term }, 'leading: this instance polls the markets'),
       onPoll: (provider, poll) => log.debug({ provider, ...poll }, 'polled'),
       onBackfill: (provider, load) => log.info({ provider, ...load }, 'the market’s own history is in'),
@@ -132,6 +144,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         answers,
         shared,
         outbox: tasks,
+        webhookTargets: config.webhookTargets,
         agent,
         owner,
         endpoint,
@@ -156,6 +169,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         predictionJob(database, now),
         signalJob(database, now),
         settleJob(database, now),
+        budgetJob({ db: database.db, outbox: tasks }, now),
+        ...noticeJobs(database.db, now),
       ],
       jobEvents,
     ),

@@ -1,7 +1,9 @@
 import type { Context } from '#graph/context.ts';
+import { codesOf, slugOf } from '#market/graph-filter.ts';
 import { formatUsd, microUsd, usdFromFloat, type MicroUsd } from '#units/money.ts';
 import { formatInstant, HOUR_MS, type Instant } from '#units/time.ts';
 import { inputFault, takenOr, type InputFault } from '#workload/graph-input-error.ts';
+import { providerNamed } from '#workload/graph-provider-name.ts';
 import { rentalOf, type AskedRental } from '#workload/rental.ts';
 import { HOURS_AT_WORK } from '#workload/setup-rules.ts';
 import type { Rate } from './entry.ts';
@@ -85,6 +87,14 @@ async function rateOf(
 ): Promise<Rate | null> {
   const now = context.now();
   const moment = at < now ? { at, asOf: at } : { at: now, asOf: null };
+  const before = faults.length;
+  const { gpu, provider, region } = asked;
+  const named = <T>(field: string, name: Maybe<string>, of: (name: string) => T | Promise<T>) =>
+    takenOr('UNKNOWN_NAME', ['rental', field], () => (name == null ? null : of(name)), faults);
+  await named('gpu', gpu, (name) => slugOf(name, 'gpu'));
+  await named('provider', provider, (name) => providerNamed(context.db, name));
+  await named('region', region, (name) => codesOf(name, 'region'));
+  if (faults.length > before) return null;
   const rental = await takenOr('BAD_FIGURE', 'rental', () => rentalOf(asked, context, moment), faults);
   if (!rental) return null;
   const price = rental.price && usdFromFloat(rental.price.value);
