@@ -89,7 +89,6 @@ type Found = {
 };
 
 function words(found: Found, withinBudget: boolean, share: number, mostWorkers: number): string {
-  const usd = ({ value }: Figure): string => value.toFixed(2);
   const at = `at ${round(share * 100)} % utilisation`;
   const pays = `${usd(found.daily)} USD a day pay for ${round(found.hoursPerDay.value)} worker-hours`;
   if (found.daily.value === 0)
@@ -102,6 +101,10 @@ function words(found: Found, withinBudget: boolean, share: number, mostWorkers: 
       ? ` It would pay for ${found.affordable.value}; ${mostWorkers} is the most asked for.`
       : '';
   return `${pays}: at most ${workers} ${workers === 1 ? 'worker' : 'workers'} ${at}, ${usd(found.costPerDay)} USD a day.${kept}`;
+}
+
+function usd({ value }: Figure): string {
+  return value.toFixed(2);
 }
 
 function round(value: number): number {
