@@ -6,7 +6,9 @@ type Process = (random: () => number, days: number) => readonly number[];
 
 const steady: Process = (random, days) => Array.from({ length: days }, () => gammaVariate(random, 10, 0.1));
 const weekday: Process = (random, days) =>
-  Array.from({ length: days }, (_, day) => (day % 7 < 5 ? gammaVariate(random, 12, 0.2) : gammaVariate(random, 2, 1)));
+  Array.from({ length: days }, (_, day) =>
+    day % 7 < 5 ? gammaVariate(random, 12, 0.2) : gammaVariate(random, 2, 1),
+  );
 /** A job on one day in six, of a gamma cost, over one to four days. */
 const bursty: Process = (random, days) => {
   const spent = Array.from({ length: days }, () => 0);
@@ -21,7 +23,9 @@ const bursty: Process = (random, days) => {
 /** One to three per cent a day up or down, by path. */
 const trend: Process = (random, days) => {
   const by = (random() - 0.5) * 0.06;
-  return Array.from({ length: days }, (_, day) => gammaVariate(random, 10 * Math.exp(by * (day - days / 2)), 0.2));
+  return Array.from({ length: days }, (_, day) =>
+    gammaVariate(random, 10 * Math.exp(by * (day - days / 2)), 0.2),
+  );
 };
 /** The level is three times or a third of what it was, from some day on. */
 const regimeChange: Process = (random, days) => {
@@ -70,7 +74,15 @@ export function burnErrors(process: Process, months: number, seed: number): Burn
     const amount = Math.max(1, (sum(days.slice(0, PAST)) / PAST) * MONTH * 2 ** (2 * random() - 1));
     const rest = days.slice(PAST + known);
     const sums = [0.5, 0.75, 0.9, 1].map((share) => share * amount);
-    const forecast = burnForecast({ past, round: 7, stepsLeft: MONTH - known, spent, reserved: 0, amount, sums });
+    const forecast = burnForecast({
+      past,
+      round: 7,
+      stepsLeft: MONTH - known,
+      spent,
+      reserved: 0,
+      amount,
+      sums,
+    });
     if (!forecast || spent >= amount) continue;
     const linear = (spent / known) * MONTH >= amount ? 1 : 0;
     chances.push({ said: forecast.exceeded, linear, came: total >= amount });
