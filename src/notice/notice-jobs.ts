@@ -1,11 +1,12 @@
 import type { Db } from '#db/open.ts';
 import { DAY_MS, plusMs, type Clock } from '#units/time.ts';
+import { webhookLogJob } from './webhook/retention-job.ts';
 import { ownersToldBefore, removeNotices } from './store-retention.ts';
 
 /** How long notices are kept: a year's alerts, and a month to look back at them. */
 export const NOTICE_DAYS = 400;
 
-/** What keeps the feeds in order: each night the notices that are too old are removed, owner by owner. */
+/** What keeps the feeds and the log of webhooks in order: notices that are too old are removed each night, owner by owner. */
 export function noticeJobs(db: Db, now: Clock) {
   return [
     {
@@ -19,5 +20,6 @@ export function noticeJobs(db: Db, now: Clock) {
         }
       },
     },
+    webhookLogJob({ db }, now),
   ] as const;
 }

@@ -67,6 +67,6 @@ export function noticeSchema({ without = [] }: { readonly without?: readonly str
         ticker: { type: GraphQLString },
       },
     }),
-    types: [budget.shown, alert.shown, node('Budget'), node('Alert')],
+    types: [budget.shown, alert.shown, node('Budget'), node('PriceAlert')],
   });
 }

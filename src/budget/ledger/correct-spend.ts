@@ -5,15 +5,15 @@ import { formatUsd, microUsd, type MicroUsd } from '#units/money.ts';
 import { inputFault, type InputFault } from '#workload/graph-input-error.ts';
 import type { LedgerEntry, NewEntry } from './entry.ts';
 import { wordFaults, type AskedWords } from './record-spend.ts';
-import { entriesById, netSpent } from './store-entries.ts';
+import { netSpent } from './store-entries.ts';
 import { amountFaults } from './told-amount.ts';
+import { entryFaults, entryMeant, namedBy, type AskedEntry } from './which-entry.ts';
 import { refused, writeEntry, type Written } from './write-entry.ts';
 
 type Maybe<T> = T | null | undefined;
 
 export type AskedCorrection = AskedWords & {
-  /** Key of the entry; null for what is no id of one. */
-  readonly entry: string | null;
+  readonly entry: AskedEntry;
   /** What it came to in truth. */
   readonly to?: Maybe<MicroUsd>;
   /** Or what is to be added; below zero to take off. */
@@ -29,17 +29,16 @@ export async function correctSpend(
   owner: OwnerId,
   asked: AskedCorrection,
 ): Promise<Written> {
-  const { entry: id, to = null, by = null, description = null } = asked;
-  const faults = [...wordFaults(asked), ...correctionFaults(to, by)];
+  const { entry, to = null, by = null, description = null } = asked;
+  const faults = [...entryFaults('entry', entry), ...wordFaults(asked), ...correctionFaults(to, by)];
   if (faults.length > 0) return refused(...faults);
-  if (id === null) return refused(NO_ENTRY);
   const now = clock();
   const key = asked.idempotencyKey ?? null;
   return writeEntry({ db, outbox, now }, owner, {
     key,
-    digest: digestOf('CORRECTION', [id, to, by, description]),
+    digest: digestOf('CORRECTION', [namedBy(entry), to, by, description]),
     draft: async (trx) => {
-      const [corrected] = await entriesById(trx, owner, [id]);
+      const corrected = await entryMeant(trx, owner, entry);
       if (!corrected) return { faults: [NO_ENTRY] };
       if (corrected.kind !== 'SPEND' && corrected.kind !== 'SETTLEMENT')
         return { faults: [notSpent(corrected)] };
@@ -93,7 +92,11 @@ function differenceFault(net: MicroUsd, difference: MicroUsd, field: 'to' | 'by'
   return inputFault('BAD_FIGURE', field, message);
 }
 
-const NO_ENTRY = inputFault('NOT_FOUND', 'entry', 'You have no entry of this id: `ledger` lists yours.');
+const NO_ENTRY = inputFault(
+  'NOT_FOUND',
+  'entry',
+  'You have no entry of this id or key: `ledger` lists yours.',
+);
 
 function notSpent({ kind }: LedgerEntry): InputFault {
   const advice =

@@ -10,18 +10,18 @@ import type { LedgerEntry, NewEntry } from './entry.ts';
 import { letGo } from './expire.ts';
 import { amountFaults } from './told-amount.ts';
 import { wordFaults, type AskedWords } from './record-spend.ts';
-import { entriesAbout, entriesById } from './store-entries.ts';
+import { entriesAbout } from './store-entries.ts';
+import { entryFaults, entryMeant, namedBy, type AskedEntry } from './which-entry.ts';
 import { refused, writeEntry, type Written } from './write-entry.ts';
 import type { MicroUsd } from '#units/money.ts';
 
 export type AskedSettlement = AskedWords & {
-  /** Key of the reservation; null for what is no id of an entry. */
-  readonly reservation: string | null;
+  readonly reservation: AskedEntry;
   readonly amount: MicroUsd;
   readonly at?: Instant | null | undefined;
 };
 
-export type AskedRelease = AskedWords & { readonly reservation: string | null };
+export type AskedRelease = AskedWords & { readonly reservation: AskedEntry };
 
 /**
  * Records what a reservation came to, and lets go what it held. It is a fact: it may be more than was held, and no
@@ -36,13 +36,11 @@ export function settleReservation(
 ): Promise<Written> {
   const { reservation, amount, at = null, description = null } = asked;
   const now = context.now();
-  const faults = [
-    ...wordFaults(asked),
-    ...amountFaults('amount', amount, { zero: true }),
-    ...pastFaults('at', at, now),
-  ];
-  const digest = digestOf('SETTLEMENT', [reservation, amount, at, description]);
+  const faults = [...wordFaults(asked), ...amountFaults('amount', amount, { zero: true })];
+  const digest = digestOf('SETTLEMENT', [namedBy(reservation), amount, at, description]);
   return endReservation(context, owner, { asked, faults, digest, now }, (held, last) => {
+    const [late] = pastFaults('at', at, now);
+    if (late) return late;
     if (last !== null && last.kind !== 'EXPIRY') return endedFault(last);
     const free = letGo(held, 'SETTLEMENT');
     const open = last === null;
@@ -61,7 +59,7 @@ export function settleReservation(
 /** Lets go what a reservation holds: nothing was spent of it. */
 export function releaseReservation(context: Context, owner: OwnerId, asked: AskedRelease): Promise<Written> {
   const { reservation, description = null } = asked;
-  const digest = digestOf('RELEASE', [reservation, description]);
+  const digest = digestOf('RELEASE', [namedBy(reservation), description]);
   const now = context.now();
   return endReservation(context, owner, { asked, faults: wordFaults(asked), digest, now }, (held, last) =>
     last === null ? [{ ...letGo(held, 'RELEASE'), description }] : endedFault(last),
@@ -82,15 +80,14 @@ async function endReservation(
   { asked, faults, digest, now }: Ending,
   draft: (held: LedgerEntry, last: LedgerEntry | null) => readonly NewEntry[] | InputFault,
 ): Promise<Written> {
-  if (faults.length > 0) return refused(...faults);
-  const id = asked.reservation;
-  if (id === null) return refused(NO_RESERVATION);
+  const wrong = [...entryFaults('reservation', asked.reservation), ...faults];
+  if (wrong.length > 0) return refused(...wrong);
   const key = asked.idempotencyKey ?? null;
   return writeEntry({ db, outbox, now }, owner, {
     key,
     digest,
     draft: async (trx: Db) => {
-      const [held] = await entriesById(trx, owner, [id]);
+      const held = await entryMeant(trx, owner, asked.reservation);
       if (held?.kind !== 'RESERVATION') return { faults: [NO_RESERVATION] };
       const about = await entriesAbout(trx, owner, [held.seq]);
       const drafted = draft(held, about.at(-1) ?? null);
@@ -102,7 +99,7 @@ async function endReservation(
 const NO_RESERVATION = inputFault(
   'NOT_FOUND',
   'reservation',
-  'You have no reservation of this id: `ledger(filter: {kinds: [RESERVATION]})` lists yours.',
+  'You have no reservation of this id or key: `ledger(filter: {kinds: [RESERVATION]})` lists yours.',
 );
 
 const ENDED: Partial<Record<LedgerEntry['kind'], string>> = {

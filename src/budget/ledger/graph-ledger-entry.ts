@@ -11,6 +11,8 @@ import type { EntryKind, LedgerEntry, Rate } from './entry.ts';
 import { expireOverdue } from './expire.ts';
 import { costFigure, priceOf } from './rate-figures.ts';
 import { entriesAbout, entriesById, entriesBySeq } from './store-entries.ts';
+import { FiredThresholdRef } from './graph-standing.ts';
+import { firedBy } from './store-fired.ts';
 import { openHolds } from './store-holds.ts';
 
 const KINDS: Readonly<Record<EntryKind, string>> = {
@@ -184,6 +186,17 @@ builder.node(LedgerEntryRef, {
       nullable: true,
       description: 'How the amount came about where it is a duration at a price; null for a plain amount.',
       resolve: ({ rate }) => rate,
+    }),
+    fired: t.loadableList({
+      type: FiredThresholdRef,
+      description: 'The thresholds of budgets it fired, the lowest of a budget first.',
+      complexity: { multiplier: 4 },
+      loaderOptions: { cache: false },
+      load: async (seqs: number[], context: Context) => {
+        const fired = await firedBy(context.db, ownerOf(context), seqs);
+        return seqs.map((seq) => fired.filter(({ entry }) => entry === seq));
+      },
+      resolve: ({ seq }) => seq,
     }),
     idempotencyKey: t.exposeString('idempotencyKey', {
       nullable: true,

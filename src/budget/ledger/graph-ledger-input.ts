@@ -42,6 +42,15 @@ function moneyFields(t: InputFields) {
   };
 }
 
+function reservationFields(t: InputFields) {
+  return {
+    reservation: t.globalID({ description: 'The reservation’s `id`.' }),
+    reservationKey: t.string({
+      description: 'In place of `reservation`: the idempotency key it was made under.',
+    }),
+  };
+}
+
 export const RecordSpendInput = builder.inputType('RecordSpendInput', {
   description: 'Money that was spent.',
   fields: (t) => ({
@@ -74,7 +83,7 @@ export const SettleReservationInput = builder.inputType('SettleReservationInput'
   description: 'What a reservation came to.',
   fields: (t) => ({
     ...wordFields(t),
-    reservation: t.globalID({ required: true, description: 'The reservation’s `id`.' }),
+    ...reservationFields(t),
     amount: t.field({
       type: 'USD',
       required: true,
@@ -92,7 +101,7 @@ export const ReleaseReservationInput = builder.inputType('ReleaseReservationInpu
   description: 'A reservation of which nothing was spent.',
   fields: (t) => ({
     ...wordFields(t),
-    reservation: t.globalID({ required: true, description: 'The reservation’s `id`.' }),
+    ...reservationFields(t),
   }),
 });
 
@@ -100,7 +109,8 @@ export const CorrectSpendInput = builder.inputType('CorrectSpendInput', {
   description: 'What is wrong with what was spent by an entry. Tell one of `to` and `by`.',
   fields: (t) => ({
     ...wordFields(t),
-    entry: t.globalID({ required: true, description: 'The `id` of a SPEND or a SETTLEMENT.' }),
+    entry: t.globalID({ description: 'The `id` of a SPEND or a SETTLEMENT.' }),
+    entryKey: t.string({ description: 'In place of `entry`: the idempotency key it was told under.' }),
     to: t.field({
       type: 'USD',
       description: 'What it came to in truth, such as an invoice’s sum; 0 for nothing.',

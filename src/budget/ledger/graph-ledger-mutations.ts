@@ -1,8 +1,6 @@
 import { builder } from '#graph/builder.ts';
-import type { NodeId } from '#graph/node-id.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { InputErrorRef } from '#workload/graph-input-error.ts';
-import { UUID } from '#workload/job/workload-cursor.ts';
 import { correctSpend } from './correct-spend.ts';
 import { releaseReservation, settleReservation } from './end-reservation.ts';
 import { LedgerEntryRef } from './graph-ledger-entry.ts';
@@ -13,6 +11,12 @@ import {
   ReserveSpendInput,
   SettleReservationInput,
 } from './graph-ledger-input.ts';
+import {
+  BudgetRefusalRef,
+  BudgetStandingRef,
+  FiredThresholdRef,
+  periodsWithFired,
+} from './graph-standing.ts';
 import { recordSpend, reserveSpend } from './record-spend.ts';
 import type { Written } from './write-entry.ts';
 
@@ -34,13 +38,27 @@ const PayloadRef = builder.objectRef<Written>('LedgerPayload').implement({
       complexity: { multiplier: 4 },
       resolve: ({ errors }) => [...errors],
     }),
+    budgets: t.field({
+      type: [BudgetStandingRef],
+      description:
+        'Every budget that counts it, and where each stands now; of a refused reservation, where they stand without it.',
+      complexity: { field: 2, multiplier: 4 },
+      resolve: ({ standings }, _args, context) => periodsWithFired(standings, context),
+    }),
+    fired: t.field({
+      type: [FiredThresholdRef],
+      description: 'The thresholds it fired, the lowest of a budget first; sent again it tells the same.',
+      complexity: { multiplier: 4 },
+      resolve: ({ fired }) => [...fired],
+    }),
+    refusals: t.field({
+      type: [BudgetRefusalRef],
+      description: 'The hard-stop budgets that hold back a reservation, with what each has left; else empty.',
+      complexity: { multiplier: 4 },
+      resolve: ({ refusals }) => [...refusals],
+    }),
   }),
 });
-
-/** The key of the entry meant; null for what is no id of one, which is answered as one that is another's. */
-function entryKey({ typename, id }: NodeId): string | null {
-  return typename === 'LedgerEntry' && UUID.test(id) ? id : null;
-}
 
 builder.mutationFields((t) => ({
   recordSpend: t.field({
@@ -72,8 +90,8 @@ builder.mutationFields((t) => ({
         description: 'Which one, and the amount.',
       }),
     },
-    resolve: (_root, { input: { reservation, ...told } }, context) =>
-      settleReservation(context, ownerOf(context), { ...told, reservation: entryKey(reservation) }),
+    resolve: (_root, { input: { reservation: id, reservationKey: key, ...told } }, context) =>
+      settleReservation(context, ownerOf(context), { ...told, reservation: { id, key } }),
   }),
   releaseReservation: t.field({
     type: PayloadRef,
@@ -81,8 +99,8 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: ReleaseReservationInput, required: true, description: 'Which one.' }),
     },
-    resolve: (_root, { input: { reservation, ...told } }, context) =>
-      releaseReservation(context, ownerOf(context), { ...told, reservation: entryKey(reservation) }),
+    resolve: (_root, { input: { reservation: id, reservationKey: key, ...told } }, context) =>
+      releaseReservation(context, ownerOf(context), { ...told, reservation: { id, key } }),
   }),
   correctSpend: t.field({
     type: PayloadRef,
@@ -91,7 +109,7 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: CorrectSpendInput, required: true, description: 'Which one, and what is right.' }),
     },
-    resolve: (_root, { input: { entry, ...told } }, context) =>
-      correctSpend(context, ownerOf(context), { ...told, entry: entryKey(entry) }),
+    resolve: (_root, { input: { entry: id, entryKey: key, ...told } }, context) =>
+      correctSpend(context, ownerOf(context), { ...told, entry: { id, key } }),
   }),
 }));

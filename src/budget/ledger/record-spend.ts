@@ -55,13 +55,15 @@ async function recordMoney(
     ...wordFaults(asked),
     ...inputTextFaults('project', project, [1, MOST.name]),
     ...inputTextFaults('model', model, [1, MOST.name]),
-    ...(kind === 'SPEND' ? pastFaults('at', asked.at, now) : aheadFaults('at', asked.at, now)),
-    ...expiryFaults(expiresAt, now),
   ];
   const digest = digestOf(kind, spendParts(asked));
-  // A price of the market may be gone by the time the same is sent again: what is kept needs none.
+  // First, for what was in time when it was sent first may be too late by now, and the market's price gone.
   const known = faults.length > 0 ? undefined : await replayed(db, owner, key, digest);
   if (known) return known;
+  faults.push(
+    ...(kind === 'SPEND' ? pastFaults('at', asked.at, now) : aheadFaults('at', asked.at, now)),
+    ...expiryFaults(expiresAt, now),
+  );
   const at = asked.at ?? now;
   const told = faults.length > 0 ? null : await toldAmount(asked, at, context, faults);
   if (!told) return refused(...faults);

@@ -16,7 +16,9 @@ export async function createWebhook(desk: WebhookDesk, asked: NewlyAsked): Promi
   if ('faults' in planned || keyFaults.length > 0)
     return refused(...keyFaults, ...('faults' in planned ? planned.faults : []));
   const { plan } = planned;
-  const digest = digestOf('webhook', plan.name, plan.url, plan.document, plan.variables);
+  // Of what was sent: the document of a kind may be another tomorrow.
+  const { kind = null, document = null } = asked;
+  const digest = digestOf('webhook', plan.name, plan.url, kind, document, plan.variables);
   return db.transaction().execute(async (trx) => {
     await lockOwner(trx, owner);
     const known = key === null ? undefined : await webhookMeant(trx, owner, { key });

@@ -3,7 +3,7 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import type { Db } from '#db/open.ts';
 import type { Outbox } from '#graph/outbox.ts';
 import type { Clock } from '#units/time.ts';
-import { checkDocument } from './graph-document.ts';
+import { checkDocument, type CheckedDocument } from './graph-document.ts';
 import { declareFit, declareMisfit } from './misfit.ts';
 import { uncheckedWebhooks, setChecked } from './store-misfit.ts';
 
@@ -25,11 +25,15 @@ const PAGE = 500;
 export async function checkFits(world: World): Promise<number> {
   const { db, schema } = world;
   const digest = schemaDigest(schema);
+  // Most have the same document: the one of their kind.
+  const known = new Map<string, CheckedDocument>();
   let judged = 0;
   for (;;) {
     const webhooks = await uncheckedWebhooks(db, digest, PAGE);
     for (const { id, status, ...document } of webhooks) {
-      const checked = checkDocument(schema, document);
+      const key = JSON.stringify([document.document, document.variables]);
+      const checked = known.get(key) ?? checkDocument(schema, document);
+      known.set(key, checked);
       if ('faults' in checked && status === 'ACTIVE') await declareMisfit(world, id, checked.faults);
       if (!('faults' in checked) && status === 'MISFIT') await declareFit(world, id);
     }

@@ -57,13 +57,17 @@ const PayloadRef = builder.objectRef<Answered>('WebhookPayload').implement({
 export function deskOf(context: Context, { schema }: Pick<GraphQLResolveInfo, 'schema'>): WebhookDesk {
   const { db, now, outbox } = context;
   const check: WebhookDesk['check'] = (asked) => checkDocument(schema, asked);
-  return { db, owner: ownerOf(context), now: now(), outbox, check, targets: 'public' };
+  return { db, owner: ownerOf(context), now: now(), outbox, check, targets: context.webhookTargets };
 }
 
 /** Which webhook is meant; what is no id of one is answered as one that is another's. */
-async function meant(asked: AskedWhich, of: (which: Which) => Promise<Answered>): Promise<Answered> {
+async function meant(
+  asked: AskedWhich,
+  desk: WebhookDesk,
+  of: (desk: WebhookDesk, which: Which) => Promise<Answered>,
+): Promise<Answered> {
   const which = whichOf(asked);
-  return which ? of(which) : refused(NOT_FOUND);
+  return which ? of(desk, which) : refused(NOT_FOUND);
 }
 
 const WHICH = 'Which webhook.';
@@ -89,7 +93,7 @@ builder.mutationField('updateWebhook', (t) =>
       input: t.arg({ type: UpdateWebhookInput, required: true, description: 'Which, and what changes.' }),
     },
     resolve: (_root, { input }, context, info) =>
-      meant(input, (which) => updateWebhook(deskOf(context, info), which, input)),
+      meant(input, deskOf(context, info), (desk, which) => updateWebhook(desk, which, input)),
   }),
 );
 
@@ -103,7 +107,7 @@ builder.mutationField('rotateWebhookSecret', (t) =>
     },
     resolve: (_root, { input }, context, info) => {
       checkDuration('overlap', input.overlap, { most: LONGEST_OVERLAP_MS });
-      return meant(input, (which) => rotateSecret(deskOf(context, info), which, input.overlap));
+      return meant(input, deskOf(context, info), (desk, which) => rotateSecret(desk, which, input.overlap));
     },
   }),
 );
@@ -114,7 +118,7 @@ builder.mutationField('pauseWebhook', (t) =>
     description: 'Lets a webhook of yours send nothing: what it is to be told waits until `resumeWebhook`.',
     args: { input: t.arg({ type: WebhookInput, required: true, description: WHICH }) },
     resolve: (_root, { input }, context, info) =>
-      meant(input, (which) => pauseWebhook(deskOf(context, info), which)),
+      meant(input, deskOf(context, info), (desk, which) => pauseWebhook(desk, which)),
   }),
 );
 
@@ -124,7 +128,7 @@ builder.mutationField('resumeWebhook', (t) =>
     description: 'Lets a webhook of yours that is paused, or gone, send again: what has waited at once.',
     args: { input: t.arg({ type: ResumeWebhookInput, required: true, description: WHICH }) },
     resolve: (_root, { input }, context, info) =>
-      meant(input, (which) => resumeWebhook(deskOf(context, info), which, input)),
+      meant(input, deskOf(context, info), (desk, which) => resumeWebhook(desk, which, input)),
   }),
 );
 
@@ -135,6 +139,6 @@ builder.mutationField('deleteWebhook', (t) =>
       'Removes a webhook of yours with its secrets and its log. Nothing more is sent, but for an attempt that is under way.',
     args: { input: t.arg({ type: WebhookInput, required: true, description: WHICH }) },
     resolve: (_root, { input }, context, info) =>
-      meant(input, (which) => deleteWebhook(deskOf(context, info), which)),
+      meant(input, deskOf(context, info), (desk, which) => deleteWebhook(desk, which)),
   }),
 );

@@ -52,9 +52,11 @@ export async function deliveryPages(
       order by ${order} limit ${size + 1}
     ) as delivery`.execute(db);
   const pages = Map.groupBy(rows, ({ webhook }) => webhook);
-  const inOrder = ({ createdAt: a, id: x }: Delivery, { createdAt: b, id: y }: Delivery): number =>
-    b - a || (x < y ? 1 : -1);
   return new Map([...pages].map(([webhook, page]) => [webhook, page.toSorted(inOrder)]));
+}
+
+function inOrder({ createdAt: a, id: x }: Delivery, { createdAt: b, id: y }: Delivery): number {
+  return b - a || (x < y ? 1 : -1);
 }
 
 export async function deliveryCounts(

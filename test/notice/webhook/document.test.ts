@@ -50,7 +50,7 @@ test.each([
   ['subscription { budgetAlerts(after: null) { cursor } }', '`replayDeliveries` sends earlier ones again'],
   ['subscription { budgetAlerts(ids: ["x"]) { cursor } }', 'ids of type Budget'],
   [
-    `subscription { budgetAlerts(ids: ["${encodeNodeId('Alert', BUDGET)}"]) { cursor } }`,
+    `subscription { budgetAlerts(ids: ["${encodeNodeId('PriceAlert', BUDGET)}"]) { cursor } }`,
     'ids of type Budget',
   ],
   ['subscription { budgetAlerts @skip(if: true) { cursor } }', 'skip'],

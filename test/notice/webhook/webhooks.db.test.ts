@@ -129,7 +129,7 @@ const statusOf = async (id: string) => (await webhookMeant(db, owner, { id }))?.
 
 test('each webhook is told of what it asks for, once, under one id and with the same bytes', async () => {
   const mine = await made();
-  const ids = [encodeNodeId('Alert', OTHER)];
+  const ids = [encodeNodeId('PriceAlert', OTHER)];
   const picky = await made({
     document: 'subscription($a: [ID!]) { alertFired(ids: $a) { cursor } }',
     variables: { a: ids },
@@ -337,7 +337,7 @@ test('410 ends a webhook and what waits for it; it can be resumed, and the dead 
   const again = () => replayDeliveries(desk(), mine, { since, statuses: ['DEAD'] });
   expect(await again()).toEqual({ queued: 2, more: false, errors: [] });
   expect(await again()).toEqual({ queued: 0, more: false, errors: [] });
-  expect(tasks.map(({ data }) => data['delivery']).toSorted()).toEqual(dead.map(({ id }) => id).toSorted());
+  expect(new Set(tasks.map(({ data }) => data['delivery']))).toEqual(new Set(dead.map(({ id }) => id)));
   const { attempts } = await deliveryOf(task.delivery);
   const sent = await deliveryToSend(world(), { delivery: task.delivery, attempts });
   // The schedule begins anew.
