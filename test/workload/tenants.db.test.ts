@@ -43,7 +43,9 @@ type Names = {
   readonly key: string;
   readonly name: string;
   readonly model: string;
-  readonly cursors: Readonly<Record<'workloads' | 'runs' | 'analyses' | 'webhooks' | 'alerts' | 'budgets', string>>;
+  readonly cursors: Readonly<
+    Record<'workloads' | 'runs' | 'analyses' | 'webhooks' | 'alerts' | 'budgets', string>
+  >;
 };
 
 /** Mutations of one webhook that answer it. */
@@ -169,11 +171,13 @@ const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]>> = {
     ),
   archiveBudget: ({ budget, key }) =>
     [`id: "${budget}"`, `idempotencyKey: "${key}"`].map(
-      (which) => `mutation { archiveBudget(input: { ${which} }) { errors { code message path } budget { amount } } }`,
+      (which) =>
+        `mutation { archiveBudget(input: { ${which} }) { errors { code message path } budget { amount } } }`,
     ),
   budgetDeployment: ({ budget, key }) =>
     [`budget: "${budget}"`, `budgetKey: "${key}"`].map(
-      (which) => `{ budgetDeployment(input: { ${which}, rental: { pricePerGpuHour: 1 } }) { dailyBudget { value } } }`,
+      (which) =>
+        `{ budgetDeployment(input: { ${which}, rental: { pricePerGpuHour: 1 } }) { dailyBudget { value } } }`,
     ),
   run: ({ run, workload, name }) => [
     `{ run(id: "${run}") { name points { totalCount } } }`,
@@ -228,6 +232,7 @@ const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]>> = {
   ],
   // Read by owner, as every stream of notices.
   alertFired: () => [],
+  budgetAlerts: () => [],
   recordRun: ({ name, model }) => [
     `mutation { recordRun(input: { name: "${name}", hours: 7 }) { replayed errors { code message path } run { hours } } }`,
     `mutation { recordRun(input: { name: "${name}", model: "${model}", hours: 7, correct: true })
