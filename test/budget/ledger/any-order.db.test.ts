@@ -200,7 +200,7 @@ class Both {
   }): Promise<void> {
     const budget = this.exact.budgets[of % Math.max(this.exact.budgets.length, 1)];
     if (!budget) return;
-    const { replayed, errors } = await updateBudget(this.#asking(), budget.id, {
+    const { replayed, errors } = await updateBudget(this.#asking(), { id: budget.id }, {
       ...planOf(asked),
       archived,
     });
