@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startServer } from '../test/support/postgres-server.ts';
+import { alerts } from './alerts.ts';
 import type { Comparison, Engines } from './comparison.ts';
 import { fanOut } from './fan-out.ts';
 import { fleet } from './fleet.ts';
@@ -49,6 +50,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   recommendations: (_engines, quick) =>
     recommendations(
       quick ? { points: 200, rounds: 1, runsPerRound: 2 } : { points: 10_000, rounds: 5, runsPerRound: 20 },
+    ),
+  alerts: (engines, quick) =>
+    alerts(
+      quick
+        ? { engines, alerts: 100, gpus: 2, offersPerGpu: 4, rounds: 1, pollsPerRound: 2, asked: 2 }
+        : { engines, alerts: 10_000, gpus: 50, offersPerGpu: 40, rounds: 5, pollsPerRound: 6, asked: 200 },
     ),
   fanout: (engines, quick) =>
     fanOut(

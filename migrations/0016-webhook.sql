@@ -14,8 +14,8 @@ create table webhook_endpoint (
   -- The root field's kind of notice, and the budgets or alerts it is asked for: null for all of them.
   kind text not null check (kind in ('BUDGET_ALERT', 'ALERT_FIRED')),
   topics jsonb,
-  -- Of the schema the document was last found to fit.
-  schema_digest text not null,
+  -- Of the schema the document was checked against when an instance began to serve it; null before the first.
+  schema_digest text,
   status text not null check (status in ('ACTIVE', 'PAUSED', 'GONE', 'MISFIT')),
   -- Why it is not active, for people.
   status_reason text,

@@ -54,7 +54,11 @@ create table alert_state (
   -- When time alone moves it on.
   due_at timestamptz,
   fired_at timestamptz,
-  fired bigint not null default 0
+  fired bigint not null default 0,
+  -- The same and what was last seen of it, as the alert machine has it.
+  machine jsonb not null default '{"kind": "NORMAL"}',
+  -- False until it has been judged once, since it was made or changed.
+  begun boolean not null default false
 );
 
 -- How far the market has been judged: whoever judges, or changes an alert, holds it locked.

@@ -1,3 +1,5 @@
+import { alertWatch } from '#alert/alert-watch.ts';
+import { alertEvaluator } from '#alert/evaluator.ts';
 import { identify } from '#account/identify.ts';
 import { keyCheck } from '#account/key-check.ts';
 import { keylessOwner } from '#account/keyless.ts';
@@ -25,7 +27,13 @@ import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
 import { memoryJobs } from '#market/memory-jobs.ts';
 import { havePolled } from '#market/store-health.ts';
 import { readTape, tapeHead, type MarketChange } from '#market/store-tape.ts';
+import { noticeJobs } from '#notice/notice-jobs.ts';
 import { feedHeads, NOTICE_CHANNEL } from '#notice/store-notices.ts';
+import { lookupFor } from '#notice/sending/checked-lookup.ts';
+import { ATTEMPT_MS } from '#notice/sending/post-message.ts';
+import { webhookWorker } from '#notice/sending/webhook-worker.ts';
+import { checkFits } from '#notice/webhook/graph-check-fit.ts';
+import { WEBHOOK_QUEUE } from '#notice/webhook/store-queue.ts';
 import { providers } from '#providers/index.ts';
 import { ProviderError, type Provider } from '#providers/provider.ts';
 import { readOperations } from '#server/explorer.ts';
@@ -50,6 +58,8 @@ export type Surroundings = {
   readonly signal?: AbortSignal;
 };
 
+type Asker = Pick<Context, 'requestId' | 'owner' | 'endpoint'>;
+
 /** How long the start waits for the simulated market's first polls. */
 const FIRST_POLLS_MS = 60_000;
 
@@ -63,18 +73,25 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   signal?.throwIfAborted();
   const tail = stack.use(await followTape(database, log));
   const signals = stack.use(await followSignals(database, log));
+  const jobEvents = { onError: (job: string, err: unknown) => log.error({ job, err }, 'a job failed') };
+  const boss = stack.use(await openBoss(jobStore(database), jobEvents));
+  const tasks = await openTasks(boss, { queues: [WEBHOOK_QUEUE], now, ...jobEvents });
+  const alerts = alertWatch(alertEvaluator(database.db, { now, outbox: tasks }), {
+    now,
+    onJudged: ({ polls, fired }) => {
+      if (fired > 0) log.info({ polls, fired }, 'alerts fired');
+    },
+    onError: (err) => log.error({ err }, 'alerts could not be judged; trying again'),
+  });
   const bell = {
     onNotify: () => {
       tail.ring();
       signals.ring();
+      alerts.ring();
     },
     onError: (err: unknown) => log.warn({ err }, 'the bell is out'),
   };
   stack.use(await listen(database, 'tape', bell));
-
-  const jobEvents = { onError: (job: string, err: unknown) => log.error({ job, err }, 'a job failed') };
-  const boss = stack.use(await openBoss(jobStore(database), jobEvents));
-  const tasks = await openTasks(boss, { queues: [], now, ...jobEvents });
   stack.use(await listen(database, TASK_CHANNEL, { ...bell, onNotify: () => tasks.ring() }));
 
   const notices = stack.use(
@@ -96,6 +113,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       prepare: async () => {
         if (market.kind === 'demo') await prepareDemo(database, market.seed, now, log);
       },
+      whileLeading: (leading) => alerts.run(leading),
       onLead: (term) => log.info({ term }, 'leading: this instance polls the markets'),
       onPoll: (provider, poll) => log.debug({ provider, ...poll }, 'polled'),
       onBackfill: (provider, load) => log.info({ provider, ...load }, 'the market’s own history is in'),
@@ -120,24 +138,27 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const simulated = market.kind === 'demo';
   const agent = agentOf(config, surroundings.fetch ?? fetch, log);
   if (simulated) await untilPolled(database, markets, surroundings);
+  const schema = buildSchema();
+  const contextOf = ({ requestId, owner, endpoint }: Asker): Context => ({
+    db: database.db,
+    now,
+    tail,
+    signals,
+    notices,
+    answers,
+    shared,
+    outbox: tasks,
+    webhookTargets: config.webhookTargets,
+    agent,
+    owner,
+    endpoint,
+    requestId,
+    simulated,
+  });
   const server = stack.use(
     await startServer({
-      schema: buildSchema(),
-      context: ({ requestId, owner, endpoint }): Context => ({
-        db: database.db,
-        now,
-        tail,
-        signals,
-        notices,
-        answers,
-        shared,
-        outbox: tasks,
-        agent,
-        owner,
-        endpoint,
-        requestId,
-        simulated,
-      }),
+      schema,
+      context: contextOf,
       host: config.host,
       port: config.port,
       origins: config.origins,
@@ -156,8 +177,29 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         predictionJob(database, now),
         signalJob(database, now),
         settleJob(database, now),
+        ...noticeJobs(database.db, now),
       ],
       jobEvents,
+    ),
+  );
+  await checkFits({ db: database.db, schema, now, outbox: tasks });
+  stack.use(
+    tasks.start(
+      webhookWorker({
+        db: database.db,
+        schema,
+        contextOf: (owner) => contextOf({ requestId: 'webhook', owner }),
+        now,
+        outbox: tasks,
+        chance,
+        dialling: {
+          targets: config.webhookTargets,
+          lookup: lookupFor(config.webhookTargets),
+          timeoutMs: ATTEMPT_MS,
+        },
+        report: (err, id) => log.error({ err, requestId: id }, 'a webhook’s message could not be made'),
+        onFailure: (failure) => log.info(failure, 'a webhook took no delivery'),
+      }),
     ),
   );
   // PGlite at work lets no signal through; by now one that was sent has arrived.

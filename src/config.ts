@@ -1,6 +1,7 @@
 import type { KeylessPolicy } from '#account/keyless.ts';
 import type { DatabaseTarget } from '#db/open.ts';
 import type { OriginPolicy } from '#server/origins.ts';
+import type { WebhookTargets } from '#notice/sending/public-address.ts';
 import type { AgentConfig } from '#workload/agent/chat-agent.ts';
 import type { LogLevel } from './log.ts';
 import { PROVIDER_KINDS, SETTINGS, type Parsed, type Setting } from './settings.ts';
@@ -41,6 +42,7 @@ export type Config = {
   readonly origins: OriginPolicy;
   /** Null where it goes by the address the server listens on. */
   readonly keyless: KeylessPolicy | null;
+  readonly webhookTargets: WebhookTargets;
   readonly logLevel: LogLevel;
   readonly shutdownMs: number;
   readonly rawDays: number;
@@ -127,6 +129,7 @@ export function parseConfig(env: Env, known: readonly PollableProvider[]): Parse
     market: marketOf(kind ?? 'none', { seed, cadence, providers: polled }),
     keyless: setting('KEYLESS') ?? null,
     origins: setting('ALLOWED_ORIGINS') ?? ({ kind: 'local' } as const),
+    webhookTargets: setting('WEBHOOK_TARGETS'),
     logLevel: setting('LOG_LEVEL'),
     shutdownMs: (setting('SHUTDOWN_SECONDS') ?? 0) * 1000,
     rawDays: setting('RAW_DAYS') ?? 0,

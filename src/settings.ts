@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { OriginPolicy } from '#server/origins.ts';
 import type { DatabaseTarget } from '#db/open.ts';
 import { KEYLESS_POLICIES, type KeylessPolicy } from '#account/keyless.ts';
+import { WEBHOOK_TARGETS, type WebhookTargets } from '#notice/sending/public-address.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 
 /** A value, or what is wrong with the text: a sentence's end after "NAME ", never the text of a secret. */
@@ -95,6 +96,11 @@ export const SETTINGS = {
     default: undefined,
     help: 'Who asks without an API key: "own" is the owner "local", "read" nobody, who reads the market alone; unless given "own" for this machine itself where HOST is loopback, else "read".',
     parse: oneOf<KeylessPolicy>(KEYLESS_POLICIES),
+  },
+  WEBHOOK_TARGETS: {
+    default: 'public',
+    help: 'Where webhooks may go: "public" is https to the public internet alone; "any" is http and private addresses too, for a network whose every user may reach all of it.',
+    parse: oneOf<WebhookTargets>(WEBHOOK_TARGETS),
   },
   LOG_LEVEL: {
     default: 'info',

@@ -53,8 +53,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'graph',
     'settings',
   ],
-  settings: ['account', 'db', 'server', 'log'],
-  config: ['account', 'db', 'server', 'log', 'settings', 'workload'],
+  settings: ['account', 'db', 'server', 'log', 'notice'],
+  config: ['account', 'db', 'server', 'log', 'settings', 'workload', 'notice'],
   log: [],
   app: [
     'units',

@@ -45,6 +45,7 @@ test('nothing set is a demo market on this machine', () => {
     shutdownMs: 30_000,
     keyless: null,
     rawDays: 35,
+    webhookTargets: 'public',
     agent: null,
   });
   expect(configOf({ PORT: '', MARKET: ' ' })).toEqual(configOf({}));
@@ -89,6 +90,7 @@ describe('what is set', () => {
       { origins: { kind: 'listed', origins: ['https://a.example', 'http://b.example:81'] } },
     ],
     [{ LOG_LEVEL: 'Silent' }, { logLevel: 'silent' }],
+    [{ WEBHOOK_TARGETS: 'Any' }, { webhookTargets: 'any' }],
     [{ SHUTDOWN_SECONDS: '0' }, { shutdownMs: 0 }],
     [
       { AGENT_URL: 'http://localhost:11434/v1/', AGENT_MODEL: 'qwen3:8b' },
@@ -124,6 +126,7 @@ describe('what is refused', () => {
     [{ ALLOWED_ORIGINS: '*, https://a.example' }, /^ALLOWED_ORIGINS names "\*"/],
     [{ ALLOWED_ORIGINS: 'a.example' }, /^ALLOWED_ORIGINS /],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL .* fatal, error/],
+    [{ WEBHOOK_TARGETS: 'private' }, /^WEBHOOK_TARGETS is "private", and takes one of: public, any/],
     [{ SHUTDOWN_SECONDS: '301' }, /^SHUTDOWN_SECONDS /],
     [{ AGENT_URL: 'http://h/v1' }, /^AGENT_MODEL must be set with AGENT_URL/],
     [{ AGENT_MODEL: 'm', AGENT_KEY: 'k' }, /^AGENT_URL must be set with AGENT_MODEL, AGENT_KEY/],

@@ -63,6 +63,7 @@ async function start(): Promise<AsyncDisposable & { app: App; market: ScriptedMa
       logLevel: 'error',
       shutdownMs: 2000,
       rawDays: 35,
+      webhookTargets: 'public',
       agent: null,
     },
     { log: openLog({ level: 'error', format: 'lines' }), markets: [market] },

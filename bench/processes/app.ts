@@ -24,6 +24,7 @@ const app = await startApp(
     shutdownMs: 1000,
     rawDays: 35,
     agent: null,
+    webhookTargets: 'public',
   },
   {
     log: openLog({ level: 'warn', format: 'text', write: (line) => process.stderr.write(line) }),

@@ -53,6 +53,63 @@ export type ActivationRecomputation =
   /** The scores of attention, as FlashAttention does. */
   | 'SELECTIVE';
 
+/** What an alert waits for: one of these. */
+export type AlertConditionInput =
+  {   /** The lowest price per GPU-hour is above this. */
+  above: string | number; availableAtLeast?: never; below?: never; dropPercent?: never; surgePercent?: never; }
+  |  { above?: never;   /** At least so many GPUs can be rented. */
+  availableAtLeast: number; below?: never; dropPercent?: never; surgePercent?: never; }
+  |  { above?: never; availableAtLeast?: never;   /** The lowest price per GPU-hour is below this. */
+  below: string | number; dropPercent?: never; surgePercent?: never; }
+  |  { above?: never; availableAtLeast?: never; below?: never;   /** The lowest price is more than this under its mean of the last 24 hours: 10 for 10 %. */
+  dropPercent: number; surgePercent?: never; }
+  |  { above?: never; availableAtLeast?: never; below?: never; dropPercent?: never;   /** The lowest price is more than this over its mean of the last 24 hours: 20 for 20 %. */
+  surgePercent: number; };
+
+/** What an alert waits for. */
+export type AlertConditionKind =
+  /** The lowest price per GPU-hour is above the threshold. */
+  | 'ABOVE'
+  /** At least as many GPUs can be rented as the threshold says. */
+  | 'AVAILABLE'
+  /** The lowest price per GPU-hour is below the threshold. */
+  | 'BELOW'
+  /** The lowest price is under its mean of the last 24 hours by more than the threshold, in percent. */
+  | 'DROP'
+  /** The lowest price is over its mean of the last 24 hours by more than the threshold, in percent. */
+  | 'SURGE';
+
+/** An alert to be tried on the past: as `createAlert` takes it, without a name. */
+export type AlertDryRunInput = {
+  /** On-demand or spot; both where it is null. */
+  billing?: Billing | null | undefined;
+  /** What it waits for. */
+  condition: AlertConditionInput;
+  /** It fires at most once in this time; at most 30 days. */
+  coolDown?: string;
+  /** How long the condition must hold without a break before it fires; at most 7 days. */
+  forAtLeast?: string;
+  /** The GPU by any name the catalog knows ("RTX 4090"). A name that means several GPUs ("H100") is refused with the nearest ones. */
+  gpu: string;
+  /** How far it must be back over the threshold before the alert ends, in percent of the threshold, 0 to 100: a price that trembles around it is told once. */
+  hysteresisPercent?: number;
+  /** Provider ids ("vastai"), at most 50; all where it is null or empty. Naming providers also reaches those of the other kind of market. */
+  providers?: Array<string> | null | undefined;
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"), at most 50; everywhere where it is null or empty. Offers without a known region are then left out. */
+  regions?: Array<string> | null | undefined;
+};
+
+/** Where an alert stands: NORMAL → PENDING → FIRING → RECOVERING → NORMAL. */
+export type AlertState =
+  /** The alert has fired, and the condition is not over yet. */
+  | 'FIRING'
+  /** The condition does not hold, or nobody knows. */
+  | 'NORMAL'
+  /** The condition holds, and has not held for as long as `forAtLeast` asks. */
+  | 'PENDING'
+  /** The condition is over, and the cool-down after the firing lasts: what holds again waits for its end. */
+  | 'RECOVERING';
+
 /** Who answered a question about a workload. */
 export type AnalysisAnsweredBy =
   /** The model that the server’s operator configured; its numbers were checked. */
@@ -269,6 +326,48 @@ export type CoordinatesInput = {
   latitude: number;
   /** Degrees east, −180 to 180. */
   longitude: number;
+};
+
+/** An alert to be kept. */
+export type CreateAlertInput = {
+  /** On-demand or spot; both where it is null. */
+  billing?: Billing | null | undefined;
+  /** What it waits for. */
+  condition: AlertConditionInput;
+  /** It fires at most once in this time; at most 30 days. */
+  coolDown?: string;
+  /** Whether it is judged at all. */
+  enabled?: boolean;
+  /** How long the condition must hold without a break before it fires; at most 7 days. */
+  forAtLeast?: string;
+  /** The GPU by any name the catalog knows ("RTX 4090"). A name that means several GPUs ("H100") is refused with the nearest ones. */
+  gpu: string;
+  /** How far it must be back over the threshold before the alert ends, in percent of the threshold, 0 to 100: a price that trembles around it is told once. */
+  hysteresisPercent?: number;
+  /** Names this alert among yours, 1 to 100 characters: sent again, it is made once. Without one each sending is an alert. */
+  idempotencyKey?: string | null | undefined;
+  /** What you call it, 1 to 120 characters: what is told of it says so. */
+  name: string;
+  /** Provider ids ("vastai"), at most 50; all where it is null or empty. Naming providers also reaches those of the other kind of market. */
+  providers?: Array<string> | null | undefined;
+  /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"), at most 50; everywhere where it is null or empty. Offers without a known region are then left out. */
+  regions?: Array<string> | null | undefined;
+};
+
+/** Where you want to be told, of what, and how it is written. */
+export type CreateWebhookInput = {
+  /** Your own subscription, with one root field: `budgetAlerts` or `alertFired`, whose `ids` choose whose events; within the limits every request is held to, at most 20000 characters. */
+  document?: string | null | undefined;
+  /** Names this webhook among yours, 1 to 100 characters: sent again, it is created once. The secret is shown the first time alone. */
+  idempotencyKey?: string | null | undefined;
+  /** In place of `document`: what is to be told, by a document that tells all of it. */
+  kind?: WebhookKind | null | undefined;
+  /** What you call it, 1 to 100 characters. */
+  name: string;
+  /** Where messages are posted: https://, on a host that everybody can reach. It is not asked until the first message. */
+  url: string;
+  /** The values of the document’s variables, as an object; none where left out. */
+  variables?: unknown;
 };
 
 /** A day of the week. */
@@ -2030,6 +2129,44 @@ export type UseCaseMatch =
   /** The text names none that is known: taken for UNKNOWN. */
   | 'NOT_RECOGNISED';
 
+/** How far a message has come. */
+export type WebhookDeliveryStatus =
+  /** No attempt is made any more: `reason` says why. It can be replayed. */
+  | 'DEAD'
+  /** The receiver answered with a status from 200 to 299. */
+  | 'DELIVERED'
+  /** For its next attempt, or for its webhook to become active. */
+  | 'WAITING';
+
+/** What a webhook is told of. */
+export type WebhookKind =
+  /** Price and availability alerts that fire, as `alertFired` tells them: type "alert.fired". */
+  | 'ALERT_FIRED'
+  /** Alerts of budgets, as `budgetAlerts` tells them: type "budget.alert". */
+  | 'BUDGET_ALERT';
+
+/** What a message tells: `type` of its body, written with a dot there. */
+export type WebhookMessageType =
+  /** "alert.fired": a price or availability alert fired. */
+  | 'ALERT_FIRED'
+  /** "budget.alert": an alert of a budget. */
+  | 'BUDGET_ALERT'
+  /** "ping": a test its owner asked for. */
+  | 'PING'
+  /** "webhook.misfit": the schema no longer fits the webhook’s document, and why. */
+  | 'WEBHOOK_MISFIT';
+
+/** Whether a webhook is sent what it is told. */
+export type WebhookStatus =
+  /** It is sent each message as it comes. */
+  | 'ACTIVE'
+  /** Its receiver answered 410 Gone: what waited is dead, and nothing more is written for it. */
+  | 'GONE'
+  /** The schema no longer fits its document: messages wait until it is given one that fits. */
+  | 'MISFIT'
+  /** Its owner paused it: messages wait until it is resumed. */
+  | 'PAUSED';
+
 /** How a model’s weights are stored. More bits are more exact; what the scales of a block take is counted. */
 export type WeightFormat =
   /** 4.25 bits a weight. */
@@ -2169,6 +2306,40 @@ export type WorkloadStatus =
   /** Told of, and not begun. */
   | 'SUBMITTED';
 
+export type AlertDryRunQueryVariables = Exact<{
+  input?: AlertDryRunInput;
+  period?: PeriodInput;
+  first?: number | null | undefined;
+}>;
+
+
+export type AlertDryRunQuery = { alertDryRun: { timesFired: number, summary: string, absence: Absence | null, state: AlertState, pollsFrom: string | null, firings: { edges: Array<{ node: { at: string, since: string, endedAt: string | null, value: { value: number, unit: string, source: string } | null } }> }, firingShare: { value: number }, knownShare: { value: number }, unknown: Array<{ reason: Absence, duration: string }> } };
+
+export type AlertFiredSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type AlertFiredSubscription = { alertFired:
+    | { __typename: 'AlertFired', toldAt: string, cursor: string | null, firing: { summary: string, at: string, value: { value: number, unit: string } | null, threshold: { value: number, unit: string }, reading: { provider: string | null, simulated: boolean, region: { name: string } | null } } }
+    | { __typename: 'StreamReset', cursor: string | null }
+    | { __typename: 'StreamStart', cursor: string | null }
+   };
+
+export type AlertFiringsQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type AlertFiringsQuery = { alertFirings: { totalCount: number, edges: Array<{ node: { alertId: string, summary: string, at: string, since: string, nth: number, threshold: { value: number, unit: string }, value: { value: number, unit: string, source: string } | null, reading: { provider: string | null, seq: string, simulated: boolean, region: { name: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AlertsQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type AlertsQuery = { alerts: { totalCount: number, edges: Array<{ node: { id: string, name: string, state: AlertState, since: string, dueAt: string | null, firedCount: number, lastFiredAt: string | null, condition: { kind: AlertConditionKind, threshold: { value: number, unit: string } }, reading: { absence: Absence | null, availableGpus: number | null, provider: string | null, at: string, simulated: boolean, value: { value: number, unit: string, basis: FigureBasis, source: string } | null, region: { name: string } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type AnalysesQueryVariables = Exact<{
   first?: number | null | undefined;
 }>;
@@ -2234,6 +2405,13 @@ export type CarbonIntensityQueryVariables = Exact<{
 
 export type CarbonIntensityQuery = { carbonIntensity: { year: number | null, isAssumed: boolean, region: { name: string }, intensity: { low: { value: number }, middle: { value: number, unit: string, source: string }, high: { value: number } }, figures: Array<{ kind: CarbonPlace, place: string, provider: string | null, year: number | null, figure: { value: number, source: string } }> } };
 
+export type ChangeWebhookMutationVariables = Exact<{
+  alert?: string;
+}>;
+
+
+export type ChangeWebhookMutation = { createWebhook: { errors: Array<{ message: string }> }, updateWebhook: { errors: Array<{ code: string, message: string, path: Array<string> }>, webhook: { name: string, document: string } | null }, pauseWebhook: { errors: Array<{ message: string }>, webhook: { status: WebhookStatus, statusReason: string | null } | null }, resumeWebhook: { errors: Array<{ message: string }>, webhook: { status: WebhookStatus, statusReason: string | null } | null }, rotateWebhookSecret: { secret: string | null, errors: Array<{ message: string }>, webhook: { retiringSecrets: Array<string> } | null } };
+
 export type CheapestOffersQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
   first?: number | null | undefined;
@@ -2257,6 +2435,25 @@ export type CorrectSpendMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type CorrectSpendMutation = { recordSpend: { errors: Array<{ code: string, message: string }> }, correctSpend: { replayed: boolean, errors: Array<{ code: string, message: string }>, entry: { kind: LedgerEntryKind, spent: string, refersTo: { kind: LedgerEntryKind, spent: string, net: string } | null } | null } };
+
+export type CreateAlertMutationVariables = Exact<{
+  input?: CreateAlertInput;
+}>;
+
+
+export type CreateAlertMutation = { createAlert: { replayed: boolean, hints: Array<string>, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, alert: { name: string, enabled: boolean, forAtLeast: string, coolDown: string, scope: { billing: Billing | null, providers: Array<string> | null, regions: Array<string> | null, simulated: boolean | null, gpu: { name: string } | null }, condition: { kind: AlertConditionKind, hysteresisPercent: number, threshold: { value: number, unit: string } } } | null } };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input?: CreateWebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { createWebhook: { secret: string | null, replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string> }>, webhook: { id: string, name: string, url: string, kind: WebhookKind, document: string, variables: unknown, status: WebhookStatus, statusReason: string | null, retiringSecrets: Array<string>, createdAt: string } | null } };
+
+export type DeleteWebhookMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeleteWebhookMutation = { createWebhook: { errors: Array<{ message: string }> }, deleteWebhook: { errors: Array<{ code: string, message: string }>, webhook: { name: string } | null } };
 
 export type EnergyEstimateQueryVariables = Exact<{
   input?: EnergyEstimateInput;
@@ -2678,6 +2875,27 @@ export type UsablePriceQueryVariables = Exact<{
 
 export type UsablePriceQuery = { offers: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, edges: Array<{ cursor: string, node: { id: string, gpuCount: number, billing: Billing, reliability: number | null, provider: { name: string }, price: { amount: string, simulated: boolean }, usablePrice: { usefulHours: number, heldHours: number, billedHours: number, bill: string, total: { amount: string, unit: PriceUnit, basis: PriceBasis, formula: string | null }, components: Array<{ kind: UsablePriceComponentKind, amount: string, basis: PriceBasis, source: string, explanation: string }> } } }> } };
 
+export type WebhookMessagesMutationVariables = Exact<{
+  delivery?: string | number;
+}>;
+
+
+export type WebhookMessagesMutation = { createWebhook: { errors: Array<{ message: string }> }, pingWebhook: { errors: Array<{ code: string, message: string }>, delivery: { type: WebhookMessageType, status: WebhookDeliveryStatus, body: string | null, nextAttemptAt: string | null, webhook: { name: string } } | null }, replayDeliveries: { queued: number, more: boolean, errors: Array<{ message: string }> }, replayDelivery: { errors: Array<{ code: string, message: string }>, delivery: { status: WebhookDeliveryStatus } | null } };
+
+export type WebhookQueryVariables = Exact<{
+  key?: string | null | undefined;
+}>;
+
+
+export type WebhookQuery = { webhook: { id: string, name: string, url: string, kind: WebhookKind, document: string, variables: unknown, status: WebhookStatus, deliveries: { edges: Array<{ node: { id: string, type: WebhookMessageType, status: WebhookDeliveryStatus, reason: string | null, body: string | null, createdAt: string, endedAt: string | null, attemptCount: number, attempts: Array<{ number: number, startedAt: string, took: string, statusCode: number | null, error: string | null, nextAttemptAt: string | null }> } }> } } | null };
+
+export type WebhooksQueryVariables = Exact<{
+  statuses?: Array<WebhookDeliveryStatus> | WebhookDeliveryStatus | null | undefined;
+}>;
+
+
+export type WebhooksQuery = { webhooks: { totalCount: number, edges: Array<{ node: { name: string, url: string, status: WebhookStatus, statusReason: string | null, deliveries: { totalCount: number, edges: Array<{ node: { type: WebhookMessageType, status: WebhookDeliveryStatus, reason: string | null, nextAttemptAt: string | null } }> } } }> } };
+
 export type WorkloadEnergyMutationVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2871,6 +3089,162 @@ export const TickedPriceFragmentDoc = new TypedDocumentString(`
   direction
 }
     `, {"fragmentName":"TickedPrice"}) as unknown as TypedDocumentString<TickedPriceFragment, unknown>;
+export const AlertDryRunDocument = new TypedDocumentString(`
+    query AlertDryRun(
+$input: AlertDryRunInput! = {
+  gpu: "RTX 4090"
+  condition: { below: 0.4 }
+  forAtLeast: "PT10M"
+  coolDown: "PT1H"
+}
+$period: PeriodInput! = { last: "P30D" }
+$first: Int = 5
+) {
+  alertDryRun(input: $input, period: $period) {
+    timesFired
+    summary
+    firings(first: $first) {
+      edges {
+        node {
+          at
+          since
+          endedAt
+          value {
+            value
+            unit
+            source
+          }
+        }
+      }
+    }
+    firingShare {
+      value
+    }
+    knownShare {
+      value
+    }
+    absence
+    unknown {
+      reason
+      duration
+    }
+    state
+    pollsFrom
+  }
+}
+    `) as unknown as TypedDocumentString<AlertDryRunQuery, AlertDryRunQueryVariables>;
+export const AlertFiredDocument = new TypedDocumentString(`
+    subscription AlertFired($after: String) {
+  alertFired(after: $after) {
+    __typename
+    cursor
+    ... on AlertFired {
+      toldAt
+      firing {
+        summary
+        at
+        value {
+          value
+          unit
+        }
+        threshold {
+          value
+          unit
+        }
+        reading {
+          provider
+          region {
+            name
+          }
+          simulated
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlertFiredSubscription, AlertFiredSubscriptionVariables>;
+export const AlertFiringsDocument = new TypedDocumentString(`
+    query AlertFirings($first: Int = 20) {
+  alertFirings(first: $first) {
+    totalCount
+    edges {
+      node {
+        alertId
+        summary
+        at
+        since
+        nth
+        threshold {
+          value
+          unit
+        }
+        value {
+          value
+          unit
+          source
+        }
+        reading {
+          provider
+          region {
+            name
+          }
+          seq
+          simulated
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlertFiringsQuery, AlertFiringsQueryVariables>;
+export const AlertsDocument = new TypedDocumentString(`
+    query Alerts($first: Int = 20) {
+  alerts(first: $first) {
+    totalCount
+    edges {
+      node {
+        id
+        name
+        state
+        since
+        dueAt
+        firedCount
+        lastFiredAt
+        condition {
+          kind
+          threshold {
+            value
+            unit
+          }
+        }
+        reading {
+          value {
+            value
+            unit
+            basis
+            source
+          }
+          absence
+          availableGpus
+          provider
+          region {
+            name
+          }
+          at
+          simulated
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlertsQuery, AlertsQueryVariables>;
 export const AnalysesDocument = new TypedDocumentString(`
     query Analyses($first: Int = 10) {
   analyses(first: $first) {
@@ -3116,6 +3490,68 @@ export const CarbonIntensityDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CarbonIntensityQuery, CarbonIntensityQueryVariables>;
+export const ChangeWebhookDocument = new TypedDocumentString(`
+    mutation ChangeWebhook($alert: String! = "subscription { alertFired { ... on AlertFired { firing { summary at } } } }") {
+  createWebhook(
+    input: {
+      idempotencyKey: "prices-to-the-team"
+      name: "Prices"
+      url: "https://example.com/hooks/team"
+      kind: ALERT_FIRED
+    }
+  ) {
+    errors {
+      message
+    }
+  }
+  updateWebhook(
+    input: {
+      idempotencyKey: "prices-to-the-team"
+      name: "Prices, to the team"
+      document: $alert
+    }
+  ) {
+    errors {
+      code
+      message
+      path
+    }
+    webhook {
+      name
+      document
+    }
+  }
+  pauseWebhook(input: { idempotencyKey: "prices-to-the-team" }) {
+    errors {
+      message
+    }
+    webhook {
+      status
+      statusReason
+    }
+  }
+  resumeWebhook(input: { idempotencyKey: "prices-to-the-team" }) {
+    errors {
+      message
+    }
+    webhook {
+      status
+      statusReason
+    }
+  }
+  rotateWebhookSecret(
+    input: { idempotencyKey: "prices-to-the-team", overlap: "PT1H" }
+  ) {
+    secret
+    errors {
+      message
+    }
+    webhook {
+      retiringSecrets
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ChangeWebhookMutation, ChangeWebhookMutationVariables>;
 export const CheapestOffersDocument = new TypedDocumentString(`
     query CheapestOffers($gpus: [String!] = ["RTX 4090"], $first: Int = 10, $after: String) {
   offers(
@@ -3278,6 +3714,109 @@ export const CorrectSpendDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CorrectSpendMutation, CorrectSpendMutationVariables>;
+export const CreateAlertDocument = new TypedDocumentString(`
+    mutation CreateAlert(
+$input: CreateAlertInput! = {
+  idempotencyKey: "cheap-4090"
+  name: "RTX 4090 below 30 cents"
+  gpu: "RTX 4090"
+  condition: { below: 0.3 }
+  hysteresisPercent: 5
+  coolDown: "PT1H"
+}
+) {
+  createAlert(input: $input) {
+    replayed
+    hints
+    errors {
+      code
+      message
+      path
+      nearest
+    }
+    alert {
+      name
+      enabled
+      scope {
+        gpu {
+          name
+        }
+        billing
+        providers
+        regions
+        simulated
+      }
+      condition {
+        kind
+        threshold {
+          value
+          unit
+        }
+        hysteresisPercent
+      }
+      forAtLeast
+      coolDown
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateAlertMutation, CreateAlertMutationVariables>;
+export const CreateWebhookDocument = new TypedDocumentString(`
+    mutation CreateWebhook(
+$input: CreateWebhookInput! = {
+  idempotencyKey: "prices-to-our-chat"
+  name: "Prices, to our chat"
+  url: "https://example.com/hooks/gpu-prices"
+  kind: ALERT_FIRED
+}
+) {
+  createWebhook(input: $input) {
+    secret
+    replayed
+    errors {
+      code
+      message
+      path
+    }
+    webhook {
+      id
+      name
+      url
+      kind
+      document
+      variables
+      status
+      statusReason
+      retiringSecrets
+      createdAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const DeleteWebhookDocument = new TypedDocumentString(`
+    mutation DeleteWebhook {
+  createWebhook(
+    input: {
+      idempotencyKey: "prices-no-more"
+      name: "Prices, no more"
+      url: "https://example.com/hooks/old"
+      kind: ALERT_FIRED
+    }
+  ) {
+    errors {
+      message
+    }
+  }
+  deleteWebhook(input: { idempotencyKey: "prices-no-more" }) {
+    errors {
+      code
+      message
+    }
+    webhook {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
 export const EnergyEstimateDocument = new TypedDocumentString(`
     query EnergyEstimate(
 $input: EnergyEstimateInput! = {
@@ -6142,6 +6681,116 @@ export const UsablePriceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UsablePriceQuery, UsablePriceQueryVariables>;
+export const WebhookMessagesDocument = new TypedDocumentString(`
+    mutation WebhookMessages($delivery: ID! = "V2ViaG9va0RlbGl2ZXJ5OjAwMDAwMDAwLTAwMDAtNDAwMC04MDAwLTAwMDAwMDAwMDAwMA") {
+  createWebhook(
+    input: {
+      idempotencyKey: "prices-to-a-test"
+      name: "Prices, to a test"
+      url: "https://example.com/hooks/test"
+      kind: ALERT_FIRED
+    }
+  ) {
+    errors {
+      message
+    }
+  }
+  pingWebhook(input: { idempotencyKey: "prices-to-a-test" }) {
+    errors {
+      code
+      message
+    }
+    delivery {
+      type
+      status
+      body
+      nextAttemptAt
+      webhook {
+        name
+      }
+    }
+  }
+  replayDeliveries(
+    input: { idempotencyKey: "prices-to-a-test", since: "2026-06-01T00:00:00Z" }
+  ) {
+    queued
+    more
+    errors {
+      message
+    }
+  }
+  replayDelivery(id: $delivery) {
+    errors {
+      code
+      message
+    }
+    delivery {
+      status
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhookMessagesMutation, WebhookMessagesMutationVariables>;
+export const WebhookDocument = new TypedDocumentString(`
+    query Webhook($key: String = "prices-to-our-chat") {
+  webhook(idempotencyKey: $key) {
+    id
+    name
+    url
+    kind
+    document
+    variables
+    status
+    deliveries(first: 10) {
+      edges {
+        node {
+          id
+          type
+          status
+          reason
+          body
+          createdAt
+          endedAt
+          attemptCount
+          attempts {
+            number
+            startedAt
+            took
+            statusCode
+            error
+            nextAttemptAt
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhookQuery, WebhookQueryVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks($statuses: [WebhookDeliveryStatus!] = [WAITING, DEAD]) {
+  webhooks {
+    totalCount
+    edges {
+      node {
+        name
+        url
+        status
+        statusReason
+        deliveries(statuses: $statuses, first: 5) {
+          totalCount
+          edges {
+            node {
+              type
+              status
+              reason
+              nextAttemptAt
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
 export const WorkloadEnergyDocument = new TypedDocumentString(`
     mutation WorkloadEnergy {
   submitWorkload(

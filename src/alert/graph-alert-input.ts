@@ -81,3 +81,20 @@ export const UpdateAlertInput = builder.inputType('UpdateAlertInput', {
     enabled: t.boolean({ description: WORDS.enabled }),
   }),
 });
+
+export const AlertDryRunInput = builder.inputType('AlertDryRunInput', {
+  description: 'An alert to be tried on the past: as `createAlert` takes it, without a name.',
+  fields: (t) => ({
+    gpu: t.string({ required: true, description: WORDS.gpu }),
+    ...placeFields(t),
+    condition: t.field({ type: AlertConditionInput, required: true, description: WORDS.condition }),
+    hysteresisPercent: t.float({ required: true, defaultValue: 2, description: WORDS.hysteresis }),
+    forAtLeast: t.field({ type: 'Duration', required: true, defaultValue: 0, description: WORDS.forAtLeast }),
+    coolDown: t.field({
+      type: 'Duration',
+      required: true,
+      defaultValue: 15 * MINUTE_MS,
+      description: WORDS.coolDown,
+    }),
+  }),
+});

@@ -1,32 +1,7 @@
-import type { Billing } from '#units/quote.ts';
-import type { Instant } from '#units/time.ts';
+import type { TapeFacts, TapeState } from './tape-event.ts';
 
 /** An offer as the tape leaves it at an instant. */
-export type OfferStanding = {
-  readonly id: number;
-  readonly provider: string;
-  readonly billing: Billing;
-  readonly region: string | null;
-  readonly simulated: boolean;
-  readonly tier: string;
-  readonly gpuCount: number;
-  /** Micro-dollars per GPU-hour. */
-  readonly price: number;
-  readonly listed: boolean;
-  readonly rentable: boolean;
-  /** Whether its newest price is in quarantine, and this is the last good one. */
-  readonly held: boolean;
-  /** GPUs; null where the provider tells no number. */
-  readonly available: number | null;
-  /** The GPUs by name, where the provider names them. */
-  readonly units: readonly string[] | null;
-  /** Where it was read. */
-  readonly source: string;
-  /** Since when it stands as it does. */
-  readonly changedAt: Instant;
-  /** The change that made it so; null where it is from no tape. */
-  readonly seq: number | null;
-};
+export type OfferStanding = TapeFacts & TapeState;
 
 /** What one provider's offers of a series come to. */
 export type ProviderTotals = {
@@ -44,6 +19,8 @@ export type ProviderTotals = {
 };
 
 export type ProviderOffers = {
+  /** How many are listed. */
+  size(): number;
   put(offer: OfferStanding): void;
   remove(id: number): void;
   totals(): ProviderTotals;
@@ -94,6 +71,7 @@ export function providerOffers(): ProviderOffers {
     if (before === cheapest) isStale = true;
   };
   return {
+    size: () => offers.size,
     remove,
     put(offer) {
       remove(offer.id);

@@ -7,15 +7,12 @@ import { isSameReading, type Reading, type ReadOffer } from './reading.ts';
 /** For so long after a provider has gone stale its last word is still held possible. */
 export const DOUBT_MS = HOUR_MS;
 
-/** What a tape says at one instant. */
-export type TapeEvent =
+/** What of a tape is of one series. */
+export type SeriesEvent =
   | { readonly kind: 'OFFER'; readonly offer: OfferStanding }
-  /** An offer that is no longer of the series, or that nobody tells of any more. */
-  | { readonly kind: 'GONE'; readonly provider: string; readonly id: number }
-  /** The provider answered: it is fresh up to and with `freshUntil`. */
-  | { readonly kind: 'HEARD'; readonly provider: string; readonly freshUntil: Instant }
-  /** Nothing of this provider counts any more. */
-  | { readonly kind: 'FORGET'; readonly provider: string };
+  /** An offer that is no longer of the series, or that its file tells no more of. */
+  | { readonly kind: 'GONE'; readonly offer: OfferStanding }
+  | { readonly kind: 'HEARD'; readonly provider: string; readonly freshUntil: Instant };
 
 export type ReadingStep = { readonly at: Instant; readonly reading: Reading };
 
@@ -26,12 +23,15 @@ export type ReadingStep = { readonly at: Instant; readonly reading: Reading };
  */
 export type SeriesReadings = {
   /** Takes what was recorded at `at`, which is after all that was taken before; the steps until then and at it. */
-  take(at: Instant, events: readonly TapeEvent[]): readonly ReadingStep[];
+  take(at: Instant, events: readonly SeriesEvent[]): readonly ReadingStep[];
   /** The steps that time alone makes before `to`. What is recorded at `to` may come after. */
   passBefore(to: Instant): readonly ReadingStep[];
   /** The newest reading; null before the first. */
   reading(): Reading | null;
 };
+
+/** A file's word holds until its last one. */
+const ALWAYS = Infinity as Instant;
 
 type Member = {
   readonly offers: ProviderOffers;
@@ -59,35 +59,28 @@ export function seriesReadings(): SeriesReadings {
     if (seenAt === null) return;
     for (let due = dueAfter(members, seenAt); due < to; due = dueAfter(members, due)) look(due, steps);
   };
-  const memberOf = (provider: string): Member => {
-    const member = members.get(provider) ?? {
-      offers: providerOffers(),
-      freshUntil: null,
-      simulated: false,
-      seq: 0,
-    };
-    members.set(provider, member);
+  const memberOf = (name: string, freshUntil: Instant | null): Member => {
+    const member = members.get(name) ?? { offers: providerOffers(), freshUntil, simulated: false, seq: 0 };
+    members.set(name, member);
     return member;
   };
-  const apply = (event: TapeEvent): void => {
-    switch (event.kind) {
-      case 'OFFER': {
-        const member = memberOf(event.offer.provider);
-        member.offers.put(event.offer);
-        member.simulated = event.offer.simulated;
-        member.seq = Math.max(member.seq, event.offer.seq ?? 0);
-        break;
-      }
-      case 'GONE':
-        members.get(event.provider)?.offers.remove(event.id);
-        break;
-      case 'HEARD':
-        memberOf(event.provider).freshUntil = event.freshUntil;
-        break;
-      case 'FORGET':
-        members.delete(event.provider);
-        break;
+  const apply = (event: SeriesEvent): void => {
+    if (event.kind === 'HEARD') {
+      memberOf(event.provider, null).freshUntil = event.freshUntil;
+      return;
     }
+    const { offer } = event;
+    const name = memberName(offer);
+    const member = memberOf(name, offer.imported ? ALWAYS : null);
+    if (event.kind === 'OFFER') {
+      member.offers.put(offer);
+      member.simulated = offer.simulated;
+      member.seq = Math.max(member.seq, offer.seq ?? 0);
+      return;
+    }
+    member.offers.remove(offer.id);
+    // Nobody looks at what no file tells of.
+    if (offer.imported && member.offers.size() === 0) members.delete(name);
   };
   return {
     take(at, events) {
@@ -104,6 +97,10 @@ export function seriesReadings(): SeriesReadings {
     },
     reading: () => last?.reading ?? null,
   };
+}
+
+function memberName({ provider, imported }: OfferStanding): string {
+  return imported ? `file ${provider}` : provider;
 }
 
 /** The price where nobody who is silent may be cheaper. */

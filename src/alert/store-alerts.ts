@@ -87,7 +87,8 @@ export async function changeAlert(
     where id = ${id}::uuid and owner = ${owner}`.execute(trx);
   if (anew) {
     await sql`
-      update alert_state set state = 'NORMAL', since = ${timestamp(now)}, due_at = null
+      update alert_state set state = 'NORMAL', since = ${timestamp(now)}, due_at = null,
+        machine = '{"kind": "NORMAL"}', begun = false
       where alert = ${id}::uuid`.execute(trx);
   }
   const [changed] = await alertsById(trx, owner, [id]);

@@ -11,15 +11,9 @@ import { endedPeriods } from './ended-periods.ts';
 import { judgeBudgets } from './ledger/judge.ts';
 import type { FiredThreshold } from './ledger/store-fired.ts';
 import { lockLedger } from './ledger/store-ledger.ts';
-import {
-  addBudget,
-  budgetCount,
-  budgetsById,
-  budgetUnderKey,
-  changeBudget,
-  type KeptBudget,
-} from './store-budgets.ts';
+import { addBudget, budgetCount, budgetUnderKey, changeBudget, type KeptBudget } from './store-budgets.ts';
 import { tellInTime } from './tell-in-time.ts';
+import { budgetMeant, type WhichBudget } from './which-budget.ts';
 
 /** What became of a budget that was asked for. */
 export type BudgetAnswered = {
@@ -36,7 +30,11 @@ export function refused(...errors: readonly InputFault[]): BudgetAnswered {
   return { budget: null, replayed: false, errors, fired: [] };
 }
 
-const NOT_FOUND = inputFault('NOT_FOUND', 'id', 'You have no budget of this id: `budgets` lists yours.');
+const NOT_FOUND = inputFault(
+  'NOT_FOUND',
+  'id',
+  'You have no budget of this id or key: `budgets` lists yours.',
+);
 
 export const NO_SUCH_BUDGET = refused(NOT_FOUND);
 
@@ -91,13 +89,13 @@ export type BudgetChanges = {
  */
 export async function updateBudget(
   asking: Asking,
-  id: string,
+  which: WhichBudget,
   changes: BudgetChanges,
 ): Promise<BudgetAnswered> {
   const { owner, now } = asking;
   return asking.db.transaction().execute(async (trx) => {
     await lockLedger(trx, owner);
-    const [budget] = await budgetsById(trx, owner, [id]);
+    const budget = await budgetMeant(trx, owner, which);
     if (!budget) return NO_SUCH_BUDGET;
     const checked = checkedBudget(changedTo(budget, changes));
     if ('faults' in checked) return refused(...checked.faults);

@@ -56,7 +56,8 @@ export const UpdateBudgetInput = builder.inputType('UpdateBudgetInput', {
   description:
     'What is to be otherwise; what is left out stays. The same sent twice is harmless. No threshold fires twice in a period, so that raising the amount does not tell the same percent again.',
   fields: (t) => ({
-    id: t.globalID({ required: true, description: 'The budget’s `id`.' }),
+    id: t.globalID({ description: 'The budget’s `id`.' }),
+    idempotencyKey: t.string({ description: 'In place of `id`: the key you made it under.' }),
     name: t.string({ description: `What you call it, 1 to ${BUDGET_LIMITS.name} characters.` }),
     scope: t.field({ type: BudgetScopeEnum, description: 'Which money it counts.' }),
     scopeName: t.string({ description: `${NAMED}; needed with another scope.` }),
@@ -76,7 +77,8 @@ export const UpdateBudgetInput = builder.inputType('UpdateBudgetInput', {
 export const ArchiveBudgetInput = builder.inputType('ArchiveBudgetInput', {
   description: 'A budget to put away, or to take up again. The same sent twice is harmless.',
   fields: (t) => ({
-    id: t.globalID({ required: true, description: 'The budget’s `id`.' }),
+    id: t.globalID({ description: 'The budget’s `id`.' }),
+    idempotencyKey: t.string({ description: 'In place of `id`: the key you made it under.' }),
     archived: t.boolean({
       required: true,
       defaultValue: true,

@@ -1,9 +1,7 @@
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
-import type { NodeId } from '#graph/node-id.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { InputErrorRef } from '#workload/graph-input-error.ts';
-import { UUID } from '#workload/job/workload-cursor.ts';
 import {
   createBudget,
   NO_SUCH_BUDGET,
@@ -14,6 +12,7 @@ import {
 } from './change-budget.ts';
 import { BudgetRef } from './graph-budget.ts';
 import { ArchiveBudgetInput, CreateBudgetInput, UpdateBudgetInput } from './graph-budget-input.ts';
+import { whichBudget, type AskedBudgetName } from './which-budget.ts';
 
 const PayloadRef = builder.objectRef<BudgetAnswered>('BudgetPayload').implement({
   description: 'What became of a budget that was asked for: it was taken, or errors say why not.',
@@ -49,11 +48,12 @@ function asking(context: Context): Asking {
 /** What is no id of a budget is answered as one that is another's. */
 async function changed(
   context: Context,
-  { typename, id }: NodeId,
+  name: AskedBudgetName,
   changes: BudgetChanges,
 ): Promise<BudgetAnswered> {
   const asked = asking(context);
-  return typename === 'Budget' && UUID.test(id) ? updateBudget(asked, id, changes) : NO_SUCH_BUDGET;
+  const which = whichBudget(name);
+  return which ? updateBudget(asked, which, changes) : NO_SUCH_BUDGET;
 }
 
 builder.mutationFields((t) => ({
@@ -74,7 +74,8 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: UpdateBudgetInput, required: true, description: 'Which one, and what of it.' }),
     },
-    resolve: (_root, { input: { id, ...changes } }, context) => changed(context, id, changes),
+    resolve: (_root, { input: { id, idempotencyKey, ...changes } }, context) =>
+      changed(context, { id, idempotencyKey }, changes),
   }),
   archiveBudget: t.field({
     type: PayloadRef,
@@ -83,6 +84,6 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: ArchiveBudgetInput, required: true, description: 'Which one.' }),
     },
-    resolve: (_root, { input: { id, archived } }, context) => changed(context, id, { archived }),
+    resolve: (_root, { input: { archived, ...name } }, context) => changed(context, name, { archived }),
   }),
 }));

@@ -3,11 +3,11 @@ import { isNode } from '#graph/node-id.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { pageOf } from '#graph/page.ts';
 import { asksFor, connectionOf } from '#market/graph-page.ts';
-import { UUID } from '#workload/job/workload-cursor.ts';
 import { budgetCursor, budgetPlace } from './budget-cursor.ts';
 import { BudgetRef } from './graph-budget.ts';
 import { BudgetScopeEnum } from './graph-budget-enums.ts';
-import { budgetCount, budgetPage, budgetsById } from './store-budgets.ts';
+import { budgetCount, budgetPage } from './store-budgets.ts';
+import { budgetMeant, whichBudget } from './which-budget.ts';
 
 const BudgetFilter = builder.inputType('BudgetFilter', {
   description: 'Which budgets are meant; everything given must hold.',
@@ -25,13 +25,17 @@ builder.queryField('budget', (t) =>
   t.field({
     type: BudgetRef,
     nullable: true,
-    description: 'One of your budgets, archived or not; null where you have none of that id.',
-    args: { id: t.arg.globalID({ required: true, description: 'An `id` that an answer held.' }) },
-    resolve: async (_root, { id }, context, info) => {
+    description: 'One of your budgets, archived or not; null where you have none of that id or key.',
+    args: {
+      id: t.arg.globalID({ description: 'An `id` that an answer held.' }),
+      idempotencyKey: t.arg.string({ description: 'In place of `id`: the key you made it under.' }),
+    },
+    resolve: async (_root, asked, context, info) => {
       const owner = ownerOf(context);
-      if (!isNode(id, info) || id.typename !== 'Budget' || !UUID.test(id.id)) return null;
-      const [budget] = await budgetsById(context.db, owner, [id.id]);
-      return budget ?? null;
+      // What never was an id is told, as `node` tells it.
+      if (asked.id != null && !isNode(asked.id, info)) return null;
+      const which = whichBudget(asked);
+      return which && ((await budgetMeant(context.db, owner, which)) ?? null);
     },
   }),
 );

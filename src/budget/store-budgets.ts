@@ -7,16 +7,16 @@ import type { OwnerId } from '#units/owner.ts';
 import { formatInstant, type Instant } from '#units/time.ts';
 import type { Budget, BudgetPlan } from './budget.ts';
 
-const COLUMNS = sql`id, owner, digest, name, scope, scope_name as "scopeName", amount, period, time_zone as "timeZone",
+export const BUDGET_COLUMNS = sql`id, owner, digest, name, scope, scope_name as "scopeName", amount, period, time_zone as "timeZone",
   thresholds, hard_stop as "hardStop", created_at as "createdAt", updated_at as "updatedAt",
   archived_at as "archivedAt", period_ends_at as "periodEndsAt"`;
 
 /** With the digest of what was asked for when it was made, and the end of its period that is told next. */
 export type KeptBudget = Budget & { readonly digest: string; readonly periodEndsAt: Instant | null };
 
-type Row = Omit<KeptBudget, 'amount'> & { readonly amount: number };
+export type BudgetRow = Omit<KeptBudget, 'amount'> & { readonly amount: number };
 
-function budgetOf(row: Row): KeptBudget {
+export function budgetOf(row: BudgetRow): KeptBudget {
   return { ...row, amount: microUsd(row.amount) };
 }
 
@@ -32,7 +32,7 @@ function instantOrNull(at: Instant | null): RawBuilder<Instant | null> {
   return sql<Instant | null>`${at === null ? null : formatInstant(at)}::timestamptz`;
 }
 
-function found(rows: readonly Row[]): KeptBudget {
+function found(rows: readonly BudgetRow[]): KeptBudget {
   const [row] = rows;
   if (!row) throw new Error('a budget that was locked is gone');
   return budgetOf(row);
@@ -47,14 +47,14 @@ export async function addBudget(
   due: Due,
   now: Instant,
 ): Promise<KeptBudget | undefined> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<BudgetRow>`
     insert into budget (owner, name, scope, scope_name, amount, period, time_zone, thresholds, hard_stop,
       idempotency_key, digest, created_at, updated_at, period_ends_at, forecast_due)
     values (${owner}, ${plan.name}, ${plan.scope}, ${plan.scopeName}, ${plan.amount}, ${plan.period},
       ${plan.timeZone}, ${[...plan.thresholds]}::double precision[], ${plan.hardStop}, ${asked.key}, ${asked.digest},
       ${timestamp(now)}, ${timestamp(now)}, ${instantOrNull(due.periodEndsAt)}, ${timestamp(due.forecastDue)})
     on conflict (owner, idempotency_key) do nothing
-    returning ${COLUMNS}`.execute(trx);
+    returning ${BUDGET_COLUMNS}`.execute(trx);
   return rows[0] && budgetOf(rows[0]);
 }
 
@@ -66,28 +66,28 @@ export async function changeBudget(
   due: Due,
   now: Instant,
 ): Promise<KeptBudget> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<BudgetRow>`
     update budget set name = ${plan.name}, scope = ${plan.scope}, scope_name = ${plan.scopeName},
       amount = ${plan.amount}, period = ${plan.period}, time_zone = ${plan.timeZone},
       thresholds = ${[...plan.thresholds]}::double precision[], hard_stop = ${plan.hardStop},
       archived_at = ${instantOrNull(plan.archivedAt)}, updated_at = ${timestamp(now)},
       period_ends_at = ${instantOrNull(due.periodEndsAt)}, forecast_due = ${timestamp(due.forecastDue)}
-    where owner = ${owner} and id = ${id}::uuid returning ${COLUMNS}`.execute(trx);
+    where owner = ${owner} and id = ${id}::uuid returning ${BUDGET_COLUMNS}`.execute(trx);
   return found(rows);
 }
 
 /** An owner's budgets of these ids, archived ones too; what is not the owner's is not among them. */
 export async function budgetsById(db: Db, owner: OwnerId, ids: readonly string[]): Promise<KeptBudget[]> {
-  const { rows } = await sql<Row>`
-    select ${COLUMNS} from budget where owner = ${owner} and id = any(${[...ids]}::uuid[]) order by id`.execute(
+  const { rows } = await sql<BudgetRow>`
+    select ${BUDGET_COLUMNS} from budget where owner = ${owner} and id = any(${[...ids]}::uuid[]) order by id`.execute(
     db,
   );
   return rows.map(budgetOf);
 }
 
 export async function budgetUnderKey(db: Db, owner: OwnerId, key: string): Promise<KeptBudget | undefined> {
-  const { rows } = await sql<Row>`
-    select ${COLUMNS} from budget where owner = ${owner} and idempotency_key = ${key}`.execute(db);
+  const { rows } = await sql<BudgetRow>`
+    select ${BUDGET_COLUMNS} from budget where owner = ${owner} and idempotency_key = ${key}`.execute(db);
   return rows[0] && budgetOf(rows[0]);
 }
 
@@ -102,8 +102,8 @@ export async function budgetsMatching(
 ): Promise<KeptBudget[]> {
   const projects = spentOn.flatMap(({ project }) => project ?? []);
   const models = spentOn.flatMap(({ model }) => model ?? []);
-  const { rows } = await sql<Row>`
-    select ${COLUMNS} from budget
+  const { rows } = await sql<BudgetRow>`
+    select ${BUDGET_COLUMNS} from budget
     where owner = ${owner} and archived_at is null
       and (scope = 'EVERYTHING' or (scope = 'PROJECT' and scope_name = any(${projects}::text[]))
         or (scope = 'MODEL' and scope_name = any(${models}::text[])))
@@ -144,8 +144,8 @@ export async function budgetPage(
   const beyond = place
     ? sql`(created_at, id) ${side} (${timestamp(place.createdAt)}, ${place.id}::uuid)`
     : sql`true`;
-  const { rows } = await sql<Row>`
-    select ${COLUMNS} from budget where ${within(owner, filter)} and ${beyond}
+  const { rows } = await sql<BudgetRow>`
+    select ${BUDGET_COLUMNS} from budget where ${within(owner, filter)} and ${beyond}
     order by ${order} limit ${size + 1}`.execute(db);
   const budgets = rows.map(budgetOf);
   return forward ? budgets : budgets.toReversed();

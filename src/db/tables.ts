@@ -55,6 +55,8 @@ export interface AlertState {
   due_at: Nullable<Timestamp>;
   fired_at: Nullable<Timestamp>;
   fired: Defaulted<number>;
+  machine: Defaulted<ColumnType<unknown, string, string>>;
+  begun: Defaulted<boolean>;
 }
 
 export interface Analysis {
@@ -642,7 +644,7 @@ export interface WebhookEndpoint {
   variables: ColumnType<unknown, string, string>;
   kind: string;
   topics: Nullable<ColumnType<unknown, string, string>>;
-  schema_digest: string;
+  schema_digest: Nullable<string>;
   status: string;
   status_reason: Nullable<string>;
   created_at: Timestamp;

@@ -23,6 +23,8 @@ export type Context = {
   readonly shared: SharedResults;
   /** Queues work in a transaction: deliveries to webhooks. */
   readonly outbox: Outbox;
+  /** Where webhooks may go: to the public internet alone, or anywhere. */
+  readonly webhookTargets: 'public' | 'any';
   /** Answers questions about workloads; null where no model is configured. */
   readonly agent: Agent | null;
   /** Who asks; null for nobody known, who may read the market and own nothing. */

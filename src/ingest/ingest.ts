@@ -16,6 +16,8 @@ export type IngestOptions = PollerEvents &
     readonly chance: () => number;
     /** Runs on the leader before the first poll: what the pollers count on being there. */
     readonly prepare?: () => Promise<void>;
+    /** Runs beside the polls for as long as this instance leads; what goes wrong in it ends nothing else. */
+    readonly whileLeading?: (signal: AbortSignal) => Promise<void>;
     readonly onLead?: (term: number) => void;
     readonly onError: (error: unknown) => void;
   };
@@ -51,7 +53,8 @@ export function startIngest(
     const backfills = providers.map((provider) =>
       runBackfill(database.db, provider, { ...options, context }).catch(options.onError),
     );
-    await Promise.all([...pollers, ...backfills, keepTidy(database, context.signal, options)]);
+    const beside = options.whileLeading?.(context.signal).catch(options.onError);
+    await Promise.all([...pollers, ...backfills, beside, keepTidy(database, context.signal, options)]);
   }
 
   const ended =

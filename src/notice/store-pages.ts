@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db/open.ts';
 import type { Instant } from '#units/time.ts';
 import type { NoticePage } from './every-notice.ts';
+import type { Page } from '#graph/page.ts';
 import type { Notice, NoticeKind, Wanted } from './notice.ts';
 
 type NoticeRow = {
@@ -22,7 +23,7 @@ export async function readNotices(
   after: number,
   limit: number,
 ): Promise<NoticePage<Notice>> {
-  const only = topics === null ? sql`true` : sql`notice.topic = any(${[...topics]}::uuid[])`;
+  const only = topics === null ? sql`true` : sql`topic = any(${[...topics]}::uuid[])`;
   const { rows } = await sql<
     { feed: string; head: number; gone: number } & (NoticeRow | { readonly seq: null })
   >`
@@ -38,6 +39,37 @@ export async function readNotices(
     row.seq === null ? [] : [noticeOf(row, { owner, kind, feed: row.feed })],
   );
   return { notices, isFull: notices.length === limit, head: first?.head ?? 0, gone: first?.gone ?? 0 };
+}
+
+/** A page of the wanted notices, the newest first, beyond a number where that is not null, and one more where there is one. */
+export async function noticePage(
+  db: Db,
+  { owner, kind, topics }: Wanted,
+  { direction, size }: Page,
+  beyond: number | null,
+): Promise<readonly Notice[]> {
+  const only = topics === null ? sql`true` : sql`topic = any(${[...topics]}::uuid[])`;
+  const forward = direction === 'forward';
+  const past = forward ? sql`notice.seq < ${beyond}` : sql`notice.seq > ${beyond}`;
+  const { rows } = await sql<NoticeRow & { readonly feed: string }>`
+    select notice.seq, topic, at, told_at, body, feed.id as feed
+    from notice join owner_feed as feed on feed.owner = notice.owner
+    where notice.owner = ${owner} and kind = ${kind} and ${only} and ${beyond === null ? sql`true` : past}
+    order by notice.seq ${forward ? sql`desc` : sql`asc`} limit ${size + 1}`.execute(db);
+  const notices = rows.map(({ feed, ...row }) => noticeOf(row, { owner, kind, feed }));
+  return forward ? notices : notices.toReversed();
+}
+
+/** How many of the wanted notices there are. */
+export async function countNotices(db: Db, { owner, kind, topics }: Wanted): Promise<number> {
+  const { count } = await db
+    .selectFrom('notice')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('owner', '=', owner)
+    .where('kind', '=', kind)
+    .$if(topics !== null, (query) => query.where('topic', 'in', [...(topics ?? [])]))
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 function noticeOf(

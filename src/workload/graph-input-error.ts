@@ -20,6 +20,7 @@ export const INPUT_ERROR_CODES = {
   BAD_TEXT: 'a text is too long, empty, or holds what no text holds',
   BAD_TIME: 'an instant lies in the future, too far back, or in the wrong order',
   UNKNOWN_NAME: 'a name means nothing, or several things: see nearest',
+  BAD_DOCUMENT: 'a GraphQL document, or its variables, does not fit the schema or what it is for',
   NOT_FOUND: 'nothing of yours has this id or name',
   ILLEGAL_MOVE: 'the thing is in a state from which this cannot be done: the message says what can',
   IDEMPOTENCY_CONFLICT: 'something else was sent under this key',

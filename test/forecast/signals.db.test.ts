@@ -303,6 +303,7 @@ async function follow(
     shared: sharedResults(),
     answers: { keep: () => {} },
     outbox: { send: async () => {} },
+    webhookTargets: 'public',
     agent: null,
     owner: null,
     requestId: 'test',

@@ -137,7 +137,8 @@ for (const [name, source] of await operations()) {
     expect(result.errors).toBeUndefined();
     const masked = JSON.stringify(result, null, 2)
       .replace(/("cursor": )"[\w-]+"(?=,\n +"listedOffers")/, '$1"…"')
-      .replace(/"V29ya2xvYWQ6[\w-]+"/g, '"…"');
+      .replace(/"(V29ya2xvYWQ6|V2ViaG9vaz)[\w-]+"/g, '"…"')
+      .replace(SECRET, '…');
     // Sorted: sibling fields load at once, and a pool's statements end in any order.
     const text = [source.trim(), masked, ...statements.toSorted()].join('\n\n----\n\n');
     await expect(`${text}\n`).toMatchFileSnapshot(`./${name}.txt`);
@@ -146,12 +147,14 @@ for (const [name, source] of await operations()) {
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
+const SECRET = /(?<=whsec_)[\w+/]+=*/g;
+
 /** A statement without its indentation, and what was bound to it, long values cut. */
 function statement(sql: string, parameters: readonly unknown[]): string {
   const lines = sql.split('\n').map((line) => line.replace(/^ {4}/, '').trimEnd());
   const bound = parameters.map((value) => {
     // Ids of what the operation itself has made are random.
-    const text = (JSON.stringify(value) ?? 'undefined').replaceAll(UUID, '…');
+    const text = (JSON.stringify(value) ?? 'undefined').replaceAll(UUID, '…').replace(SECRET, '…');
     return text.length > 100 ? `${text.slice(0, 100)}…` : text;
   });
   return [...lines.filter((line) => line.trim() !== ''), `-- ${bound.join(', ')}`].join('\n');

@@ -70,7 +70,7 @@ test('a task is begun when it is queued, not when it is next looked for', async 
     ),
   );
   await until(() => seen.length > 0, 4000);
-  await until(() => seen.length === 150);
+  await until(() => seen.length === 150, 20_000);
   expect(new Set(seen.map(({ n }) => n)).size).toBe(150);
 });
 
@@ -93,7 +93,7 @@ test('a group whose tasks never end keeps its share of workers and no more', asy
       Array.from({ length: 50 }, () => ({ queue: 'slow', group: to, data: { to } })),
     );
     await database.db.transaction().execute((trx) => tasks.send(trx, queued));
-    await until(() => good.length === 50);
+    await until(() => good.length === 50, 20_000);
     expect(most).toBe(4);
     released.resolve();
   }

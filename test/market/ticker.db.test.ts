@@ -70,6 +70,7 @@ test('prices hold every change up to their cursor, also where the tail is behind
     shared: sharedResults(),
     answers: { keep: () => {} },
     outbox: { send: async () => {} },
+    webhookTargets: 'public',
     agent: null,
     owner: null,
     requestId: 'test',

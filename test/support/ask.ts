@@ -28,6 +28,7 @@ export function contextOf(db: Db): Context {
     shared: sharedResults(),
     answers: { keep: () => {} },
     outbox: { send: async () => {} },
+    webhookTargets: 'public',
     agent: null,
     owner: ownerId('tester'),
     requestId: 'test',

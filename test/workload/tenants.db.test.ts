@@ -19,28 +19,90 @@ import { seedMarket } from '../support/seed-market.ts';
 const schema = buildSchema();
 
 /** What belongs to an owner. */
-const OWNED = new Set(['Workload', 'TrainingRun', 'Analysis']);
+const OWNED = new Set([
+  'Workload',
+  'TrainingRun',
+  'Analysis',
+  'Webhook',
+  'WebhookDelivery',
+  'PriceAlert',
+  'AlertFiring',
+]);
 
 /** By what a caller names a thing: alice’s own, or the like that nobody has. */
 type Names = {
   readonly workload: string;
   readonly run: string;
   readonly analysis: string;
+  readonly webhook: string;
+  readonly delivery: string;
+  readonly alert: string;
   readonly key: string;
   readonly name: string;
   readonly model: string;
-  readonly cursors: Readonly<Record<'workloads' | 'runs' | 'analyses', string>>;
+  readonly cursors: Readonly<Record<'workloads' | 'runs' | 'analyses' | 'webhooks' | 'alerts', string>>;
 };
+
+/** Mutations of one webhook that answer it. */
+const WEBHOOK_CHANGES = Object.fromEntries(
+  [
+    ['updateWebhook', 'url: "https://example.org"'],
+    ['pauseWebhook', ''],
+    ['resumeWebhook', ''],
+    ['rotateWebhookSecret', 'overlap: "PT1H"'],
+    ['deleteWebhook', ''],
+  ].map(([field = '', rest = '']) => [
+    field,
+    ({ webhook, workload, key }: Names) =>
+      [`id: "${webhook}"`, `id: "${workload}"`, `idempotencyKey: "${key}"`].map(
+        (which) =>
+          `mutation { ${field}(input: { ${which} ${rest} }) { replayed errors { code message path } webhook { name url status } } }`,
+      ),
+  ]),
+);
 
 /**
  * Every root field of what belongs to an owner, with documents that name a thing in each way the field takes. A field
  * that is missing here fails the test below.
  */
 const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]>> = {
-  node: ({ workload, run, analysis }) =>
-    [workload, run, analysis].map((id) => `{ node(id: "${id}") { __typename id } }`),
-  nodes: ({ workload, run, analysis }) => [
-    `{ nodes(ids: ["${workload}", "${run}", "${analysis}"]) { __typename id } }`,
+  ...WEBHOOK_CHANGES,
+  webhook: ({ webhook, workload, key }) => [
+    `{ webhook(id: "${webhook}") { name deliveries { totalCount } } }`,
+    `{ webhook(id: "${workload}") { name } }`,
+    `{ webhook(idempotencyKey: "${key}") { url deliveries { edges { node { body attempts { error } } } } } }`,
+  ],
+  webhooks: ({ cursors }) => [
+    '{ webhooks { totalCount edges { node { name url deliveries { totalCount } } } } }',
+    ...['first: 1, after', 'last: 1, before'].map(
+      (args) =>
+        `{ webhooks(${args}: "${cursors.webhooks}") { totalCount pageInfo { hasNextPage hasPreviousPage } edges { node { name } } } }`,
+    ),
+  ],
+  createWebhook: ({ key }) => [
+    `mutation { createWebhook(input: { name: "Bob's", url: "https://example.net", kind: ALERT_FIRED, idempotencyKey: "${key}" })
+      { replayed errors { code message } webhook { name url } } }`,
+  ],
+  pingWebhook: ({ webhook, workload }) =>
+    [webhook, workload].map(
+      (id) =>
+        `mutation { pingWebhook(input: { id: "${id}" }) { errors { code message } delivery { body } } }`,
+    ),
+  replayDelivery: ({ delivery, webhook }) =>
+    [delivery, webhook].map(
+      (id) => `mutation { replayDelivery(id: "${id}") { errors { code message path } delivery { body } } }`,
+    ),
+  replayDeliveries: ({ webhook, workload }) =>
+    [webhook, workload].map(
+      (id) => `mutation { replayDeliveries(input: { id: "${id}", since: "2026-06-01T00:00:00Z" })
+        { queued more errors { code message } } }`,
+    ),
+  node: ({ workload, run, analysis, webhook, delivery, alert }) =>
+    [workload, run, analysis, webhook, delivery, alert].map(
+      (id) => `{ node(id: "${id}") { __typename id } }`,
+    ),
+  nodes: ({ workload, run, analysis, webhook, delivery, alert }) => [
+    `{ nodes(ids: ["${workload}", "${run}", "${analysis}", "${webhook}", "${delivery}", "${alert}"]) { __typename id } }`,
   ],
   workload: ({ workload, run, key }) => [
     `{ workload(id: "${workload}") { name } }`,
@@ -109,6 +171,33 @@ const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]>> = {
     `mutation { recordRunPoints(input: { run: "${name}", points: [{ step: 3, trainLoss: 9 }] })
       { added contradicted errors { code message path } run { name } } }`,
   ],
+  alert: ({ alert, workload }) => [
+    `{ alert(id: "${alert}") { name state reading { value { value } } } }`,
+    `{ alert(id: "${workload}") { name } }`,
+  ],
+  alerts: ({ cursors }) => [
+    `{ alerts { totalCount edges { node { name } } } }`,
+    ...['first: 1, after', 'last: 1, before'].map(
+      (args) =>
+        `{ alerts(${args}: "${cursors.alerts}") { totalCount pageInfo { hasNextPage hasPreviousPage } edges { node { name } } } }`,
+    ),
+  ],
+  createAlert: ({ key }) => [
+    `mutation { createAlert(input: { name: "mine", gpu: "RTX 4090", condition: { below: 1 }, idempotencyKey: "${key}" })
+      { replayed errors { code message path } alert { name } } }`,
+  ],
+  updateAlert: ({ alert }) => [
+    `mutation { updateAlert(input: { id: "${alert}", name: "taken" }) { errors { code message path } alert { name } } }`,
+  ],
+  deleteAlert: ({ alert }) => [
+    `mutation { deleteAlert(id: "${alert}") { errors { code message path } alert { name } } }`,
+  ],
+  alertFirings: ({ alert }) => [
+    `{ alertFirings { totalCount edges { node { name } } } }`,
+    `{ alertFirings(ids: ["${alert}"]) { totalCount edges { node { name alert { name } } } } }`,
+  ],
+  // Read by owner, as every stream of notices.
+  alertFired: () => [],
   recordRun: ({ name, model }) => [
     `mutation { recordRun(input: { name: "${name}", hours: 7 }) { replayed errors { code message path } run { hours } } }`,
     `mutation { recordRun(input: { name: "${name}", model: "${model}", hours: 7, correct: true })
@@ -129,17 +218,25 @@ const MADE = `mutation {
     { run { id } errors { message } }
   recordRunPoints(input: { run: "run-of-alice", points: [{ step: 3, trainLoss: 1 }, { step: 4, trainLoss: 0.5 }] })
     { added }
+  createWebhook(input: { name: "secret", url: "https://example.com/secret", kind: ALERT_FIRED, idempotencyKey: "key-of-alice" })
+    { webhook { id } errors { message } }
+  pingWebhook(input: { idempotencyKey: "key-of-alice" }) { delivery { id } }
+  createAlert(input: { name: "secret", gpu: "RTX 4090", condition: { below: 1 }, idempotencyKey: "key-of-alice" })
+    { errors { message } }
   }`;
 const ASKED = `mutation { analyzeWorkload(input: { idempotencyKey: "key-of-alice",
   setup: { gpu: "RTX 4090", hours: 1, utilization: 50 } }) { analysis { id } } }`;
 const ALL = `{ workloads { edges { cursor node { id name status history { after } } } }
   runs { edges { cursor node { id name hours points { edges { node { step trainLoss } } } } } }
-  analyses { edges { cursor node { id summary } } } }`;
+  analyses { edges { cursor node { id summary } } }
+  alerts { edges { cursor node { id name } } }
+  webhooks { edges { cursor node { id name url status retiringSecrets
+    deliveries(first: 5) { edges { cursor node { id status body attemptCount } } } } } } }`;
 
 type Listed = {
   readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
 };
-type All = Readonly<Record<'workloads' | 'runs' | 'analyses', Listed>>;
+type All = Readonly<Record<'workloads' | 'runs' | 'analyses' | 'webhooks' | 'alerts', Listed>>;
 
 const all = () => data<All>(database.db, ALL, as(ALICE));
 
@@ -147,17 +244,27 @@ beforeAll(async () => {
   database = await testDatabase();
   await seedMarket(database.db);
   for (const document of [MADE, ASKED]) await data(database.db, document, as(ALICE));
-  const { workloads, runs, analyses } = await all();
+  const { workloads, runs, analyses, webhooks, alerts } = await all();
+  const [{ node: hook }] = webhooks.edges as unknown as [{ node: { deliveries: Listed } }];
   const id = ({ edges }: Listed) => edges[0]!.node.id;
   const cursor = ({ edges }: Listed) => edges[0]!.cursor;
   alices = {
     workload: id(workloads),
     run: id(runs),
     analysis: id(analyses),
+    webhook: id(webhooks),
+    alert: id(alerts),
+    delivery: id(hook.deliveries),
     key: 'key-of-alice',
     name: 'run-of-alice',
     model: 'model-of-alice',
-    cursors: { workloads: cursor(workloads), runs: cursor(runs), analyses: cursor(analyses) },
+    cursors: {
+      workloads: cursor(workloads),
+      runs: cursor(runs),
+      analyses: cursor(analyses),
+      webhooks: cursor(webhooks),
+      alerts: cursor(alerts),
+    },
   };
   const absent = (typename: string, key: string) =>
     Buffer.from(`${typename}:${key}`).toString('base64').replaceAll('=', '');
@@ -166,6 +273,9 @@ beforeAll(async () => {
     workload: like(alices.workload, absent('Workload', uuid)),
     run: like(alices.run, absent('TrainingRun', '999999')),
     analysis: like(alices.analysis, absent('Analysis', uuid)),
+    webhook: like(alices.webhook, absent('Webhook', uuid)),
+    alert: like(alices.alert, absent('PriceAlert', uuid)),
+    delivery: like(alices.delivery, absent('WebhookDelivery', uuid)),
     key: 'key-of-nobody',
     name: 'run-of-nobody',
     model: 'model-of-nobody',
@@ -218,7 +328,7 @@ test('every root field of what belongs to an owner is in the table', async () =>
   const asking = await Promise.all(
     globSync('src/**/graph*.ts').map(async (file) => {
       const text = await readFile(file, 'utf8');
-      if (!text.includes('ownerOf(')) return [];
+      if (!/ownerOf\(|deskOf\(/.test(text)) return [];
       return [...text.matchAll(/builder\.(?:query|mutation|subscription)Field\('(\w+)'/g)].map(
         ([, name = '']) => name,
       );

@@ -27,18 +27,19 @@ export class NameUnresolved extends Error {
  * an address that was judged, as nobody resolves again; at the next attempt it is resolved and judged anew.
  */
 export function checkedLookup(resolve: Resolve, isAllowed: (address: string) => boolean): LookupFunction {
+  const judged = async (hostname: string): Promise<readonly ResolvedAddress[] | Error> => {
+    const addresses = await resolve(hostname).catch(() => []);
+    if (addresses.length === 0) return new NameUnresolved(hostname);
+    return addresses.every(({ address }) => isAllowed(address)) ? addresses : new AddressRefused(hostname);
+  };
   return (hostname, options, callback) => {
-    resolve(hostname).then(
-      (addresses) => {
-        const [first] = addresses;
-        if (!first) return callback(new NameUnresolved(hostname), '');
-        if (!addresses.every(({ address }) => isAllowed(address)))
-          return callback(new AddressRefused(hostname), '');
-        if (options.all) return callback(null, [...addresses]);
-        return callback(null, first.address, first.family);
-      },
-      () => callback(new NameUnresolved(hostname), ''),
-    );
+    void (async () => {
+      const found = await judged(hostname);
+      if (found instanceof Error) return callback(found, '');
+      if (options.all) return callback(null, [...found]);
+      const [first] = found;
+      return callback(null, first?.address ?? '', first?.family);
+    })();
   };
 }
 

@@ -28,8 +28,7 @@ export type Dialling = {
 
 /** What the receiver said; or why it said nothing, in words that hold no address and no part of the URL but its host. */
 export type Posted =
-  | { readonly statusCode: number; readonly retryAfter: string | undefined }
-  | { readonly error: string };
+  { readonly statusCode: number; readonly retryAfter: string | undefined } | { readonly error: string };
 
 /**
  * Posts a message once. No redirect is followed, no proxy of the environment is used, certificates are verified
@@ -53,7 +52,11 @@ export async function postMessage(
   }
 }
 
-function exchange({ url, headers, body }: Message, { lookup, ca }: Dialling, signal: AbortSignal): Promise<Posted> {
+function exchange(
+  { url, headers, body }: Message,
+  { lookup, ca }: Dialling,
+  signal: AbortSignal,
+): Promise<Posted> {
   const { promise, resolve, reject } = Promise.withResolvers<Posted>();
   const target = new URL(url);
   const send = target.protocol === 'https:' ? requestHttps : requestHttp;

@@ -1,7 +1,9 @@
 import ipaddr from 'ipaddr.js';
 
 /** Where webhooks may go: to the public internet alone, or anywhere at all. */
-export type WebhookTargets = 'public' | 'any';
+export const WEBHOOK_TARGETS = ['public', 'any'] as const;
+
+export type WebhookTargets = (typeof WEBHOOK_TARGETS)[number];
 
 /** All of IPv6 that is given out to the public: what is not in it is somebody's own, or nobody's. */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');

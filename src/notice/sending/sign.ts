@@ -8,7 +8,10 @@ export type Unsigned = { readonly id: string; readonly at: Instant; readonly bod
  * The headers of Standard Webhooks: id, seconds since 1970, and a signature by each secret (`whsec_…`), so that a
  * receiver which knows any of them can verify the message while they change.
  */
-export function signedHeaders({ id, at, body }: Unsigned, secrets: readonly string[]): Record<string, string> {
+export function signedHeaders(
+  { id, at, body }: Unsigned,
+  secrets: readonly string[],
+): Record<string, string> {
   const signatures = secrets.map((secret) => new Webhook(secret).sign(id, new Date(at), body));
   return {
     'webhook-id': id,

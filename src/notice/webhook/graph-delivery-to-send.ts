@@ -23,11 +23,14 @@ export type SendingWorld = {
 
 /** What to do with a task of the queue. */
 export type ToSend =
-  /** It was sent, is dead, or its webhook takes nothing now. */
+  /** This attempt was made, the delivery has ended, or its webhook takes nothing now. */
   | { readonly kind: 'NOTHING' }
   | { readonly kind: 'SEND'; readonly delivery: DueDelivery & { readonly body: string } }
   /** Its body could not be made, and may be at another try: an attempt that failed before anything was sent. */
   | { readonly kind: 'FAILED'; readonly delivery: DueDelivery; readonly error: string };
+
+/** The data of a task: which delivery, and the attempts that were made of it when the task was queued. */
+export type QueuedAttempt = { readonly delivery: string; readonly attempts: number };
 
 /** Tries at a body that is whole, before one that tells of a fault of ours is sent. */
 const WHOLE_TRIES = 3;
@@ -36,10 +39,13 @@ const WHOLE_TRIES = 3;
  * What a task of the queue is to send: the bytes of the first attempt, made now where this is the first. Where the
  * schema no longer fits the webhook's document, the webhook is declared misfit and its deliveries wait.
  */
-export async function deliveryToSend(world: SendingWorld, id: string): Promise<ToSend> {
+export async function deliveryToSend(
+  world: SendingWorld,
+  { delivery: id, attempts }: QueuedAttempt,
+): Promise<ToSend> {
   const { db, schema, contextOf, now, report } = world;
   const delivery = await dueDelivery(db, id, now());
-  if (!delivery || !takes(delivery)) return { kind: 'NOTHING' };
+  if (!delivery || delivery.attempts !== attempts || !takes(delivery)) return { kind: 'NOTHING' };
   const { body, notice, endpoint } = delivery;
   if (body !== null) return { kind: 'SEND', delivery: { ...delivery, body } };
   // The notice is kept as long as the delivery.

@@ -6,10 +6,11 @@ import type { Instant } from '#units/time.ts';
 import type { Notice } from '../notice.ts';
 import { NOTICE_FIELDS } from './webhook.ts';
 
-/** The queue of deliveries: a task's data is `{delivery: id}`, its group the endpoint. */
+/** The queue of deliveries: a task's data is `{delivery, attempts}`, its group the endpoint. */
 export const WEBHOOK_QUEUE = 'webhook';
 
-type Queued = { readonly id: string; readonly endpoint: string };
+/** A delivery that waits, and the attempts made of it so far: of two tasks for one attempt the second finds nothing to do. */
+export type Queued = { readonly id: string; readonly endpoint: string; readonly attempts: number };
 
 /**
  * Writes a delivery of each notice to each webhook of its owner that wants it, and queues those that can be sent; a
@@ -44,9 +45,9 @@ export async function queueDeliveries(
       select owner, endpoint, seq, type, 'WAITING', status_reason, ${timestamp(at)},
         case when status = 'ACTIVE' then ${timestamp(at)} end
       from wanted
-      returning id, endpoint, next_attempt_at
+      returning id, endpoint, attempts, next_attempt_at
     )
-    select id, endpoint from made where next_attempt_at is not null`.execute(trx);
+    select id, endpoint, attempts from made where next_attempt_at is not null`.execute(trx);
   await sendTasks(trx, rows, outbox);
 }
 
@@ -58,8 +59,8 @@ export async function queueWaiting(
 ): Promise<void> {
   const { rows } = await sql<Queued>`
     update webhook_delivery set next_attempt_at = ${timestamp(at)}, reason = null
-    where endpoint = ${endpoint}::uuid and status = 'WAITING' and next_attempt_at is null
-    returning id, endpoint`.execute(trx);
+    where endpoint = ${endpoint}::uuid and status = 'WAITING' and notice_seq is not null
+    returning id, endpoint, attempts`.execute(trx);
   await sendTasks(trx, rows, outbox);
 }
 
@@ -68,9 +69,9 @@ export async function sendTasks(trx: Db, queued: readonly Queued[], outbox: Outb
   if (queued.length === 0) return;
   await outbox.send(
     trx,
-    queued.map(({ id, endpoint }) => ({
+    queued.map(({ id, endpoint, attempts }) => ({
       queue: WEBHOOK_QUEUE,
-      data: { delivery: id },
+      data: { delivery: id, attempts },
       group: endpoint,
     })),
   );

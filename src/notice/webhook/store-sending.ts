@@ -26,7 +26,6 @@ export type DueDelivery = {
     readonly document: string;
     readonly variables: Readonly<Record<string, unknown>>;
     readonly kind: NoticeKind;
-    readonly schemaDigest: string;
     readonly status: WebhookStatus;
   };
   /** All that sign now, the newest first: each makes one signature of the header. */
@@ -51,7 +50,7 @@ export async function dueDelivery(db: Db, id: string, now: Instant): Promise<Due
     select delivery.id, delivery.owner, delivery.type, delivery.created_at as "createdAt", delivery.attempts,
       delivery.earlier_attempts as "earlierAttempts", delivery.body, notice.seq, notice.topic, notice.at,
       notice.told_at as "toldAt", notice.body as "noticeBody", feed.id as feed, endpoint.id as "endpointId", endpoint.name, endpoint.url,
-      endpoint.document, endpoint.variables, endpoint.kind, endpoint.schema_digest as "schemaDigest", endpoint.status,
+      endpoint.document, endpoint.variables, endpoint.kind, endpoint.status,
       (select array_agg(secret order by number desc) from webhook_secret as kept
         where kept.endpoint = endpoint.id and (until is null or until > ${timestamp(now)})) as secrets
     from webhook_delivery as delivery
@@ -65,12 +64,12 @@ export async function dueDelivery(db: Db, id: string, now: Instant): Promise<Due
   if (!row) return undefined;
   const { seq, topic, at, toldAt, noticeBody, feed, endpointId, name, url, document, variables, ...rest } =
     row;
-  const { kind, schemaDigest, status, ...delivery } = rest;
+  const { kind, status, ...delivery } = rest;
   const { owner } = delivery;
   return {
     ...delivery,
     notice: seq === null ? null : { owner, seq, kind, topic, at, toldAt, feed, body: noticeBody },
-    endpoint: { id: endpointId, name, url, document, variables, kind, schemaDigest, status },
+    endpoint: { id: endpointId, name, url, document, variables, kind, status },
   };
 }
 

@@ -3,7 +3,7 @@ import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
 import type { Page } from '#graph/page.ts';
 import type { OwnerId } from '#units/owner.ts';
-import { formatInstant, type Instant } from '#units/time.ts';
+import type { Instant } from '#units/time.ts';
 import type { Webhook, WebhookStatus } from './webhook.ts';
 
 const COLUMNS = sql`id, owner, digest, name, url, document, variables, kind, topics, status,
@@ -12,10 +12,8 @@ const COLUMNS = sql`id, owner, digest, name, url, document, variables, kind, top
 /** With the digest of what was sent. */
 export type KeptWebhook = Webhook & { readonly digest: string };
 
-/** What is kept of a webhook that its owner says, and the schema it was found to fit. */
-export type WebhookPlan = Pick<Webhook, 'name' | 'url' | 'document' | 'variables' | 'kind' | 'topics'> & {
-  readonly schemaDigest: string;
-};
+/** What is kept of a webhook that its owner says. */
+export type WebhookPlan = Pick<Webhook, 'name' | 'url' | 'document' | 'variables' | 'kind' | 'topics'>;
 
 export type NewWebhook = WebhookPlan & {
   readonly idempotencyKey: string | null;
@@ -23,30 +21,31 @@ export type NewWebhook = WebhookPlan & {
   readonly secret: string;
 };
 
-/**
- * Adds a webhook with its first secret; undefined where its owner has one under the same key. The caller has counted
- * those there are with `lockOwner` held.
- */
+/** Lets nobody else add webhooks of this owner until the transaction ends: they are counted, and looked up by key. */
+export async function lockOwner(trx: Db, owner: OwnerId): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`webhooks of ${owner}`}, 0))`.execute(trx);
+}
+
+/** Adds a webhook with its first secret. The owner is locked, and has none under the same key. */
 export async function addWebhook(
   trx: Db,
   owner: OwnerId,
   webhook: NewWebhook,
   now: Instant,
-): Promise<KeptWebhook | undefined> {
-  const { rows } = await sql<KeptWebhook>`
+): Promise<Webhook> {
+  const { rows } = await sql<Webhook>`
     with made as (
       insert into webhook_endpoint (owner, idempotency_key, digest, name, url, document, variables, kind, topics,
-        schema_digest, status, created_at, updated_at)
+        status, created_at, updated_at)
       values (${owner}, ${webhook.idempotencyKey}, ${webhook.digest}, ${webhook.name}, ${webhook.url},
         ${webhook.document}, ${JSON.stringify(webhook.variables)}::text::jsonb, ${webhook.kind},
-        ${listOrNull(webhook.topics)}, ${webhook.schemaDigest}, 'ACTIVE', ${timestamp(now)}, ${timestamp(now)})
-      on conflict (owner, idempotency_key) do nothing
+        ${listOrNull(webhook.topics)}, 'ACTIVE', ${timestamp(now)}, ${timestamp(now)})
       returning *
     ), signed as (
       insert into webhook_secret (endpoint, number, secret) select id, 1, ${webhook.secret} from made
     )
     select ${COLUMNS} from made`.execute(trx);
-  return rows[0];
+  return found(rows);
 }
 
 /** Which of an owner's webhooks is meant: by its id, or by the key it was created under. */
@@ -117,7 +116,7 @@ export async function changeWebhook(
   const { rows } = await sql<Webhook>`
     update webhook_endpoint set name = ${to.name}, url = ${to.url}, document = ${to.document},
       variables = ${JSON.stringify(to.variables)}::text::jsonb, kind = ${to.kind}, topics = ${listOrNull(to.topics)},
-      schema_digest = ${to.schemaDigest}, status = ${to.status}, status_reason = ${to.statusReason},
+      schema_digest = null, status = ${to.status}, status_reason = ${to.statusReason},
       updated_at = ${timestamp(now)}
     where owner = ${owner} and id = ${id}::uuid returning ${COLUMNS}`.execute(trx);
   return found(rows);
@@ -149,7 +148,7 @@ function listOrNull(topics: readonly string[] | null): RawBuilder<string[] | nul
 
 function found(rows: readonly Webhook[]): Webhook {
   const [row] = rows;
-  if (!row) throw new Error('a webhook that was locked is gone');
+  if (!row) throw new Error('a webhook that was locked, or made, is gone');
   return row;
 }
 
@@ -171,17 +170,25 @@ export async function addSecret(
     select ${id}::uuid, coalesce(max(number), 0) + 1, ${secret} from retired`.execute(trx);
 }
 
+/** How many secrets sign now. */
+export async function secretCount(db: Db, endpoint: string, now: Instant): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from webhook_secret
+    where endpoint = ${endpoint}::uuid and (until is null or until > ${timestamp(now)})`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
 /** When each secret that still signs, but is not the newest, stops; the first to stop first. */
 export async function retiringSecrets(
   db: Db,
+  owner: OwnerId,
   ids: readonly string[],
   now: Instant,
 ): Promise<ReadonlyMap<string, readonly Instant[]>> {
   const { rows } = await sql<{ endpoint: string; until: Instant }>`
-    select endpoint, until from webhook_secret
-    where endpoint = any(${[...ids]}::uuid[]) and until > ${formatInstant(now)}::timestamptz order by until`.execute(
-    db,
-  );
+    select endpoint, until from webhook_endpoint as webhook join webhook_secret on endpoint = webhook.id
+    where webhook.owner = ${owner} and webhook.id = any(${[...ids]}::uuid[]) and until > ${timestamp(now)}
+    order by until`.execute(db);
   const byEndpoint = new Map<string, Instant[]>();
   for (const { endpoint, until } of rows)
     byEndpoint.set(endpoint, [...(byEndpoint.get(endpoint) ?? []), until]);

@@ -64,5 +64,5 @@ export type Attempt = {
 /** The root field a kind of notice is told by, the node type of what its `ids` choose, and the message's type. */
 export const NOTICE_FIELDS = {
   BUDGET_ALERT: { field: 'budgetAlerts', topic: 'Budget', type: 'budget.alert' },
-  ALERT_FIRED: { field: 'alertFired', topic: 'Alert', type: 'alert.fired' },
+  ALERT_FIRED: { field: 'alertFired', topic: 'PriceAlert', type: 'alert.fired' },
 } as const satisfies Record<NoticeKind, { field: string; topic: string; type: MessageType }>;

@@ -1,0 +1,206 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { Db } from '#db/open.ts';
+import { timestamp } from '#db/timestamp.ts';
+import type { OfferScope } from '#market/offer-scope.ts';
+import { rawFrom } from '#market/store-raw-from.ts';
+import { inScope, timeToLiveMs } from '#market/store-scope.ts';
+import { HOUR_MS, plusMs, type Instant } from '#units/time.ts';
+import type { TapeEvent, TapeFacts, TapeState } from './tape-event.ts';
+
+/** From an instant on, that one left out, up to and with another. */
+export type TapeStretch = { readonly after: Instant; readonly to: Instant };
+
+type OfferRow = TapeFacts & TapeState & { readonly at: Instant };
+
+const POLLED = sql`offer.key not like 'import:%'`;
+
+/**
+ * No change is recorded long after it was observed but history, which no poll told: this bounds which partitions
+ * are looked at.
+ */
+const RECORDED_WITHIN_MS = HOUR_MS;
+
+/** A change that stands for how its offer stood once it was recorded. */
+const WITNESSED = sql`(change.seq is not null or change.recorded_at = change.observed_at)`;
+
+/** The columns of an offer, its facts and state from these rows. */
+function offerColumns(facts: string, state: string): RawBuilder<unknown> {
+  return sql`${factColumns(facts)}, ${stateColumns(sql.ref(state))}`;
+}
+
+function factColumns(facts: string): RawBuilder<unknown> {
+  const fact = sql.ref(facts);
+  return sql`offer.id, offer.gpu, offer.provider, offer.key like 'import:%' as imported, provider.simulated,
+      offer.billing, ${fact}.region, ${fact}.tier, ${fact}.gpu_count as "gpuCount", ${fact}.source, ${fact}.held`;
+}
+
+function stateColumns(was: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`${was}.price, ${was}.listed,
+      ${was}.listed and ${was}.stock <> 'NONE' and coalesce(${was}.available, 1) > 0 as rentable,
+      ${was}.available, ${was}.units, ${was}.observed_at as "changedAt", ${was}.seq`;
+}
+
+/**
+ * The listed offers of polls that are in scope, but for its regions, as they were known at an instant: as
+ * store-moment's `offersAt` has them, read by GPU.
+ */
+export async function standingOffers(db: Db, scope: OfferScope, at: Instant): Promise<TapeEvent[]> {
+  const then = timestamp(at);
+  const from = sql`from offer join provider on provider.id = offer.provider`;
+  const where = sql`${POLLED} and ${inScope({ ...scope, regions: null })}`;
+  const { rows } = await sql<Omit<OfferRow, 'at'>>`
+    select ${offerColumns('offer', 'offer')} ${from}
+    where ${where} and offer.recorded_at <= ${then} and offer.listed
+    union all
+    select ${offerColumns('version', 'stood')} ${from}
+    cross join lateral (
+      select * from offer_version
+      where offer_id = offer.id and recorded_at <= ${then} order by recorded_at desc, id desc limit 1
+    ) as version
+    cross join lateral (
+      select * from (
+        (select price, listed, stock, available, units, observed_at, seq, 1 as place from price_change as change
+        where change.offer_id = offer.id and change.observed_at >= version.observed_at
+          and change.observed_at <= ${then} and change.recorded_at <= ${then} and ${WITNESSED}
+        order by change.observed_at desc limit 1)
+        union all
+        select version.price, version.listed, version.stock, version.available, version.units, version.observed_at,
+          version.seq, 2
+      ) as state order by place limit 1
+    ) as stood
+    where ${where} and offer.recorded_at > ${then} and stood.listed`.execute(db);
+  return rows.map((row) => offerEvent({ ...row, at }));
+}
+
+/** What polls recorded of offers in scope, but for its regions: new or newly described offers, and their changes. */
+export async function recordedOffers(
+  db: Db,
+  scope: OfferScope,
+  { after, to }: TapeStretch,
+): Promise<TapeEvent[]> {
+  const [from, until] = [timestamp(after), timestamp(to)];
+  const where = sql`${POLLED} and ${inScope({ ...scope, regions: null })}`;
+  const { rows: described } = await sql<OfferRow>`
+    select version.recorded_at as at, ${offerColumns('version', 'version')}
+    from offer join provider on provider.id = offer.provider join offer_version as version on version.offer_id = offer.id
+    where ${where} and version.recorded_at > ${from} and version.recorded_at <= ${until}
+    order by version.recorded_at, version.id`.execute(db);
+  const { rows: changed } = await sql<TapeState & { readonly at: Instant }>`
+    select change.recorded_at as at, offer.id, ${stateColumns(sql.ref('change'))}
+    from offer join provider on provider.id = offer.provider join price_change as change on change.offer_id = offer.id
+    where ${where} and change.observed_at > ${timestamp(plusMs(after, -RECORDED_WITHIN_MS))}
+      and change.observed_at <= ${until} and change.recorded_at > ${from} and change.recorded_at <= ${until}
+      and ${WITNESSED}
+    order by change.recorded_at, change.observed_at`.execute(db);
+  const facts = await presentFacts(db, new Set(changed.map(({ id }) => id)));
+  return [
+    ...described.map(offerEvent),
+    ...changed.map(({ at, ...state }): TapeEvent => {
+      const ofOffer = facts.get(state.id);
+      if (!ofOffer) throw new Error('a change of an offer that is not there');
+      return { kind: 'STATE', at, facts: ofOffer, state };
+    }),
+  ];
+}
+
+/** An offer that was listed again has no newer description than the one it has now, or one that is told later. */
+async function presentFacts(db: Db, ids: ReadonlySet<number>): Promise<ReadonlyMap<number, TapeFacts>> {
+  if (ids.size === 0) return new Map();
+  const { rows } = await sql<TapeFacts>`
+    select ${factColumns('offer')} from offer join provider on provider.id = offer.provider
+    where offer.id = any(${[...ids]}::bigint[])`.execute(db);
+  return new Map(rows.map((row) => [row.id, { ...row, held: false }]));
+}
+
+/**
+ * When the providers that have, or had, offers of the scope’s GPUs were heard of: each stretch in which one was
+ * fresh without a break, from the poll that begins it, or from `after` on where that came before.
+ */
+export async function heardProviders(
+  db: Db,
+  scope: OfferScope,
+  { after, to }: TapeStretch,
+): Promise<TapeEvent[]> {
+  const [from, until] = [timestamp(after), timestamp(to)];
+  const { rows } = await sql<Extract<TapeEvent, { readonly kind: 'HEARD' }>>`
+    with seller as materialized (
+      select offer.provider as id, provider.simulated, array_agg(distinct offer.gpu) as gpus
+      from offer join provider on provider.id = offer.provider
+      where ${POLLED} and ${inScope({ ...scope, billing: null, regions: null })}
+      group by 1, 2
+    ), heard as (
+      select provider.provider, provider.recorded_at as at, provider.id,
+        case when provider.continuous
+          then coalesce(lead(provider.recorded_at) over (partition by provider.provider order by provider.recorded_at,
+            provider.id), ${until})
+          else provider.last_success_at + ${timeToLiveMs()} * interval '1 millisecond' end as fresh_until
+      from seller join provider_version as provider on provider.provider = seller.id
+      where provider.recorded_at <= ${until} and provider.recorded_at >= coalesce((
+        select max(recorded_at) from provider_version
+        where provider = seller.id and recorded_at <= ${from}), ${from})
+    ), fresh as (
+      select provider, at, id, fresh_until, max(fresh_until) over (
+        partition by provider order by at, id rows between unbounded preceding and 1 preceding) as before
+      from heard where fresh_until >= at
+    ), stretch as (
+      select provider, at, fresh_until, count(*) filter (where before is null or before < at)
+        over (partition by provider order by at, id) as number
+      from fresh
+    )
+    select provider, seller.simulated, seller.gpus, greatest(min(at), ${from}) as at, max(fresh_until) as "freshUntil"
+    from stretch join seller on seller.id = provider group by 1, 2, 3, number
+    order by at`.execute(db);
+  return rows.map((row) => ({ ...row, kind: 'HEARD' }));
+}
+
+/**
+ * What files tell of offers in scope, but for its regions, each until its file's last word of it; but not from the
+ * instant on at which its provider was first heard of by polls.
+ */
+export async function importedOffers(
+  db: Db,
+  scope: OfferScope,
+  { after, to }: TapeStretch,
+): Promise<TapeEvent[]> {
+  const [from, until] = [timestamp(after), timestamp(to)];
+  const { rows } = await sql<
+    OfferRow & { readonly endsAt: Instant | null; readonly heardAt: Instant | null }
+  >`
+    with told as materialized (
+      select offer.id, case when offer.listed then null else offer.observed_at + interval '1 millisecond' end as ends_at,
+        (select min(version.recorded_at) from provider_version as version
+          where version.provider = offer.provider and version.last_success_at is not null) as heard_at
+      from offer join provider on provider.id = offer.provider
+      where offer.key like 'import:%' and ${inScope({ ...scope, regions: null })}
+        and offer.first_observed_at <= ${until} and (offer.listed or offer.observed_at >= ${from})
+    )
+    select greatest(change.observed_at, ${from}) as at, ${offerColumns('offer', 'change')},
+      told.ends_at as "endsAt", told.heard_at as "heardAt"
+    from told join offer using (id) join provider on provider.id = offer.provider
+    cross join lateral (
+      (select * from price_change where offer_id = told.id and observed_at <= ${from}
+      order by observed_at desc limit 1)
+      union all
+      select * from price_change
+      where offer_id = told.id and observed_at > ${from} and observed_at <= ${until}
+    ) as change
+    order by 1`.execute(db);
+  const ends = new Map<number, Instant>();
+  const events = rows.flatMap(({ endsAt, heardAt, ...row }): TapeEvent[] => {
+    const end = Math.min(endsAt ?? Infinity, heardAt ?? Infinity) as Instant;
+    if (row.at >= end) return [];
+    if (end <= to) ends.set(row.id, end);
+    return [offerEvent(row)];
+  });
+  return [...events, ...Array.from(ends, ([id, at]): TapeEvent => ({ kind: 'END', at, id }))];
+}
+
+/** Since when the tape is whole: what polls said before has been dropped but for roll-ups. */
+export async function tapeKeptFrom(db: Db): Promise<Instant | null> {
+  return rawFrom(db);
+}
+
+function offerEvent(row: OfferRow): TapeEvent {
+  // What is of both is told by one row.
+  return { kind: 'OFFER', at: row.at, facts: row, state: row };
+}

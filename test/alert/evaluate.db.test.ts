@@ -1,0 +1,230 @@
+import { beforeAll, afterAll, expect, test } from 'vitest';
+import { alertEvaluator, type Evaluator } from '#alert/evaluator.ts';
+import type { Firing } from '#alert/firing.ts';
+import type { Outbox } from '#graph/outbox.ts';
+import { ownerId } from '#units/owner.ts';
+import { data } from '../support/ask.ts';
+import { polledMarket, type PolledMarket } from '../support/polled-market.ts';
+import { at, quote } from '../support/quotes.ts';
+
+const outbox: Outbox = { send: async () => {} };
+
+let market: PolledMarket;
+beforeAll(async () => {
+  market = await polledMarket();
+});
+afterAll(() => market[Symbol.asyncDispose]());
+
+let minute = 0;
+let evaluator: Evaluator;
+
+function evaluatorAt(): Evaluator {
+  return alertEvaluator(market.db, { now: () => at(minute * 60), outbox });
+}
+
+const CREATE = `mutation ($input: CreateAlertInput!) {
+  createAlert(input: $input) { alert { id state } replayed hints errors { code message path nearest } }
+}`;
+
+async function create(owner: string, input: object): Promise<string> {
+  const answer = await data<{ createAlert: { alert: { id: string } | null; errors: unknown[] } }>(
+    market.db,
+    CREATE,
+    {
+      variables: { input: { name: 'it', gpu: 'RTX 4090', hysteresisPercent: 0, coolDown: 'PT0S', ...input } },
+      context: { owner: ownerId(owner), now: () => at(minute * 60) },
+    },
+  );
+  expect(answer.createAlert.errors).toEqual([]);
+  return answer.createAlert.alert!.id;
+}
+
+type Shown = {
+  state: string;
+  firedCount: number;
+  dueAt: string | null;
+  reading: { value: { value: number } | null };
+};
+
+async function stands(owner: string, id: string): Promise<Shown> {
+  const { alert } = await data<{ alert: Shown }>(
+    market.db,
+    `query ($id: ID!) { alert(id: $id) { state firedCount dueAt reading { value { value } } } }`,
+    { variables: { id }, context: { owner: ownerId(owner) } },
+  );
+  return alert;
+}
+
+async function firings(owner: string): Promise<readonly Firing[]> {
+  const rows = await market.db
+    .selectFrom('notice')
+    .select('body')
+    .where('owner', '=', owner)
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ body }) => body as unknown as Firing);
+}
+
+/** A poll of one RTX 4090 at a price, a minute after the last, judged by somebody new where it is said. */
+async function poll(usd: number, { restart = false, available = 1 } = {}): Promise<void> {
+  minute++;
+  await market.poll(minute, [quote({ usd, stock: { kind: 'COUNT', count: available } })]);
+  if (restart) evaluator = evaluatorAt();
+  await evaluator.evaluate();
+}
+
+test('a condition that holds already fires at once, and once under two judges', async () => {
+  minute = 1;
+  await market.poll(minute, [quote({ usd: 0.4 })]);
+  evaluator = evaluatorAt();
+  const other = evaluatorAt();
+  await create('once', { condition: { below: '0.5' } });
+  await Promise.all([evaluator.evaluate(), other.evaluate(), evaluator.evaluate(), other.evaluate()]);
+  const [firing, ...rest] = await firings('once');
+  expect(rest).toEqual([]);
+  expect(firing).toMatchObject({
+    condition: 'BELOW',
+    threshold: 500_000,
+    value: 400_000,
+    nth: 1,
+    at: at(60),
+  });
+  for (const usd of [0.45, 0.6, 0.4, 0.6, 0.3]) {
+    minute++;
+    await market.poll(minute, [quote({ usd })]);
+    await Promise.all([evaluator.evaluate(), other.evaluate()]);
+  }
+  expect((await firings('once')).map(({ value }) => value)).toEqual([400_000, 400_000, 300_000]);
+  expect((await firings('once')).map(({ nth }) => nth)).toEqual([1, 2, 3]);
+});
+
+test('holds for so long, across restarts, and fires when it is due without a poll', async () => {
+  await poll(0.6);
+  const id = await create('due', { condition: { below: '0.5' }, forAtLeast: 'PT3M' });
+  await poll(0.4, { restart: true });
+  const began = minute;
+  expect(await stands('due', id)).toMatchObject({ state: 'PENDING', firedCount: 0 });
+  await poll(0.45, { restart: true });
+  await poll(0.45);
+  expect(await firings('due')).toEqual([]);
+  // Nobody polls for two minutes, and nobody judges: it fires at its time all the same.
+  minute += 1;
+  evaluator = evaluatorAt();
+  await evaluator.evaluate();
+  expect(await firings('due')).toMatchObject([
+    { at: at((began + 3) * 60), since: at(began * 60), value: 450_000 },
+  ]);
+  expect(await stands('due', id)).toMatchObject({ state: 'FIRING', firedCount: 1, dueAt: null });
+});
+
+test('a provider that falls silent ends the wait', async () => {
+  await poll(0.6);
+  const id = await create('silent', { condition: { below: '0.5' }, forAtLeast: 'PT10M' });
+  await poll(0.4);
+  expect(await stands('silent', id)).toMatchObject({ state: 'PENDING' });
+  minute += 20;
+  await evaluator.evaluate();
+  expect(await firings('silent')).toEqual([]);
+  expect(await stands('silent', id)).toMatchObject({ state: 'NORMAL', reading: { value: null } });
+});
+
+test('hysteresis and cool-down keep it from firing again', async () => {
+  await poll(0.6);
+  const id = await create('calm', { condition: { below: '0.5' }, hysteresisPercent: 10, coolDown: 'PT5M' });
+  const path = [0.49, 0.52, 0.49, 0.56, 0.49, 0.56, 0.56, 0.49];
+  for (const usd of path) await poll(usd, { restart: usd === 0.56 });
+  // Over only at 0.55: the first dip and the second are one. The third waits for the cool-down, and fires at its end.
+  const fired = await firings('calm');
+  expect(fired.map(({ nth }) => nth)).toEqual([1, 2]);
+  expect(fired[1]!.at - fired[0]!.at).toBe(5 * 60_000);
+  expect(await stands('calm', id)).toMatchObject({ state: 'RECOVERING', firedCount: 2 });
+});
+
+test('what is polled while nobody judges is judged poll by poll', async () => {
+  await poll(0.6);
+  await create('late', { condition: { below: '0.5' } });
+  await evaluator.evaluate();
+  for (const usd of [0.4, 0.6, 0.4, 0.6]) await market.poll(++minute, [quote({ usd })]);
+  const late = alertEvaluator(market.db, { now: () => at(minute * 60), outbox, pollsAtOnce: 3 });
+  while ((await late.evaluate()).more);
+  expect((await firings('late')).map(({ at: then }) => then)).toEqual([
+    at((minute - 3) * 60),
+    at((minute - 1) * 60),
+  ]);
+});
+
+test('every form of scope is about what it says', async () => {
+  minute++;
+  await market.poll(minute, [
+    quote({ key: 'cz', usd: 0.5 }),
+    quote({ key: 'us', usd: 0.3, regionName: 'California, US' }),
+    quote({ key: 'spot', usd: 0.1, billing: 'SPOT' }),
+  ]);
+  minute++;
+  await market.poll(minute, [quote({ key: 'r', usd: 0.2, regionName: 'Norway, NO' })], 'runpod');
+  const scopes = {
+    all: {},
+    onDemand: { billing: 'ON_DEMAND' },
+    vastai: { billing: 'ON_DEMAND', providers: ['vastai'] },
+    cz: { billing: 'ON_DEMAND', regions: ['CZ'] },
+    us: { billing: 'ON_DEMAND', regions: ['US'] },
+    california: { billing: 'ON_DEMAND', regions: ['us-ca'] },
+    europe: { billing: 'ON_DEMAND', regions: ['EUROPE'] },
+    both: { billing: 'ON_DEMAND', regions: ['EUROPE', 'US-CA'], providers: ['vastai'] },
+  };
+  const ids: Record<string, string> = {};
+  for (const [name, scope] of Object.entries(scopes))
+    ids[name] = await create('scopes', { ...scope, name, condition: { below: '9' } });
+  await evaluator.evaluate();
+  const fired = await firings('scopes');
+  expect(Object.fromEntries(fired.map(({ name, value }) => [name, value! / 1e6]))).toEqual({
+    all: 0.1,
+    onDemand: 0.2,
+    vastai: 0.3,
+    cz: 0.5,
+    us: 0.3,
+    california: 0.3,
+    europe: 0.2,
+    both: 0.3,
+  });
+  expect(fired.find(({ name }) => name === 'europe')?.reading.offer).toMatchObject({
+    provider: 'runpod',
+    region: 'NO',
+  });
+});
+
+test('GPUs that can be rented: at least so many', async () => {
+  await poll(0.5, { available: 2 });
+  await create('enough', { condition: { availableAtLeast: 4 }, providers: ['vastai'] });
+  await evaluator.evaluate();
+  expect(await firings('enough')).toEqual([]);
+  await poll(0.5, { available: 4 });
+  expect(await firings('enough')).toMatchObject([{ condition: 'AVAILABLE', value: 4 }]);
+});
+
+test('a deleted or switched-off alert tells nothing more; a changed one begins anew', async () => {
+  await poll(0.6);
+  const [gone, off, changed] = await Promise.all(
+    ['gone', 'off', 'changed'].map((name) =>
+      create('edits', { name, condition: { below: '0.5' }, providers: ['vastai'] }),
+    ),
+  );
+  await evaluator.evaluate();
+  const asked = { context: { owner: ownerId('edits'), now: () => at(minute * 60) } };
+  const update = `mutation ($input: UpdateAlertInput!) {
+    updateAlert(input: $input) { alert { state enabled } hints errors { code } }
+  }`;
+  await data(market.db, `mutation ($id: ID!) { deleteAlert(id: $id) { errors { code } } }`, {
+    ...asked,
+    variables: { id: gone },
+  });
+  await data(market.db, update, { ...asked, variables: { input: { id: off, enabled: false } } });
+  await data(market.db, update, {
+    ...asked,
+    variables: { input: { id: changed, condition: { below: '0.3' } } },
+  });
+  await poll(0.4);
+  expect(await firings('edits')).toEqual([]);
+  await poll(0.2);
+  expect(await firings('edits')).toMatchObject([{ name: 'changed', threshold: 300_000 }]);
+});

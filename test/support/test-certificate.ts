@@ -1,0 +1,18 @@
+/** A certificate of hooks.example.com that signs itself, for tests alone: nobody trusts it. */
+export const TEST_CERTIFICATE = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgy6TclI2L7o8imxpK
+6NYDvSGXD7Jl/QgFiW8l/+l/qn6hRANCAAQUkdOg/Fal/JikUS99+KuUynZJ4W2N
+G2zmkuuecwQtkfp9EGqurz8DyhUzdTNp2MY5Was7bWZImh+dHycVnQGJ
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBdjCCARygAwIBAgIBATAKBggqhkjOPQQDAjAcMRowGAYDVQQDDBFob29rcy5l
+eGFtcGxlLmNvbTAgFw0yMDAxMDEwMDAwMDBaGA8yMTIwMDEwMTAwMDAwMFowHDEa
+MBgGA1UEAwwRaG9va3MuZXhhbXBsZS5jb20wWTATBgcqhkjOPQIBBggqhkjOPQMB
+BwNCAAQUkdOg/Fal/JikUS99+KuUynZJ4W2NG2zmkuuecwQtkfp9EGqurz8DyhUz
+dTNp2MY5Was7bWZImh+dHycVnQGJo00wSzAcBgNVHREEFTATghFob29rcy5leGFt
+cGxlLmNvbTAMBgNVHRMEBTADAQH/MB0GA1UdDgQWBBQdFQERbZDLtwBFQKo5zNiJ
+svLVGTAKBggqhkjOPQQDAgNIADBFAiAbSLpgzI7w8+Ow0Tw5LR9skrcDy5q13EqT
+gR7VlSNFsAIhALjt+hDaEqPBbFlwVF/FnGWajAT4I9/h+UzYSWULXyFG
+-----END CERTIFICATE-----`,
+};
