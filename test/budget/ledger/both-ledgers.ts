@@ -194,10 +194,14 @@ export class Both {
   }): Promise<void> {
     const budget = this.exact.budgets[of % Math.max(this.exact.budgets.length, 1)];
     if (!budget) return;
-    const { replayed, errors } = await updateBudget(this.#asking(), budget.id, {
-      ...planOf(asked),
-      archived,
-    });
+    const { replayed, errors } = await updateBudget(
+      this.#asking(),
+      { id: budget.id },
+      {
+        ...planOf(asked),
+        archived,
+      },
+    );
     deepStrictEqual(errors, []);
     Object.assign(budget, exactOf(asked), { archived });
     if (!replayed) this.exact.judgeBudget(budget, this.now);
