@@ -255,16 +255,6 @@ export type ArchitectureInput = {
   windowLayers?: WindowLayersInput | null | undefined;
 };
 
-/** A budget to put away, or to take up again. The same sent twice is harmless. */
-export type ArchiveBudgetInput = {
-  /** False takes it up again, with what was spent meanwhile. */
-  archived?: boolean;
-  /** The budget’s `id`. */
-  id?: string | number | null | undefined;
-  /** In place of `id`: the key you made it under. */
-  idempotencyKey?: string | null | undefined;
-};
-
 /** A time from one instant to another. */
 export type BetweenInput = {
   /** The beginning, included. */
@@ -2432,7 +2422,7 @@ export type AlertFiredSubscriptionVariables = Exact<{
 
 
 export type AlertFiredSubscription = { alertFired:
-    | { __typename: 'AlertFired', toldAt: string, cursor: string | null, firing: { summary: string, at: string, value: { value: number, unit: string } | null, threshold: { value: number, unit: string }, reading: { provider: string | null, simulated: boolean, region: { name: string } | null } } }
+    | { __typename: 'AlertFired', cursor: string | null, firing: { number: number, summary: string, at: string, value: { value: number, unit: string } | null, threshold: { value: number, unit: string }, reading: { provider: string | null, simulated: boolean, region: { name: string } | null } } }
     | { __typename: 'StreamReset', cursor: string | null }
     | { __typename: 'StreamStart', cursor: string | null }
    };
@@ -2442,7 +2432,7 @@ export type AlertFiringsQueryVariables = Exact<{
 }>;
 
 
-export type AlertFiringsQuery = { alertFirings: { totalCount: number, edges: Array<{ node: { alertId: string, summary: string, at: string, since: string, nth: number, threshold: { value: number, unit: string }, value: { value: number, unit: string, source: string } | null, reading: { provider: string | null, seq: string, simulated: boolean, region: { name: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type AlertFiringsQuery = { alertFirings: { totalCount: number, edges: Array<{ node: { number: number, alertId: string, summary: string, at: string, since: string, nth: number, threshold: { value: number, unit: string }, value: { value: number, unit: string, source: string } | null, reading: { provider: string | null, seq: string, simulated: boolean, region: { name: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type AlertsQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -2479,12 +2469,10 @@ export type ApiPricesQueryVariables = Exact<{
 
 export type ApiPricesQuery = { apiPrices: { edges: Array<{ node: { key: string, provider: string, model: string, region: string | null, input: string, output: string, cachedInput: string | null, asOf: string, source: string, note: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type ArchiveBudgetMutationVariables = Exact<{
-  input?: ArchiveBudgetInput;
-}>;
+export type ArchiveBudgetMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ArchiveBudgetMutation = { archiveBudget: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string> }>, budget: { name: string, archivedAt: string | null } | null } };
+export type ArchiveBudgetMutation = { createBudget: { errors: Array<{ message: string }> }, archiveBudget: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string> }>, budget: { name: string, archivedAt: string | null } | null } };
 
 export type AsOfQueryVariables = Exact<{
   name?: string;
@@ -3305,8 +3293,8 @@ export const AlertFiredDocument = new TypedDocumentString(`
     __typename
     cursor
     ... on AlertFired {
-      toldAt
       firing {
+        number
         summary
         at
         value {
@@ -3335,6 +3323,7 @@ export const AlertFiringsDocument = new TypedDocumentString(`
     totalCount
     edges {
       node {
+        number
         alertId
         summary
         at
@@ -3552,8 +3541,15 @@ export const ApiPricesDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<ApiPricesQuery, ApiPricesQueryVariables>;
 export const ArchiveBudgetDocument = new TypedDocumentString(`
-    mutation ArchiveBudget($input: ArchiveBudgetInput! = { idempotencyKey: "fine-tuning-monthly" }) {
-  archiveBudget(input: $input) {
+    mutation ArchiveBudget {
+  createBudget(
+    input: { idempotencyKey: "no-longer-needed", name: "No longer needed", amount: "20" }
+  ) {
+    errors {
+      message
+    }
+  }
+  archiveBudget(input: { idempotencyKey: "no-longer-needed" }) {
     replayed
     errors {
       code
@@ -5211,9 +5207,9 @@ export const RecordSpendDocument = new TypedDocumentString(`
     mutation RecordSpend(
 $input: RecordSpendInput! = {
   idempotencyKey: "spend-1"
-  rental: { gpu: "RTX 4090", pricePerGpuHour: "0.44" }
-  hours: 2.5
-  project: "summaries"
+  rental: { gpu: "RTX 4090", gpuCount: 8, pricePerGpuHour: "0.44" }
+  hours: 20
+  project: "fine-tuning"
 }
 ) {
   recordSpend(input: $input) {

@@ -1,4 +1,4 @@
-import type { NewNotice } from '#notice/notice.ts';
+import type { NewNotice, Notice } from '#notice/notice.ts';
 import { formatDuration } from '#graph/duration.ts';
 import type { Figure } from '#units/figure.ts';
 import { formatInstant, type Instant } from '#units/time.ts';
@@ -22,6 +22,13 @@ export type Firing = AlertRule & {
   /** How often it had fired, this time included. */
   readonly nth: number;
 };
+
+/** A firing as its owner was told of it: `seq` is its number among all that owner is told. */
+export type ToldFiring = Firing & Pick<Notice, 'seq' | 'toldAt'>;
+
+export function toldFiring({ body, seq, toldAt }: Notice): ToldFiring {
+  return { ...(body as unknown as Firing), seq, toldAt };
+}
 
 /** What is told of alerts that fired, in the order in which they did. */
 export function noticesOf(fired: readonly Fired[]): readonly NewNotice[] {

@@ -4,15 +4,19 @@ import { encodeNodeId } from '#graph/node-id.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { FigureRef } from '#workload/graph-figure.ts';
 import { thresholdFigure, valueFigure } from './figures.ts';
-import { firingSentence, type Firing } from './firing.ts';
+import { firingSentence, type ToldFiring } from './firing.ts';
 import { AlertConditionRef, AlertReadingRef, AlertScopeRef } from './graph-alert-parts.ts';
 import { AlertRef } from './graph-alert.ts';
 import { alertsById } from './store-alerts.ts';
 
-export const AlertFiringRef = builder.objectRef<Firing>('AlertFiring').implement({
+export const AlertFiringRef = builder.objectRef<ToldFiring>('AlertFiring').implement({
   description:
     'That an alert fired, and all there was to it: it stays as it is, whatever becomes of the alert afterwards.',
   fields: (t) => ({
+    number: t.exposeInt('seq', {
+      description: 'Its number among all that you were told: of two firings the later one’s is greater.',
+    }),
+    toldAt: t.expose('toldAt', { type: 'DateTime', description: 'When it was told.' }),
     alertId: t.id({
       description: 'Id of the alert, also where it has been deleted since.',
       resolve: ({ alert }) => encodeNodeId('PriceAlert', alert),

@@ -3,7 +3,7 @@ import { formula } from '#units/formula.ts';
 import { usdAsFloat, type MicroUsd } from '#units/money.ts';
 import type { Sums } from './budget-alert.ts';
 
-const PERCENT = formula('spent / amount * 100');
+const PERCENT = formula('100 * spent / amount');
 const REMAINING = formula('amount - spent - reserved');
 
 function money(value: MicroUsd, source: string): Figure {

@@ -1,29 +1,27 @@
 import { builder } from '#graph/builder.ts';
-import { numberCursor, placeOfPage } from '#graph/number-cursor.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { pageOf } from '#graph/page.ts';
-import { asksFor, connectionOf } from '#market/graph-page.ts';
+import { asksFor } from '#market/graph-page.ts';
 import { BudgetAlertEventRef, StreamEvent } from '#market/graph-stream.ts';
 import { addNoticeStream } from '#notice/graph-notice-stream.ts';
+import { listNotices } from '#notice/list-notices.ts';
 import type { ToldEvent } from '#notice/notice-event.ts';
 import { BudgetAlertRef } from './graph-budget-alert.ts';
 import { BudgetRef } from './graph-budget.ts';
-import { alertCount, alertPage } from './store-alerts.ts';
 
 builder.objectField(BudgetRef, 'alerts', (t) =>
   t.connection(
     {
       type: BudgetAlertRef,
       description:
-        'What you were told of it, the newest first; kept for 400 days. `budgetAlerts` tells it as it happens.',
-      resolve: async (budget, args, context, info) => {
-        const { db } = context;
-        const of = { owner: ownerOf(context), budget: budget.id };
-        const page = pageOf(args);
-        const rows = await alertPage(db, of, page, placeOfPage(page));
-        const count = asksFor(info, 'totalCount') ? await alertCount(db, of) : null;
-        return connectionOf(page, rows, count, ({ seq }) => numberCursor(seq));
-      },
+        'What you were told of it, the newest first; kept for 400 days. `budgetAlerts` tells it as it happens, and goes on `after` any cursor of this list.',
+      resolve: async (budget, args, context, info) =>
+        listNotices(
+          context.db,
+          { owner: ownerOf(context), kind: 'BUDGET_ALERT', topics: [budget.id] },
+          pageOf(args),
+          { count: asksFor(info, 'totalCount') },
+        ),
     },
     {
       name: 'BudgetAlertConnection',
@@ -52,10 +50,8 @@ builder.objectType(builder.objectRef<ToldEvent>('BudgetAlertRaised'), {
 });
 
 addNoticeStream({
-  field: 'budgetAlerts',
+  kind: 'BUDGET_ALERT',
   description:
     'Alerts of your budgets as they happen: thresholds passed, forecasts that an amount will not do, ends of periods. Each once, in order, none left out: resume after the last cursor you had, however long you were away.',
-  kind: 'BUDGET_ALERT',
-  topic: 'Budget',
   idsDescription: 'Ids of the budgets meant; all of yours where left out.',
 });

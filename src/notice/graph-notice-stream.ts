@@ -7,6 +7,7 @@ import { ownerOf } from '#graph/owner.ts';
 import { AlertFiredEventRef, BudgetAlertEventRef, StreamEvent } from '#market/graph-stream.ts';
 import { liveNotices } from './live-notices.ts';
 import type { NoticeEvent, StreamStart } from './notice-event.ts';
+import { NOTICE_FIELDS } from './notice-fields.ts';
 import type { NoticeKind } from './notice.ts';
 
 builder.objectType(builder.objectRef<StreamStart>('StreamStart'), {
@@ -15,43 +16,38 @@ builder.objectType(builder.objectRef<StreamStart>('StreamStart'), {
   interfaces: [StreamEvent, BudgetAlertEventRef, AlertFiredEventRef],
 });
 
-/** Each stream's interface, and the type of the message that shows one notice, which the desk makes. */
+/** Each stream's interface. */
 const STREAMS = {
-  BUDGET_ALERT: { event: BudgetAlertEventRef, told: 'BudgetAlertRaised', what: 'alerts of budgets' },
-  ALERT_FIRED: {
-    event: AlertFiredEventRef,
-    told: 'AlertFired',
-    what: 'price and availability alerts that fire',
-  },
+  BUDGET_ALERT: { event: BudgetAlertEventRef, what: 'alerts of budgets' },
+  ALERT_FIRED: { event: AlertFiredEventRef, what: 'price and availability alerts that fire' },
 } as const satisfies Record<NoticeKind, object>;
 
-for (const { event, told, what } of Object.values(STREAMS)) {
+for (const kind of Object.keys(STREAMS) as NoticeKind[]) {
+  const { event, what } = STREAMS[kind];
   event.implement({
     description: `One message of the stream of ${what}: where it begins, then each once, in order.`,
     interfaces: [StreamEvent],
     resolveType: (message) =>
-      ({ TOLD: told, START: 'StreamStart', RESET: 'StreamReset' })[(message as NoticeEvent).kind],
+      ({ TOLD: NOTICE_FIELDS[kind].told, START: 'StreamStart', RESET: 'StreamReset' })[
+        (message as NoticeEvent).kind
+      ],
   });
 }
 
 /** How a desk's subscription to what owners are told is written. */
 export type NoticeStream = {
-  /** The root field: "budgetAlerts". */
-  readonly field: string;
-  readonly description: string;
   readonly kind: NoticeKind;
-  /** The node type of what notices are about ("Budget"), and what the argument that chooses them says. */
-  readonly topic: string;
+  readonly description: string;
+  /** What the argument says that chooses budgets or alerts. */
   readonly idsDescription: string;
 };
 
 /**
- * Adds a desk's subscription. The desk itself makes the type that shows one notice, `BudgetAlertRaised` or
- * `AlertFired`: an object of `builder.objectRef<ToldEvent>(name)` with the interfaces `[StreamEvent,
+ * Adds a desk's subscription, by the names of `NOTICE_FIELDS`. The desk itself makes the type that shows one notice, `told`: an object of `builder.objectRef<ToldEvent>(name)` with the interfaces `[StreamEvent,
  * BudgetAlertEventRef]` or `[StreamEvent, AlertFiredEventRef]`, and fields that read `notice.body`.
  */
 export function addNoticeStream(stream: NoticeStream): void {
-  builder.subscriptionField(stream.field, (t) =>
+  builder.subscriptionField(NOTICE_FIELDS[stream.kind].field, (t) =>
     t.field({
       type: STREAMS[stream.kind].event,
       description: stream.description,
@@ -63,7 +59,7 @@ export function addNoticeStream(stream: NoticeStream): void {
         }),
       },
       subscribe: async (_root, { ids, after }, context) =>
-        subscribed(context, stream, { ids, after: after ?? undefined }),
+        subscribed(context, stream.kind, { ids, after: after ?? undefined }),
       resolve: (event) => event,
     }),
   );
@@ -73,10 +69,10 @@ type Asked = { readonly ids: readonly NodeId[] | null | undefined; readonly afte
 
 async function subscribed(
   context: Context,
-  { kind, topic }: NoticeStream,
+  kind: NoticeKind,
   { ids, after }: Asked,
 ): Promise<AsyncIterableIterator<NoticeEvent>> {
-  const wanted = { owner: ownerOf(context), kind, topics: topicsOf(ids, topic) };
+  const wanted = { owner: ownerOf(context), kind, topics: topicsOf(ids, NOTICE_FIELDS[kind].topic) };
   const { events, end } = await liveNotices(context, wanted, after);
   return pulled(context, events, end);
 }

@@ -3,7 +3,7 @@ import { badCursor } from '#graph/errors.ts';
 import type { Page } from '#graph/page.ts';
 import { connectionOf, type Connection } from '#market/graph-page.ts';
 import { noticeCursor, placeOfCursor } from './notice-event.ts';
-import type { Notice, Wanted } from './notice.ts';
+import type { Notice, WantedWithin } from './notice.ts';
 import { feedOf } from './store-notices.ts';
 import { countNotices, noticePage } from './store-pages.ts';
 
@@ -14,7 +14,7 @@ import { countNotices, noticePage } from './store-pages.ts';
  */
 export async function listNotices(
   db: Db,
-  wanted: Wanted,
+  wanted: WantedWithin,
   page: Page,
   asked: { readonly count: boolean },
 ): Promise<Connection<Notice>> {

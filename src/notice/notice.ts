@@ -30,3 +30,6 @@ export type Wanted = {
   readonly kind: NoticeKind;
   readonly topics: readonly string[] | null;
 };
+
+/** Those of a time alone: from one instant to before another, each open where null. */
+export type WantedWithin = Wanted & { readonly from?: Instant | null; readonly to?: Instant | null };

@@ -1,9 +1,10 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db } from '#db/open.ts';
+import { timestamp } from '#db/timestamp.ts';
 import type { Instant } from '#units/time.ts';
 import type { NoticePage } from './every-notice.ts';
 import type { Page } from '#graph/page.ts';
-import type { Notice, NoticeKind, Wanted } from './notice.ts';
+import type { Notice, NoticeKind, Wanted, WantedWithin } from './notice.ts';
 
 type NoticeRow = {
   readonly seq: number;
@@ -44,32 +45,37 @@ export async function readNotices(
 /** A page of the wanted notices, the newest first, beyond a number where that is not null, and one more where there is one. */
 export async function noticePage(
   db: Db,
-  { owner, kind, topics }: Wanted,
+  wanted: WantedWithin,
   { direction, size }: Page,
   beyond: number | null,
 ): Promise<readonly Notice[]> {
-  const only = topics === null ? sql`true` : sql`topic = any(${[...topics]}::uuid[])`;
+  const { owner, kind } = wanted;
   const forward = direction === 'forward';
   const past = forward ? sql`notice.seq < ${beyond}` : sql`notice.seq > ${beyond}`;
   const { rows } = await sql<NoticeRow & { readonly feed: string }>`
     select notice.seq, topic, at, told_at, body, feed.id as feed
     from notice join owner_feed as feed on feed.owner = notice.owner
-    where notice.owner = ${owner} and kind = ${kind} and ${only} and ${beyond === null ? sql`true` : past}
+    where notice.owner = ${owner} and kind = ${kind} and ${within(wanted)} and ${beyond === null ? sql`true` : past}
     order by notice.seq ${forward ? sql`desc` : sql`asc`} limit ${size + 1}`.execute(db);
   const notices = rows.map(({ feed, ...row }) => noticeOf(row, { owner, kind, feed }));
   return forward ? notices : notices.toReversed();
 }
 
 /** How many of the wanted notices there are. */
-export async function countNotices(db: Db, { owner, kind, topics }: Wanted): Promise<number> {
-  const { count } = await db
-    .selectFrom('notice')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('owner', '=', owner)
-    .where('kind', '=', kind)
-    .$if(topics !== null, (query) => query.where('topic', 'in', [...(topics ?? [])]))
-    .executeTakeFirstOrThrow();
-  return count;
+export async function countNotices(db: Db, wanted: WantedWithin): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from notice
+    where owner = ${wanted.owner} and kind = ${wanted.kind} and ${within(wanted)}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+function within({ topics, from, to }: WantedWithin): RawBuilder<unknown> {
+  const conditions = [
+    ...(topics === null ? [] : [sql`topic = any(${[...topics]}::uuid[])`]),
+    ...(from == null ? [] : [sql`at >= ${timestamp(from)}`]),
+    ...(to == null ? [] : [sql`at < ${timestamp(to)}`]),
+  ];
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
 }
 
 function noticeOf(

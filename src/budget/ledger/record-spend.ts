@@ -120,6 +120,6 @@ function expiryFaults(expiresAt: Instant | null, now: Instant): readonly InputFa
   if (expiresAt === null) return [];
   const farthest = plusMs(now, FARTHEST_MS);
   if (expiresAt > now && expiresAt <= farthest) return [];
-  const message = `\`expiresAt\` is ${formatInstant(expiresAt)}: it lies after now, ${formatInstant(now)}, and at most a year ahead.`;
+  const message = `\`expiresAt\` is ${formatInstant(expiresAt)}: give an instant after now, ${formatInstant(now)}, and at most a year ahead.`;
   return [inputFault('BAD_TIME', 'expiresAt', message)];
 }

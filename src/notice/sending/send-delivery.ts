@@ -127,7 +127,11 @@ function outcomeOf(
 ): AttemptOutcome {
   if (error === null) return { status: 'DELIVERED' };
   if (statusCode === GONE)
-    return { status: 'GONE', reason: 'The receiver answered 410 Gone: it takes nothing more at this URL.' };
+    return {
+      status: 'GONE',
+      reason:
+        'The receiver answered 410 Gone: it takes nothing more at this URL. `resumeWebhook` lets it take again.',
+    };
   const made = attempts - earlierAttempts + 1;
   const nextAttemptAt = nextAttempt({ attempts: made, endedAt, askedUntil: wish }, chance, schedule);
   if (nextAttemptAt !== undefined) return { status: 'WAITING', nextAttemptAt };

@@ -5,7 +5,7 @@ import type { NoticeKind } from '../notice.ts';
 import { DEFAULT_DOCUMENTS } from './default-documents.ts';
 import type { CheckedDocument } from './graph-document.ts';
 import type { WebhookPlan } from './store-webhooks.ts';
-import { NOTICE_FIELDS } from './webhook.ts';
+import { NOTICE_FIELDS } from '../notice-fields.ts';
 
 export const MOST = { name: 100, key: 100, document: 20_000, variables: 20_000, webhooks: 20 } as const;
 

@@ -28,6 +28,7 @@ export const DEFAULT_DOCUMENTS: Readonly<Record<NoticeKind, string>> = {
         chance
         hardStop
         entryNumber
+        untoldPeriods
       }
     }
   }
@@ -37,8 +38,8 @@ export const DEFAULT_DOCUMENTS: Readonly<Record<NoticeKind, string>> = {
   alertFired {
     cursor
     ... on AlertFired {
-      seq
       firing {
+        number
         alertId
         name
         summary
@@ -47,7 +48,10 @@ export const DEFAULT_DOCUMENTS: Readonly<Record<NoticeKind, string>> = {
         nth
         condition {
           kind
+          hysteresisPercent
         }
+        forAtLeast
+        coolDown
         threshold {
           value
           unit

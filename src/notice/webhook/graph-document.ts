@@ -14,8 +14,9 @@ import { LIMITS } from '#graph/limits.ts';
 import { decodeNodeId } from '#graph/node-id.ts';
 import { operationFault } from '#graph/operation-limits.ts';
 import { topicsOf } from '../graph-notice-stream.ts';
+import { NOTICE_FIELDS } from '../notice-fields.ts';
 import type { NoticeKind } from '../notice.ts';
-import { NOTICE_FIELDS, type WebhookDocument } from './webhook.ts';
+import type { WebhookDocument } from './webhook.ts';
 
 /** What is wrong with a webhook's document, or with its variables. */
 export type DocumentFault = { readonly where: 'document' | 'variables'; readonly message: string };

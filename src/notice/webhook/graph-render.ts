@@ -10,8 +10,9 @@ import { publicError } from '#graph/errors.ts';
 import { LIMITS } from '#graph/limits.ts';
 import { formatInstant } from '#units/time.ts';
 import { toldEvent } from '../notice-event.ts';
+import { NOTICE_FIELDS } from '../notice-fields.ts';
 import type { Notice } from '../notice.ts';
-import { NOTICE_FIELDS, type WebhookDocument } from './webhook.ts';
+import type { WebhookDocument } from './webhook.ts';
 
 export type Rendered = {
   /** What is sent, as JSON: `{type, timestamp, data}`, and `errors` where some field failed. */
@@ -43,7 +44,7 @@ export async function renderNotice(
   const { data = null, errors } = await executeSubscriptionEvent(checked);
   const shown = errors?.map((error) => publicError(error, report));
   const body = JSON.stringify({
-    type: NOTICE_FIELDS[notice.kind].type,
+    type: NOTICE_FIELDS[notice.kind].message,
     timestamp: formatInstant(notice.at),
     data,
     ...(shown ? { errors: shown.map(sentError) } : {}),

@@ -49,7 +49,7 @@ function goneFault({ status, statusReason }: Webhook): InputFault | undefined {
   return inputFault(
     'ILLEGAL_MOVE',
     'id',
-    `It takes nothing more: ${statusReason} \`resumeWebhook\` lets it take again.`,
+    statusReason ?? 'It takes nothing more: `resumeWebhook` lets it take again.',
   );
 }
 

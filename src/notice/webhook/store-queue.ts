@@ -3,8 +3,8 @@ import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
 import type { Outbox } from '#graph/outbox.ts';
 import type { Instant } from '#units/time.ts';
+import { NOTICE_FIELDS } from '../notice-fields.ts';
 import type { Notice } from '../notice.ts';
-import { NOTICE_FIELDS } from './webhook.ts';
 
 /** The queue of deliveries: a task's data is `{delivery, attempts}`, its group the endpoint. */
 export const WEBHOOK_QUEUE = 'webhook';
@@ -28,7 +28,7 @@ export async function queueDeliveries(
     seq,
     kind,
     topic,
-    type: NOTICE_FIELDS[kind].type,
+    type: NOTICE_FIELDS[kind].message,
   }));
   const { rows } = await sql<Queued>`
     with wanted as (

@@ -1,5 +1,6 @@
 import type { OwnerId } from '#units/owner.ts';
 import type { Instant } from '#units/time.ts';
+import type { NOTICE_FIELDS } from '../notice-fields.ts';
 import type { NoticeKind } from '../notice.ts';
 
 /** ACTIVE sends; PAUSED and MISFIT keep what is to be sent; GONE takes nothing more. */
@@ -27,7 +28,7 @@ export type Webhook = WebhookDocument & {
   readonly updatedAt: Instant;
 };
 
-export type MessageType = 'budget.alert' | 'alert.fired' | 'ping' | 'webhook.misfit';
+export type MessageType = (typeof NOTICE_FIELDS)[NoticeKind]['message'] | 'ping' | 'webhook.misfit';
 
 export type DeliveryStatus = 'WAITING' | 'DELIVERED' | 'DEAD';
 
@@ -60,9 +61,3 @@ export type Attempt = {
   /** When the next one was planned; null where this one was the last. */
   readonly nextAttemptAt: Instant | null;
 };
-
-/** The root field a kind of notice is told by, the node type of what its `ids` choose, and the message's type. */
-export const NOTICE_FIELDS = {
-  BUDGET_ALERT: { field: 'budgetAlerts', topic: 'Budget', type: 'budget.alert' },
-  ALERT_FIRED: { field: 'alertFired', topic: 'PriceAlert', type: 'alert.fired' },
-} as const satisfies Record<NoticeKind, { field: string; topic: string; type: MessageType }>;
