@@ -1,13 +1,8 @@
-import { alertWatch } from '#alert/alert-watch.ts';
-import { alertEvaluator } from '#alert/evaluator.ts';
 import { identify } from '#account/identify.ts';
 import { keyCheck } from '#account/key-check.ts';
 import { keylessOwner } from '#account/keyless.ts';
-import { openFeedWatch } from '#bus/feed-watch.ts';
 import { budgetJob } from '#budget/budget-job.ts';
 import { sharedResults } from '#bus/shared-results.ts';
-import { openTail, type RunningTail } from '#bus/tail.ts';
-import { listen } from '#db/listen.ts';
 import { openDatabase, type Database } from '#db/open.ts';
 import { createDemoProviders } from '#demo/providers.ts';
 import { predictionJob } from '#forecast/prediction-job.ts';
@@ -17,19 +12,17 @@ import { LIMITS } from '#graph/limits.ts';
 import { buildSchema } from '#graph/schema.ts';
 import { openBoss, type JobStore } from '#jobs/boss.ts';
 import { startJobs } from '#jobs/jobs.ts';
-import { openTasks, TASK_CHANNEL } from '#jobs/tasks.ts';
+import { openTasks } from '#jobs/tasks.ts';
 import { AnswerQueue } from '#forecast/answer-queue.ts';
 import { settleJob } from '#forecast/settle.ts';
 import { signalJob } from '#forecast/signal-job.ts';
 import { writeAnswers } from '#forecast/store-answers.ts';
-import { readSignals, signalFeed, type Signal } from '#forecast/store-signals.ts';
 import { startIngest } from '#ingest/ingest.ts';
 import { checkDemoSeed, seedDemo } from '#ingest/seed-demo.ts';
 import { memoryJobs } from '#market/memory-jobs.ts';
 import { havePolled } from '#market/store-health.ts';
-import { readTape, tapeHead, type MarketChange } from '#market/store-tape.ts';
+import { tapeHead } from '#market/store-tape.ts';
 import { noticeJobs } from '#notice/notice-jobs.ts';
-import { feedHeads, NOTICE_CHANNEL } from '#notice/store-notices.ts';
 import { lookupFor } from '#notice/sending/checked-lookup.ts';
 import { ATTEMPT_MS } from '#notice/sending/post-message.ts';
 import { webhookWorker } from '#notice/sending/webhook-worker.ts';
@@ -41,6 +34,7 @@ import { readOperations } from '#server/explorer.ts';
 import { startServer } from '#server/server.ts';
 import { instant, type Clock } from '#units/time.ts';
 import { chatAgent } from '#workload/agent/chat-agent.ts';
+import { openLive } from './app/live.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 
@@ -72,36 +66,10 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await openDatabase(config.database));
   signal?.throwIfAborted();
-  const tail = stack.use(await followTape(database, log));
-  const signals = stack.use(await followSignals(database, log));
   const jobEvents = { onError: (job: string, err: unknown) => log.error({ job, err }, 'a job failed') };
   const boss = stack.use(await openBoss(jobStore(database), jobEvents));
   const tasks = await openTasks(boss, { queues: [WEBHOOK_QUEUE], now, ...jobEvents });
-  const alerts = alertWatch(alertEvaluator(database.db, { now, outbox: tasks }), {
-    now,
-    onJudged: ({ polls, fired }) => {
-      if (fired > 0) log.info({ polls, fired }, 'alerts fired');
-    },
-    onError: (err) => log.error({ err }, 'alerts could not be judged; trying again'),
-  });
-  const bell = {
-    onNotify: () => {
-      tail.ring();
-      signals.ring();
-      alerts.ring();
-    },
-    onError: (err: unknown) => log.warn({ err }, 'the bell is out'),
-  };
-  stack.use(await listen(database, 'tape', bell));
-  stack.use(await listen(database, TASK_CHANNEL, { ...bell, onNotify: () => tasks.ring() }));
-
-  const notices = stack.use(
-    openFeedWatch({
-      heads: (owners) => feedHeads(database.db, owners),
-      onError: (err) => log.warn({ err }, 'what owners are told could not be read; trying again'),
-    }),
-  );
-  stack.use(await listen(database, NOTICE_CHANNEL, { ...bell, onNotify: () => notices.ring() }));
+  const live = stack.use(await openLive(database, { tasks, now, log }));
 
   const markets = surroundings.markets ?? marketsOf(config);
   const { market } = config;
@@ -114,7 +82,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       prepare: async () => {
         if (market.kind === 'demo') await prepareDemo(database, market.seed, now, log);
       },
-      whileLeading: (leading) => alerts.run(leading),
+      whileLeading: (leading) => live.alerts.run(leading),
       onLead: (term) => log.info({ term }, 'leading: this instance polls the markets'),
       onPoll: (provider, poll) => log.debug({ provider, ...poll }, 'polled'),
       onBackfill: (provider, load) => log.info({ provider, ...load }, 'the market’s own history is in'),
@@ -143,9 +111,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const contextOf = ({ requestId, owner, endpoint }: Asker): Context => ({
     db: database.db,
     now,
-    tail,
-    signals,
-    notices,
+    tail: live.tail,
+    signals: live.signals,
+    notices: live.notices,
     answers,
     shared,
     outbox: tasks,
@@ -258,25 +226,6 @@ function marketsOf({ market }: Config): readonly Provider[] {
   return market.providers.flatMap(({ id, settings }) =>
     providers.filter((entry) => entry.id === id).map((entry) => entry.create(settings)),
   );
-}
-
-async function followTape(database: Database, log: Log): Promise<RunningTail<MarketChange>> {
-  const { db } = database;
-  return openTail<MarketChange>({
-    from: (await tapeHead(db)).seq,
-    read: (after, limit) => readTape(db, after, limit),
-    onError: (err) => log.warn({ err }, 'the tape could not be read; trying again'),
-  });
-}
-
-async function followSignals({ db }: Database, log: Log): Promise<RunningTail<Signal>> {
-  return openTail<Signal>({
-    from: (await signalFeed(db)).seq,
-    read: (after, limit) => readSignals(db, after, limit),
-    // They come by the minute, and with a bell.
-    everyMs: 5000,
-    onError: (err) => log.warn({ err }, 'the feed of signals could not be read; trying again'),
-  });
 }
 
 async function readiness({ db }: Database): Promise<{ ready: boolean; checks: Record<string, string> }> {

@@ -62,7 +62,7 @@ async function firings(owner: string): Promise<readonly Firing[]> {
     .where('owner', '=', owner)
     .orderBy('seq')
     .execute();
-  return rows.map(({ body }) => body as unknown as Firing);
+  return rows.map(({ body }) => body as Firing);
 }
 
 /** A poll of one RTX 4090 at a price, a minute after the last, judged by somebody new where it is said. */
