@@ -34,7 +34,7 @@ import { readOperations } from '#server/explorer.ts';
 import { startServer } from '#server/server.ts';
 import { instant, type Clock } from '#units/time.ts';
 import { chatAgent } from '#workload/agent/chat-agent.ts';
-import { openLive } from './app/live.ts';
+import { openLive } from '#app/live.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 

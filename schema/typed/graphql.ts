@@ -7145,7 +7145,7 @@ export const WebhookDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<WebhookQuery, WebhookQueryVariables>;
 export const WebhooksDocument = new TypedDocumentString(`
-    query Webhooks($statuses: [WebhookDeliveryStatus!] = [WAITING, DEAD]) {
+    query Webhooks($statuses: [WebhookDeliveryStatus!] = [DEAD]) {
   webhooks {
     totalCount
     edges {

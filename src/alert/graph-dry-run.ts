@@ -47,7 +47,7 @@ const FiringRef = builder.objectRef<TriedFiring>('AlertDryRunFiring').implement(
     value: t.field({
       type: FigureRef,
       nullable: true,
-      description: 'What the condition looked at when it fired.',
+      description: 'What the condition looked at when it fired; null where it was not known.',
       resolve: ({ plan, last }) => valueFigure(plan.condition, last.seen),
     }),
     reading: t.field({

@@ -40,7 +40,7 @@ export const BudgetAlertRef = builder.objectRef<Notice>('BudgetAlert').implement
     budget: t.loadable({
       type: BudgetRef,
       nullable: true,
-      description: 'The budget as it is now.',
+      description: 'The budget as it is now; null where it is kept no longer.',
       loaderOptions: { cache: false },
       load: async (ids: string[], context: Context) => {
         const found = await budgetsById(context.db, ownerOf(context), ids);
