@@ -125,17 +125,17 @@ const ODD: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /** Values that a type does not take, or hardly. */
-function* oddOf(of: GraphQLInputType): Generator<unknown> {
+function* oddOf(of: GraphQLInputType): Generator {
   const type = getNullableType(of);
   yield null;
   yield [[[]]];
   yield { constructor: 1 };
   if (isListType(type)) {
     yield [];
-    const [one] = [...plainOf(getNullableType(type.ofType as GraphQLInputType))];
+    const [one] = [...plainOf(getNullableType(type.ofType))];
     yield Array(900).fill(one);
     yield Array(5000).fill(one);
-    for (const odd of oddOf(type.ofType as GraphQLInputType)) yield [one, odd];
+    for (const odd of oddOf(type.ofType)) yield [one, odd];
   } else if (isEnumType(type)) {
     yield* ['NOPE', '__proto__', 'toString', 1];
     yield* type.getValues().map(({ name }) => name);
@@ -143,7 +143,7 @@ function* oddOf(of: GraphQLInputType): Generator<unknown> {
     yield {};
     for (const field of Object.values(type.getFields()))
       for (const odd of oddOf(field.type)) yield { [field.name]: odd };
-  } else yield* ODD[type.name] ?? [...ODD_STRINGS, 1e309, 1, true];
+  } else yield* ODD[type.name] ?? [...ODD_STRINGS, Infinity, 1, true];
 }
 
 function plainOf(type: GraphQLInputType): readonly unknown[] {
