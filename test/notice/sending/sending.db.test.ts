@@ -48,6 +48,7 @@ function sendingOf(options: Partial<Sending> = {}): Sending {
     db: database.db,
     // These messages have their bodies from the beginning.
     schema: new GraphQLSchema({}),
+    check: () => expect.fail('nothing is to be judged'),
     contextOf: () => contextOf(database.db),
     now,
     outbox: tasks,

@@ -69,6 +69,7 @@ const desk = ({ now = NOON, schema = FULL } = {}): WebhookDesk => ({
 const world = ({ now = NOON, schema = FULL } = {}): SendingWorld => ({
   db,
   schema,
+  check: (asked) => checkDocument(schema, asked),
   contextOf: (of) => ({ ...contextOf(db), owner: of }),
   now: () => now,
   outbox,
@@ -215,6 +216,18 @@ test('what fails in a document is in the body, and a fault of ours is masked and
     errors: [{ extensions: { code: 'INTERNAL' } }],
   });
   expect(last.delivery.body).not.toMatch(/canary|unexpected/);
+});
+
+test('a message that is too long is told to be, in its place', async () => {
+  await made();
+  await fire('x'.repeat(300_000));
+  const sent = await deliveryToSend(world(), lastTask());
+  if (sent.kind !== 'SEND') throw new Error(sent.kind);
+  expect(JSON.parse(sent.delivery.body)).toMatchObject({
+    type: 'alert.fired',
+    data: null,
+    errors: [{ message: expect.stringMatching(/^Bytes of the message: 300\d+, .*ask for less/) as string }],
+  });
 });
 
 test('a webhook is created once for each key, and shows its secret once', async () => {
