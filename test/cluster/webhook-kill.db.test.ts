@@ -51,7 +51,7 @@ test.runIf(engine === 'postgres')(
       await sleep(200);
       if (!REAL) await sql`select pg_notify(${TASK_CHANNEL}, '')`.execute(database.db);
     }
-    if (REAL) console.log(`sent again ${Math.round((performance.now() - killedAt) / 1000)} s after the kill`);
+    if (REAL) expect(performance.now() - killedAt).toBeLessThan(45_000);
     const [sent, again] = receiver.received;
     expect(again).toMatchObject({ id: sent?.id, body: sent?.body });
     let log: unknown;
