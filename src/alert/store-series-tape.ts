@@ -34,6 +34,12 @@ function factColumns(facts: string): RawBuilder<unknown> {
       offer.billing, ${fact}.region, ${fact}.tier, ${fact}.gpu_count as "gpuCount", ${fact}.source, ${fact}.held`;
 }
 
+/** What of a version describes its offer for a reading. */
+function description(version: string): RawBuilder<unknown> {
+  const of = sql.ref(version);
+  return sql`row(${of}.gpu, ${of}.region, ${of}.tier, ${of}.gpu_count, ${of}.source, ${of}.held)`;
+}
+
 function stateColumns(was: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`${was}.price, ${was}.listed,
       ${was}.listed and ${was}.stock <> 'NONE' and coalesce(${was}.available, 1) > 0 as rentable,
@@ -72,11 +78,19 @@ export async function standingOffers(db: Db, scope: OfferScope, at: Instant): Pr
   return rows.map((row) => offerEvent({ ...row, at }));
 }
 
-/** What polls recorded of offers in scope, but for its regions: new or newly described offers, and their changes. */
+/** What is known of offers' facts at present, filled as they are asked for. */
+export type PresentFacts = Map<number, TapeFacts>;
+
+/**
+ * What polls recorded of offers in scope, but for its regions: new or newly described offers, and their changes. A
+ * version that describes its offer as the one before, and that stands as a change says, is one that was kept at
+ * midnight: it tells nothing.
+ */
 export async function recordedOffers(
   db: Db,
   scope: OfferScope,
   { after, to }: TapeStretch,
+  known: PresentFacts = new Map(),
 ): Promise<TapeEvent[]> {
   const [from, until] = [timestamp(after), timestamp(to)];
   const where = sql`${POLLED} and ${inScope({ ...scope, regions: null })}`;
@@ -84,6 +98,17 @@ export async function recordedOffers(
     select version.recorded_at as at, ${offerColumns('version', 'version')}
     from offer join provider on provider.id = offer.provider join offer_version as version on version.offer_id = offer.id
     where ${where} and version.recorded_at > ${from} and version.recorded_at <= ${until}
+      and not exists (
+        select from price_change as change
+        where change.offer_id = version.offer_id and change.observed_at = version.observed_at
+          and change.recorded_at <= version.recorded_at and ${WITNESSED}
+          and (change.price, change.listed, change.stock) = (version.price, version.listed, version.stock)
+          and (change.available, change.units) is not distinct from (version.available, version.units)
+          and ${description('version')} is not distinct from (
+            select ${description('before')} from offer_version as before
+            where before.offer_id = version.offer_id
+              and (before.recorded_at, before.id) < (version.recorded_at, version.id)
+            order by before.recorded_at desc, before.id desc limit 1))
     order by version.recorded_at, version.id`.execute(db);
   const { rows: changed } = await sql<TapeState & { readonly at: Instant }>`
     select change.recorded_at as at, offer.id, ${stateColumns(sql.ref('change'))}
@@ -92,24 +117,29 @@ export async function recordedOffers(
       and change.observed_at <= ${until} and change.recorded_at > ${from} and change.recorded_at <= ${until}
       and ${WITNESSED}
     order by change.recorded_at, change.observed_at`.execute(db);
-  const facts = await presentFacts(db, new Set(changed.map(({ id }) => id)));
+  await fillFacts(db, known, changed);
   return [
     ...described.map(offerEvent),
-    ...changed.map(({ at, ...state }): TapeEvent => {
-      const ofOffer = facts.get(state.id);
-      if (!ofOffer) throw new Error('a change of an offer that is not there');
-      return { kind: 'STATE', at, facts: ofOffer, state };
+    ...changed.map((row): TapeEvent => {
+      const facts = known.get(row.id);
+      if (!facts) throw new Error('a change of an offer that is not there');
+      return { kind: 'STATE', at: row.at, facts, state: row };
     }),
   ];
 }
 
 /** An offer that was listed again has no newer description than the one it has now, or one that is told later. */
-async function presentFacts(db: Db, ids: ReadonlySet<number>): Promise<ReadonlyMap<number, TapeFacts>> {
-  if (ids.size === 0) return new Map();
+async function fillFacts(
+  db: Db,
+  known: PresentFacts,
+  changed: readonly { readonly id: number }[],
+): Promise<void> {
+  const ids = new Set(changed.flatMap(({ id }) => (known.has(id) ? [] : [id])));
+  if (ids.size === 0) return;
   const { rows } = await sql<TapeFacts>`
     select ${factColumns('offer')} from offer join provider on provider.id = offer.provider
     where offer.id = any(${[...ids]}::bigint[])`.execute(db);
-  return new Map(rows.map((row) => [row.id, { ...row, held: false }]));
+  for (const row of rows) known.set(row.id, { ...row, held: false });
 }
 
 /**
@@ -193,6 +223,14 @@ export async function importedOffers(
     return [offerEvent(row)];
   });
   return [...events, ...Array.from(ends, ([id, at]): TapeEvent => ({ kind: 'END', at, id }))];
+}
+
+/** Whether files tell of any offer in scope, but for its regions. */
+export async function isImported(db: Db, scope: OfferScope): Promise<boolean> {
+  const { rows } = await sql`
+    select from offer join provider on provider.id = offer.provider
+    where offer.key like 'import:%' and ${inScope({ ...scope, regions: null })} limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 /** Since when the tape is whole: what polls said before has been dropped but for roll-ups. */
