@@ -2,12 +2,14 @@ import type { Db } from '#db/open.ts';
 import type { OfferScope } from '#market/offer-scope.ts';
 import { DAY_MS, HOUR_MS, instant, type Instant } from '#units/time.ts';
 import {
+  changedOffers,
+  describedOffers,
   heardProviders,
   importedOffers,
   isImported,
-  recordedOffers,
   standingOffers,
   type PresentFacts,
+  type TapeStretch,
 } from './store-series-tape.ts';
 import type { TapeEvent } from './tape-event.ts';
 
@@ -25,8 +27,9 @@ const FIRST_MS = 6 * HOUR_MS;
 const SHORTEST_MS = HOUR_MS / 4;
 const LONGEST_MS = 10 * DAY_MS;
 
-/** Who was heard of is a few events of many polls: so much of it is read at once. */
+/** Who was heard of, and how offers are described, is little of much that is looked at: it is read further ahead. */
 const HEARD_MS = 3 * DAY_MS;
+const DESCRIBED_MS = 5 * DAY_MS;
 
 export type Past = {
   readonly begin: Instant;
@@ -44,8 +47,9 @@ export async function* pastEvents(
 ): AsyncGenerator<readonly TapeEvent[]> {
   const hasFiles = await isImported(db, scope);
   const facts: PresentFacts = new Map();
-  let heard: readonly TapeEvent[] = [];
-  let heardTo = polled;
+  const stretch = { after: polled, to };
+  const heard = readAhead(stretch, HEARD_MS, (part) => heardProviders(db, scope, part));
+  const described = readAhead(stretch, DESCRIBED_MS, (part) => describedOffers(db, scope, part));
   let lengthMs = FIRST_MS;
   for (let after = hasFiles ? begin : polled; after < to;) {
     const border = after < polled ? Math.min(polled, to) : Math.min(to, after + LONGEST_MS);
@@ -53,20 +57,34 @@ export async function* pastEvents(
     const events = hasFiles ? await importedOffers(db, scope, part) : [];
     if (after >= polled) {
       if (after === polled) events.push(...(await standingOffers(db, scope, polled)));
-      while (heardTo < part.to) {
-        const next = instant(Math.min(heardTo + HEARD_MS, to));
-        heard = [...heard, ...(await heardProviders(db, scope, { after: heardTo, to: next }))];
-        heardTo = next;
-      }
-      events.push(...heard.filter(({ at }) => at <= part.to));
-      heard = heard.filter(({ at }) => at > part.to);
-      events.push(...(await recordedOffers(db, scope, part, facts)));
+      events.push(...(await heard(part.to)), ...(await described(part.to)));
+      events.push(...(await changedOffers(db, scope, part, facts)));
     }
     yield* toldInParts(events);
     const wanted = (lengthMs * READ_AT_ONCE) / Math.max(events.length, 1);
     lengthMs = Math.min(Math.max(wanted, lengthMs / 4, SHORTEST_MS), lengthMs * 4, LONGEST_MS);
     after = part.to;
   }
+}
+
+/** Reads a stretch `partMs` at a time; what it returns gives the events up to an instant that were not given before. */
+function readAhead(
+  { after, to }: TapeStretch,
+  partMs: number,
+  read: (part: TapeStretch) => Promise<readonly TapeEvent[]>,
+): (until: Instant) => Promise<readonly TapeEvent[]> {
+  let readTo = after;
+  let waiting: readonly TapeEvent[] = [];
+  return async (until) => {
+    while (readTo < until) {
+      const end = instant(Math.min(readTo + partMs, to));
+      waiting = [...waiting, ...(await read({ after: readTo, to: end }))];
+      readTo = end;
+    }
+    const given = waiting.filter(({ at }) => at <= until);
+    waiting = waiting.filter(({ at }) => at > until);
+    return given;
+  };
 }
 
 /** Events in order of time, those of an instant together. */

@@ -34,12 +34,6 @@ function factColumns(facts: string): RawBuilder<unknown> {
       offer.billing, ${fact}.region, ${fact}.tier, ${fact}.gpu_count as "gpuCount", ${fact}.source, ${fact}.held`;
 }
 
-/** What of a version describes its offer for a reading. */
-function description(version: string): RawBuilder<unknown> {
-  const of = sql.ref(version);
-  return sql`row(${of}.gpu, ${of}.region, ${of}.tier, ${of}.gpu_count, ${of}.source, ${of}.held)`;
-}
-
 function stateColumns(was: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`${was}.price, ${was}.listed,
       ${was}.listed and ${was}.stock <> 'NONE' and coalesce(${was}.available, 1) > 0 as rentable,
@@ -82,50 +76,54 @@ export async function standingOffers(db: Db, scope: OfferScope, at: Instant): Pr
 export type PresentFacts = Map<number, TapeFacts>;
 
 /**
- * What polls recorded of offers in scope, but for its regions: new or newly described offers, and their changes. A
- * version that describes its offer as the one before, and that stands as a change says, is one that was kept at
- * midnight: it tells nothing.
+ * New or newly described offers in scope, but for its regions. Most versions were kept at midnight and describe their
+ * offer as the one before does: changes tell how it stood, and they are left out but for the first of each offer. An
+ * offer whose GPUs have names is told whole, as they may move without a change.
  */
-export async function recordedOffers(
+export async function describedOffers(
+  db: Db,
+  scope: OfferScope,
+  { after, to }: TapeStretch,
+): Promise<TapeEvent[]> {
+  const { rows } = await sql<OfferRow>`
+    select version.recorded_at as at, ${offerColumns('version', 'version')}
+    from (
+      select *, lag(row(gpu, region, tier, gpu_count, source, held)) over same
+        is not distinct from row(gpu, region, tier, gpu_count, source, held)
+        and units is null and lag(units) over same is null and row_number() over same > 1 as is_known
+      from offer_version
+      where recorded_at > ${timestamp(after)} and recorded_at <= ${timestamp(to)} and offer_id in (
+        select offer.id from offer join provider on provider.id = offer.provider
+        where ${POLLED} and ${inScope({ ...scope, regions: null })})
+      window same as (partition by offer_id order by recorded_at, id)
+    ) as version join offer on offer.id = version.offer_id join provider on provider.id = offer.provider
+    where not is_known
+    order by version.recorded_at, version.id`.execute(db);
+  return rows.map(offerEvent);
+}
+
+/** What polls recorded of changes of offers in scope, but for its regions. */
+export async function changedOffers(
   db: Db,
   scope: OfferScope,
   { after, to }: TapeStretch,
   known: PresentFacts = new Map(),
 ): Promise<TapeEvent[]> {
   const [from, until] = [timestamp(after), timestamp(to)];
-  const where = sql`${POLLED} and ${inScope({ ...scope, regions: null })}`;
-  const { rows: described } = await sql<OfferRow>`
-    select version.recorded_at as at, ${offerColumns('version', 'version')}
-    from offer join provider on provider.id = offer.provider join offer_version as version on version.offer_id = offer.id
-    where ${where} and version.recorded_at > ${from} and version.recorded_at <= ${until}
-      and not exists (
-        select from price_change as change
-        where change.offer_id = version.offer_id and change.observed_at = version.observed_at
-          and change.recorded_at <= version.recorded_at and ${WITNESSED}
-          and (change.price, change.listed, change.stock) = (version.price, version.listed, version.stock)
-          and (change.available, change.units) is not distinct from (version.available, version.units)
-          and ${description('version')} is not distinct from (
-            select ${description('before')} from offer_version as before
-            where before.offer_id = version.offer_id
-              and (before.recorded_at, before.id) < (version.recorded_at, version.id)
-            order by before.recorded_at desc, before.id desc limit 1))
-    order by version.recorded_at, version.id`.execute(db);
-  const { rows: changed } = await sql<TapeState & { readonly at: Instant }>`
+  const { rows } = await sql<TapeState & { readonly at: Instant }>`
     select change.recorded_at as at, offer.id, ${stateColumns(sql.ref('change'))}
     from offer join provider on provider.id = offer.provider join price_change as change on change.offer_id = offer.id
-    where ${where} and change.observed_at > ${timestamp(plusMs(after, -RECORDED_WITHIN_MS))}
+    where ${POLLED} and ${inScope({ ...scope, regions: null })}
+      and change.observed_at > ${timestamp(plusMs(after, -RECORDED_WITHIN_MS))}
       and change.observed_at <= ${until} and change.recorded_at > ${from} and change.recorded_at <= ${until}
       and ${WITNESSED}
     order by change.recorded_at, change.observed_at`.execute(db);
-  await fillFacts(db, known, changed);
-  return [
-    ...described.map(offerEvent),
-    ...changed.map((row): TapeEvent => {
-      const facts = known.get(row.id);
-      if (!facts) throw new Error('a change of an offer that is not there');
-      return { kind: 'STATE', at: row.at, facts, state: row };
-    }),
-  ];
+  await fillFacts(db, known, rows);
+  return rows.map((row): TapeEvent => {
+    const facts = known.get(row.id);
+    if (!facts) throw new Error('a change of an offer that is not there');
+    return { kind: 'STATE', at: row.at, facts, state: row };
+  });
 }
 
 /** An offer that was listed again has no newer description than the one it has now, or one that is told later. */
