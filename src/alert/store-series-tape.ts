@@ -142,7 +142,8 @@ async function fillFacts(
 
 /**
  * When the providers that have, or had, offers of the scope’s GPUs were heard of: each stretch in which one was
- * fresh without a break, from the poll that begins it, or from `after` on where that came before.
+ * fresh without a break, from the poll that begins it, or from `after` on where that came before. An answer is fresh
+ * for as long as its provider's cadence says by then: one that is changed later counts from the next answer on.
  */
 export async function heardProviders(
   db: Db,
@@ -158,18 +159,19 @@ export async function heardProviders(
       group by 1, 2
     ), heard as (
       select provider.provider, provider.recorded_at as at, provider.id,
-        case when provider.continuous
-          then coalesce(lead(provider.recorded_at) over (partition by provider.provider order by provider.recorded_at,
-            provider.id), ${until})
-          else provider.last_success_at + ${timeToLiveMs()} * interval '1 millisecond' end as fresh_until
+        case when provider.continuous then coalesce(lead(provider.recorded_at) over polls, ${until})
+          else provider.last_success_at + ${timeToLiveMs()} * interval '1 millisecond' end as fresh_until,
+        not provider.continuous and not lag(provider.continuous) over polls
+          and provider.last_success_at = lag(provider.last_success_at) over polls as is_told
       from seller join provider_version as provider on provider.provider = seller.id
       where provider.recorded_at <= ${until} and provider.recorded_at >= coalesce((
-        select max(recorded_at) from provider_version
-        where provider = seller.id and recorded_at <= ${from}), ${from})
+        select least(recorded_at, last_success_at) from provider_version
+        where provider = seller.id and recorded_at <= ${from} order by recorded_at desc, id desc limit 1), ${from})
+      window polls as (partition by provider.provider order by provider.recorded_at, provider.id)
     ), fresh as (
       select provider, at, id, fresh_until, max(fresh_until) over (
         partition by provider order by at, id rows between unbounded preceding and 1 preceding) as before
-      from heard where fresh_until >= at
+      from heard where fresh_until >= at and is_told is not true
     ), stretch as (
       select provider, at, fresh_until, count(*) filter (where before is null or before < at)
         over (partition by provider order by at, id) as number
@@ -177,7 +179,7 @@ export async function heardProviders(
     )
     select provider, seller.simulated, seller.gpus, greatest(min(at), ${from}) as at, max(fresh_until) as "freshUntil"
     from stretch join seller on seller.id = provider group by 1, 2, 3, number
-    order by at`.execute(db);
+    order by min(at)`.execute(db);
   return rows.map((row) => ({ ...row, kind: 'HEARD' }));
 }
 
