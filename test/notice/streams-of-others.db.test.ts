@@ -38,9 +38,13 @@ type Owner = 'alice' | 'bob';
 
 async function told(owner: Owner, kind: NoticeKind, times = 1): Promise<void> {
   const notice = { owner: ownerId(owner), kind, topic: TOPIC[owner], at: NOON, body: { secret: owner } };
-  await database.db
-    .transaction()
-    .execute((trx) => tell(trx, Array(times).fill(notice), { at: NOON, outbox: { send: async () => {} } }));
+  await database.db.transaction().execute((trx) =>
+    tell(
+      trx,
+      Array.from({ length: times }, () => notice),
+      { at: NOON, outbox: { send: async () => {} } },
+    ),
+  );
 }
 
 type Message = {
