@@ -1,9 +1,6 @@
 /** Of a run’s whole gain: what is worth training on for, where nothing else is told. */
 export const GAIN_SHARE = 0.01;
 
-/** Standard errors of a patience’s mean by which a rise is seen. */
-export const SEEN_RISE = 3;
-
 /**
  * The index of a level’s best place: the least of it where it ends more than `rise` above that (overfitting), else the
  * first that nothing after it is better than by more than `leastGain` (a plateau).

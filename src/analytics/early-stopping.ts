@@ -89,7 +89,9 @@ export function earlyStopping(curve: MetricCurve, rule: StoppingRule, seed = 1):
   if (!isGain(curve, level, noise.longRun, leastGain)) return none('NO_GAIN', told);
   if (plain && plain.fallen < LEAST_FALLEN) return none('NO_GAIN', told);
   const found = plain ?? redrawnStop(curve, fitted, patience, leastGain, seed);
-  const { keep, confidence } = found;
+  // A kink is seen where no noise hides it.
+  const keep = plain?.rises ? sharpened(curve, plain.keep, patience, noise.sigma) : found.keep;
+  const { confidence } = found;
   const stop = keep + patience;
   const last = evaluations - 1;
   const isWorse = found.rises || lost > 0;

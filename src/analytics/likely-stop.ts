@@ -1,9 +1,10 @@
-import { bestPlace, GAIN_SHARE, SEEN_RISE } from './best-place.ts';
-import { growingBins } from './curve-bins.ts';
+import { bestPlace, GAIN_SHARE } from './best-place.ts';
+import { growingBins, type CurveBins } from './curve-bins.ts';
 import { isNoise } from './curve-fault.ts';
 import { shareOfRun, type CurveLevel } from './curve-level.ts';
-import type { MetricCurve } from './metric-curve.ts';
-import { plainCurves } from './plain-curves.ts';
+import { curveNoise, type CurveNoise } from './curve-noise.ts';
+import { startOf, type MetricCurve } from './metric-curve.ts';
+import { plainCurves, type Whitening } from './plain-curves.ts';
 
 /** Where a run’s best evaluation is, by all the plain curves that may be behind it. */
 export type LikelyStop = {
@@ -19,7 +20,10 @@ export type LikelyStop = {
   readonly fallen: number;
 };
 
-const MOST_BINS = 120;
+const MOST_BINS = 64;
+const FEWEST = 10;
+/** Of a gain: no more than rounding. */
+const NOTHING = 1e-6;
 /** Of the range: no run is a plain curve exactly. */
 const LIKENESS = 0.0015;
 /** Bins to a block of residuals. */
@@ -27,73 +31,172 @@ const BLOCK = 6;
 /** Values are cut at so many standard deviations from the level. */
 const WILD = 3;
 /** Of two patiences: places on the very edge of reach are no match. */
-const REACH = 0.8;
+const REACH = 0.9;
 
-/** Null where the run is no plain curve: several descents, waves. */
+/** Shares of the gain above the least within which a run that is no plain curve may be one. */
+const BASINS = [0.3, 0.1, 0.04] as const;
+
+/**
+ * By the whole run where it is a plain curve, else by what is around its least: several descents, a sudden divergence,
+ * waves. Null where that is none either.
+ */
 export function likelyStop(
-  { at, loss }: MetricCurve,
-  { level, noise }: CurveLevel,
+  curve: MetricCurve,
+  fitted: CurveLevel,
   patience: number,
   toldGain: number | null,
 ): LikelyStop | null {
-  const bins = growingBins(at, loss, MOST_BINS);
-  const places = bins.count.map((count, bin) => bins.from[bin]! + (count - 1) / 2);
-  const range = level.reduce((most, one) => Math.max(most, one)) - lowest(level);
-  const variances = bins.count.map((count) => noise.longRun ** 2 / count + (LIKENESS * range) ** 2);
-  if (!(range > 0)) return null;
-  const values = bins.value.map((value, bin) => {
-    const own = meanOf(level, bins.from[bin]!, bins.from[bin + 1]!);
-    const most = (WILD * noise.sigma) / Math.sqrt(bins.count[bin]!);
-    return own + Math.max(-most, Math.min(most, value - own));
-  });
-  const { likely, best, fallen } = plainCurves(bins.at.map(shareOfRun(at)), values, variances);
-  if (likely.length === 0) return null;
-  const off = values.map((value, bin) => (value - best[bin]!) / Math.sqrt(variances[bin]!));
-  if (!isNoise(off, { sigma: 1, longRun: 1 }, BLOCK)) return null;
-  const leastGain = toldGain ?? GAIN_SHARE * (best[0]! - lowest(best));
-  const rise = Math.max(leastGain, (SEEN_RISE * noise.longRun) / Math.sqrt(patience));
+  const { loss, most } = curve;
+  const { level } = fitted;
+  const gain = startOf(loss) - lowest(level);
+  if (!(gain > 0)) return null;
+  const asked = { curve, fitted, patience, gain, toldGain };
+  const end = endOfValues(loss, most);
+  const whole = stopWithin(asked, 0, end);
+  if (whole) return whole;
+  const least = level.indexOf(lowest(level));
+  for (const height of BASINS) {
+    const isHigh = (one: number): boolean => one > level[least]! + height * gain;
+    const from = 1 + level.subarray(0, least).findLastIndex(isHigh);
+    const to = level.findLastIndex((one) => !isHigh(one)) + 1;
+    if (to - from < FEWEST) break;
+    const within = stopWithin(asked, from, Math.min(end, to));
+    if (within) return within;
+  }
+  return null;
+}
+
+type Asked = {
+  readonly curve: MetricCurve;
+  readonly fitted: CurveLevel;
+  readonly patience: number;
+  readonly gain: number;
+  readonly toldGain: number | null;
+};
+
+/** By the evaluations from one to before another, were they a plain curve; null where they are none. */
+function stopWithin(
+  { curve: { at, loss }, fitted: { level, noise }, patience, gain, toldGain }: Asked,
+  from: number,
+  to: number,
+): LikelyStop | null {
+  const off = LIKENESS * gain;
+  const bins = growingBins(at.subarray(from, to), loss.subarray(from, to), MOST_BINS);
+  const places = bins.count.map((count, bin) => from + bins.from[bin]! + (count - 1) / 2);
+  const shares = bins.at.map(shareOfRun(at.subarray(from, to)));
+  const cutTo = (own: ArrayLike<number>, { sigma }: CurveNoise): Float64Array =>
+    bins.value.map((value, bin) => {
+      const reach = (WILD * sigma) / Math.sqrt(bins.count[bin]!) + off;
+      return Math.max(own[bin]! - reach, Math.min(own[bin]! + reach, value));
+    });
+  const levels = bins.count.map((_, bin) =>
+    meanOf(level, from + bins.from[bin]!, from + bins.from[bin + 1]!),
+  );
+  let white = whitening(bins, noise, off);
+  let values = cutTo(levels, noise);
+  const coarse = plainCurves(shares, values, white);
+  if (!coarse) return null;
+  const isPlain = (own: Float64Array): boolean => {
+    const middle = middleOff(values, own);
+    return isNoise(
+      white(values.map((value, bin) => value - own[bin]! - middle)),
+      { sigma: 1, longRun: 1 },
+      BLOCK,
+    );
+  };
+  if (isPlain(coarse.best)) {
+    const middle = middleOff(values, coarse.best);
+    const own = coarse.best.map((one) => one + middle);
+    const used = curveNoise(residualsOf(loss.subarray(from, to), bins, own));
+    white = whitening(bins, used, off);
+    values = cutTo(own, used);
+  }
+  const fine = plainCurves(shares, values, white, coarse.near);
+  if (!fine || !isPlain(fine.best)) return null;
+  const { best, likely, fallen } = fine;
+  const gainOf = (own: Float64Array): number => (from > 0 ? gain : own[0]! - lowest(own));
+  const isRising = to < loss.length;
+  const leastOf = (own: Float64Array): number => toldGain ?? GAIN_SHARE * gainOf(own);
   const found = likely
-    .map(({ level: own, weight }) => {
-      const least = toldGain ?? GAIN_SHARE * (own[0]! - lowest(own));
-      return { weight, place: places[bestPlace(own, least, rise)]! };
-    })
-    .toSorted((a, b) => a.place - b.place);
+    .map((own) => places[isRising ? lastLeast(own) : bestPlace(own, leastOf(own), leastOf(own))]!)
+    .sort((a, b) => a - b);
   return {
     ...densest(found, patience),
-    low: quantileOf(found, 0.05),
-    high: quantileOf(found, 0.95),
-    rises: best.at(-1)! - lowest(best) > rise,
-    fallen,
+    low: found[Math.floor(0.05 * found.length)]!,
+    high: found[Math.floor(0.95 * found.length)]!,
+    rises: isRising || best.at(-1)! - lowest(best) > leastOf(best),
+    fallen: from > 0 ? Infinity : fallen,
   };
 }
 
-type Weighed = { readonly place: number; readonly weight: number };
-
-/** The middle of the reach that holds most, and how much it holds. */
-function densest(
-  found: readonly Weighed[],
-  patience: number,
-): { readonly keep: number; readonly confidence: number } {
-  let [first, sum, confidence] = [0, 0, -1];
-  let held: readonly Weighed[] = found;
-  for (let last = 0; last < found.length; last++) {
-    sum += found[last]!.weight;
-    while (found[last]!.place - found[first]!.place > 2 * REACH * patience) sum -= found[first++]!.weight;
-    if (sum > confidence) [confidence, held] = [sum, found.slice(first, last + 1)];
-  }
-  const [earliest, latest] = [held[0]!.place, held.at(-1)!.place];
-  const middle = quantileOf(held, 0.5 * confidence);
-  const keep = Math.round(Math.max(latest - patience, Math.min(earliest + patience, middle)));
-  return { keep: Math.max(0, keep), confidence: Math.min(1, confidence) };
+/** What is as good as the least for longest: a curve that gets worse afterwards gains, however little, until then. */
+function lastLeast(level: Float64Array): number {
+  const enough = lowest(level) + NOTHING * (level[0]! - lowest(level));
+  return level.findLastIndex((one) => one <= enough);
 }
 
-function quantileOf(found: readonly Weighed[], share: number): number {
-  let sum = 0;
-  for (const { place, weight } of found) {
-    sum += weight;
-    if (sum >= share) return place;
+function middleOff(values: Float64Array, level: Float64Array): number {
+  return values.map((value, bin) => value - level[bin]!).sort()[values.length >> 1]!;
+}
+
+/** Values that were cut to `most` at the end say that the run got worse, and no more. */
+function endOfValues(loss: Float64Array, most: number): number {
+  let end = loss.length;
+  while (end > 0 && loss[end - 1]! >= most) end--;
+  return loss.length - end >= 3 && end >= 10 ? end : loss.length;
+}
+
+/** Values less the level, which is straight between the middles of bins. */
+function residualsOf(loss: Float64Array, { from, count }: CurveBins, level: Float64Array): Float64Array {
+  let bin = 0;
+  return loss.map((value, index) => {
+    const middleOf = (of: number): number => from[of]! + (count[of]! - 1) / 2;
+    while (bin < count.length - 2 && index > middleOf(bin + 1)) bin++;
+    const [left, right] = [middleOf(bin), middleOf(bin + 1)];
+    const share = (index - left) / (right - left);
+    return value - (level[bin]! + share * (level[bin + 1]! - level[bin]!));
+  });
+}
+
+/** Means of bins made independent, of variance 1: an autoregressive process of order one, and how far off plain curves are. */
+function whitening({ count }: CurveBins, { sigma, correlation }: CurveNoise, off: number): Whitening {
+  const kept = count.map((one) => (1 - correlation ** one) / ((1 - correlation) * one));
+  const deviations = count.map((one, bin) => {
+    const mean = (1 + correlation) / (1 - correlation) - (2 * correlation * kept[bin]!) / (1 - correlation);
+    return Math.sqrt((sigma * sigma * mean) / one + off * off);
+  });
+  const links = count.map((_, bin) =>
+    bin === 0
+      ? 0
+      : (sigma * sigma * correlation * kept[bin]! * kept[bin - 1]!) /
+        (deviations[bin]! * deviations[bin - 1]!),
+  );
+  const rests = links.map((link) => Math.sqrt(1 - link * link));
+  return (values) => {
+    const white = new Float64Array(values.length);
+    let before = 0;
+    for (let at = 0; at < values.length; at++) {
+      const own = values[at]! / deviations[at]!;
+      white[at] = (own - links[at]! * before) / rests[at]!;
+      before = own;
+    }
+    return white;
+  };
+}
+
+/** The middle of the reach that holds most of the places, which ascend, and how much it holds. */
+function densest(
+  found: readonly number[],
+  patience: number,
+): { readonly keep: number; readonly confidence: number } {
+  let [first, from, most] = [0, 0, 0];
+  for (let last = 0; last < found.length; last++) {
+    while (found[last]! - found[first]! > 2 * REACH * patience) first++;
+    if (last + 1 - first > most) [from, most] = [first, last + 1 - first];
   }
-  return found.at(-1)!.place;
+  const middle = found[from + (most >> 1)]!;
+  const keep = Math.max(found[from + most - 1]! - patience, Math.min(found[from]! + patience, middle));
+  return { keep: Math.max(0, Math.round(keep)), confidence: most / found.length };
 }
 
 function lowest(values: Float64Array): number {

@@ -1,70 +1,121 @@
-type Shape = (share: number) => number;
+export type Shape = (share: number) => number;
 
-const TAUS = Array.from({ length: 60 }, (_, at) => 0.01 * 150 ** (at / 59));
-const SCALES = Array.from({ length: 14 }, (_, at) => 0.004 * 100 ** (at / 13));
-const POWERS = [0.2, 0.35, 0.5, 0.7, 0.9, 1.1, 1.4, 1.75, 2.2, 2.8] as const;
-const STRETCHED = Array.from({ length: 12 }, (_, at) => 0.03 * 30 ** (at / 11));
-const STRETCHES = [0.7, 1.4, 2, 3] as const;
-const LOG_SCALES = Array.from({ length: 10 }, (_, at) => 0.0002 * 1000 ** (at / 9));
-const STEP_ENDS = Array.from({ length: 31 }, (_, at) => 0.05 + 0.03 * at);
-const STEP_WIDTHS = [0.03, 0.07, 0.13, 0.2, 0.3, 0.45, 0.65] as const;
+/** A shape with what its choice costs of χ²: 2 ln of how many of its kind, and of kinds, there are. */
+export type Priced = { readonly shape: Shape; readonly cost: number };
 
-/** A shape with what its choice costs of χ²: 2 ln of how many of its kind there are. */
-export type Decay = { readonly decay: Shape; readonly cost: number };
-
-/** Falls: exponentials, power laws, Weibull’s, and logarithms. */
-export const DECAYS: readonly Decay[] = [
-  ...TAUS.map((tau) => ({
-    decay: (share: number) => Math.exp(-share / tau),
-    cost: 2 * Math.log(TAUS.length),
-  })),
-  ...SCALES.flatMap((scale) =>
-    POWERS.map((power) => ({
-      decay: (share: number) => (1 + share / scale) ** -power,
-      cost: 2 * Math.log(SCALES.length * POWERS.length),
-    })),
-  ),
-  ...STRETCHED.flatMap((tau) =>
-    STRETCHES.map((power) => ({
-      decay: (share: number) => Math.exp(-((share / tau) ** power)),
-      cost: 2 * Math.log(STRETCHED.length * STRETCHES.length),
-    })),
-  ),
-  ...LOG_SCALES.map((scale) => ({
-    decay: (share: number) => -Math.log1p(share / scale),
-    cost: 2 * Math.log(LOG_SCALES.length),
-  })),
-];
-
-/** Parabolas of the logarithm of time, as of runs whose gains are even over its doublings. */
-export const LOGARITHMS = LOG_SCALES.map((scale) => ({
-  shape: (share: number) => -Math.log1p(share / scale),
-  square: (share: number) => Math.log1p(share / scale) ** 2,
-  cost: 2 * Math.log(LOG_SCALES.length),
-}));
-
-/** A later descent of one, straight or as half a cosine, from one share of the run to another. */
-export const STEPS = STEP_ENDS.flatMap((end) =>
-  STEP_WIDTHS.filter((width) => width <= end).flatMap((width) =>
-    [straight, smooth].map((step) => ({
-      from: end - width,
-      end,
-      shape: (share: number) => step(Math.max(0, Math.min(1, (end - share) / width))),
-      cost: 2 * Math.log(STEP_ENDS.length * STEP_WIDTHS.length * 2),
-    })),
-  ),
-);
-
-/** What falls before a later descent. */
-export const FIRST_DECAYS: readonly Decay[] = Array.from({ length: 12 }, (_, at) => {
-  const tau = 0.01 * 60 ** (at / 11);
-  return { decay: (share: number) => Math.exp(-share / tau), cost: 2 * Math.log(12) };
-});
-
-function straight(share: number): number {
-  return share;
+function grid(low: number, high: number, count: number): number[] {
+  return Array.from({ length: count }, (_, at) => low + ((high - low) * at) / (count - 1));
 }
 
-function smooth(share: number): number {
-  return (1 - Math.cos(Math.PI * share)) / 2;
+function logGrid(low: number, high: number, count: number): number[] {
+  return grid(Math.log(low), Math.log(high), count).map(Math.exp);
 }
+
+function pairs(
+  ones: readonly number[],
+  others: readonly number[],
+  shapeOf: (one: number, other: number) => Shape,
+): Shape[] {
+  return ones.flatMap((one) => others.map((other) => shapeOf(one, other)));
+}
+
+const ENDS = grid(0.05, 0.95, 23);
+const WIDTHS = [0.01, 0.03, 0.06, 0.12, 0.22, 0.4];
+
+function cut(shapes: readonly Shape[]): Shape[] {
+  return shapes.flatMap((shape) => ENDS.map((end) => (u: number) => shape(Math.min(u, end))));
+}
+
+/** Every kind as likely as the others, and of a kind every shape. */
+function priced(kinds: readonly (readonly Shape[])[]): Priced[] {
+  return kinds.flatMap((shapes) =>
+    shapes.map((shape) => ({ shape, cost: 2 * Math.log(kinds.length * shapes.length) })),
+  );
+}
+
+const exponentials = (low: number, high: number, count: number): Shape[] =>
+  logGrid(low, high, count).map((tau) => (u) => Math.exp(-u / tau));
+
+/** Falls from the beginning on. */
+const FALLS = priced([
+  exponentials(0.006, 1.5, 24),
+  pairs(
+    logGrid(0.004, 0.4, 8),
+    [0.3, 0.5, 0.8, 1.2, 1.8, 3],
+    (scale, power) => (u) => (1 + u / scale) ** -power,
+  ),
+  pairs(logGrid(0.03, 0.9, 10), [0.7, 1.4, 2.2], (tau, power) => (u) => Math.exp(-((u / tau) ** power))),
+  pairs(
+    [0, 0.07, 0.14, 0.21, 0.28, 0.35, 0.42, 0.5, 0.6],
+    logGrid(0.012, 0.2, 7),
+    (middle, width) => (u) => 1 / (1 + Math.exp((u - middle) / width)),
+  ),
+  pairs(
+    [1, 2.2, 4.5, 9],
+    logGrid(0.02, 0.25, 9),
+    (delay, width) => (u) => 1 - Math.exp(-delay * Math.exp(-u / width)),
+  ),
+  pairs(logGrid(0.02, 0.4, 6), [2, 3], (half, power) => (u) => 1 / (1 + (u / half) ** power)),
+  ENDS.map((end) => (u) => Math.max(0, 1 - u / end)),
+  ENDS.map((end) => (u) => Math.max(0, 1 - u / end) ** 2),
+  ENDS.map((end) => (u) => (u < end ? (1 + Math.cos((Math.PI * u) / end)) / 2 : 0)),
+  logGrid(0.0003, 0.2, 9).map((scale) => (u) => -Math.log1p(u / scale)),
+]);
+
+/** What follows a fall, or goes with it. */
+const RISES = priced([
+  [(u) => u, (u) => u * u, (u) => u ** 3],
+  ENDS.map((from) => (u) => Math.max(0, u - from)),
+  ENDS.map((from) => (u) => Math.max(0, u - from) ** 2),
+  logGrid(0.03, 0.4, 7).map((width) => (u) => Math.exp((u - 1) / width)),
+  pairs(ENDS, [0.004, 0.03, 0.12], (from, width) => (u) => (u > from ? 1 - Math.exp((from - u) / width) : 0)),
+  pairs(ENDS, [0.03, 0.1], (from, width) => (u) => (u > from ? Math.expm1((u - from) / width) : 0)),
+  pairs(
+    [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
+    [0.03, 0.07, 0.13],
+    (middle, width) => (u) => 1 / (1 + Math.exp((middle - u) / width)),
+  ),
+  logGrid(0.0003, 0.2, 9).map((scale) => (u) => Math.log1p(u / scale) ** 2),
+]);
+
+/** Falls that a later one may follow. */
+const FIRST_FALLS = priced([
+  exponentials(0.006, 0.4, 14),
+  pairs([0.005, 0.015, 0.04], [0.7, 1.5], (scale, power) => (u) => (1 + u / scale) ** -power),
+]);
+
+/** Later falls: slower ones, sudden ones, straight and smooth ones. */
+const LATER_FALLS = priced([
+  [...exponentials(0.02, 1.5, 14), (u) => 1 - u],
+  pairs(ENDS, [0.004, 0.012, 0.03, 0.07], (from, tau) => (u) => (u < from ? 1 : Math.exp((from - u) / tau))),
+  pairs(ENDS, WIDTHS, (end, width) => (u) => Math.max(0, Math.min(1, (end - u) / width))),
+  pairs(
+    ENDS,
+    WIDTHS,
+    (end, width) => (u) => (1 - Math.cos(Math.PI * Math.max(0, Math.min(1, (end - u) / width)))) / 2,
+  ),
+]);
+
+/** Falls that go on until one share of the run and are level from there. */
+const CUT_FALLS = priced([
+  cut(exponentials(0.03, 1.5, 16)),
+  cut(pairs([0.01, 0.025, 0.06, 0.15], [0.5, 1, 2], (scale, power) => (u) => (1 + u / scale) ** -power)),
+  cut(
+    pairs(
+      [1, 2, 4],
+      [0.04, 0.08, 0.13],
+      (delay, width) => (u) => 1 - Math.exp(-delay * Math.exp(-u / width)),
+    ),
+  ),
+  cut(logGrid(0.08, 0.5, 5).map((width) => (u) => 1 - Math.tanh(u / width))),
+]);
+
+export const SHAPES = {
+  FALL: FALLS,
+  CUT_FALL: CUT_FALLS,
+  RISE: RISES,
+  FIRST_FALL: FIRST_FALLS,
+  LATER_FALL: LATER_FALLS,
+} as const;
+
+export type Kind = keyof typeof SHAPES;

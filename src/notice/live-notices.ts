@@ -38,11 +38,12 @@ export async function liveNotices(
   const isOfHere = place !== undefined && place.feed === feed.id && place.seq <= feed.head;
   const follower = notices.follow(wanted.owner);
 
+  const begin = (seq: number): NoticeEvent => ({
+    kind: 'START',
+    cursor: noticeCursor({ feed: feed.id, seq }),
+  });
+
   async function* read(): AsyncGenerator<NoticeEvent, void, void> {
-    const begin = (seq: number): NoticeEvent => ({
-      kind: 'START',
-      cursor: noticeCursor({ feed: feed.id, seq }),
-    });
     try {
       if (place !== undefined && !isOfHere) yield { kind: 'RESET', reason: 'OTHER_TAPE', cursor: null };
       if (!isOfHere) yield begin(feed.head);

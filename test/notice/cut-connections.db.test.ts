@@ -32,6 +32,7 @@ test(
         shutdownMs: 2000,
         rawDays: 35,
         agent: null,
+        webhookTargets: 'any',
       },
       { log: openLog({ level: 'error', format: 'lines' }) },
     );

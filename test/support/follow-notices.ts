@@ -7,6 +7,14 @@ type Message = { readonly __typename: string; readonly cursor: string | null };
 /** How a follower's messages come to it. */
 export type Transport = 'graphql-ws' | 'sse';
 
+/** One that is ended before it is connected says so as an error, to whoever listens, or the process. */
+class QuietSocket extends WebSocket {
+  constructor(...args: ConstructorParameters<typeof WebSocket>) {
+    super(...args);
+    this.on('error', () => {});
+  }
+}
+
 export type NoticeFollower = {
   /** The number of each event in its owner's feed, as its cursor has it, in the order told. */
   readonly seqs: readonly number[];
@@ -57,7 +65,7 @@ export function followNotices(followed: Followed): NoticeFollower {
   async function overSocket(): Promise<void> {
     const client = createClient({
       url: `${url().replace('http', 'ws')}/graphql`,
-      webSocketImpl: WebSocket,
+      webSocketImpl: QuietSocket,
       retryAttempts: 0,
       lazyCloseTimeout: 0,
       connectionParams: headers,

@@ -5,10 +5,10 @@ import { exponential, seededRandom } from '#analytics/seeded-random.ts';
 type Chance = () => number;
 /** A loss by evaluation, and which evaluation of `count` is best by how it is made. */
 type Shape = { readonly at: (evaluation: number) => number; readonly best: number };
-type Family = (between: (low: number, high: number) => number, count: number) => Shape;
+export type Family = (between: (low: number, high: number) => number, count: number) => Shape;
 
 /** The least where it ends 1 % of the whole gain above that, else the first after which no more than that is gained. */
-const optimum = (at: Shape['at'], count: number): Shape => {
+export const optimum = (at: Shape['at'], count: number): Shape => {
   let least = 0;
   for (let one = 1; one < count; one++) if (at(one) < at(least)) least = one;
   const enough = at(least) + 0.01 * (at(0) - at(least));
@@ -201,7 +201,7 @@ export type OptimumTrial = {
   readonly off: number | null;
 };
 
-type Spans = { readonly [key in 'evaluations' | 'sigma']: readonly [number, number] };
+export type Spans = { readonly [key in 'evaluations' | 'sigma']: readonly [number, number] };
 const USUAL: Spans = { evaluations: [30, 5000], sigma: [0.003, 0.05] };
 
 /** Trials of FRESH: noise of .5 to 3 % of the range, of half of them correlated. */
