@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { alertEvaluator } from '#alert/evaluator.ts';
+import { alertEvaluator, type Evaluator } from '#alert/evaluator.ts';
 import { scopeName, type AlertScope } from '#alert/alert.ts';
 import { offerScope } from '#alert/store-hints.ts';
 import { seededRandom } from '#analytics/seeded-random.ts';
@@ -10,7 +10,7 @@ import { upsertProvider } from '#market/store-health.ts';
 import { beginTerm } from '#market/store-record.ts';
 import { inScope, staleAt } from '#market/store-scope.ts';
 import type { Quote } from '#units/quote.ts';
-import type { Instant } from '#units/time.ts';
+import { HOUR_MS, type Instant } from '#units/time.ts';
 import { at, quote } from '../test/support/quotes.ts';
 import { compare, middle, type Comparison, type Engines, type Round } from './comparison.ts';
 import { newDatabase } from './databases.ts';
@@ -22,6 +22,8 @@ export type AlertsOptions = {
   readonly offersPerGpu: number;
   readonly rounds: number;
   readonly pollsPerRound: number;
+  /** Hours of tape there are before anybody judges: a drop is one against the mean of 24. */
+  readonly hours: number;
   /** Alerts that the baseline asks for in each round: one takes as long as another. */
   readonly asked: number;
 };
@@ -52,15 +54,16 @@ export async function alerts(options: AlertsOptions): Promise<Comparison[]> {
     const now = (): Instant => at(seconds);
     const random = seededRandom(1);
     for (const id of PROVIDERS)
-      await upsertProvider(db, { id, name: id, source: id, simulated: false, cadenceMs: 60_000 });
+      await upsertProvider(db, { id, name: id, source: id, simulated: false, cadenceMs: HOUR_MS / 2 });
     const term = await beginTerm(db);
-    const poll = async (provider: string): Promise<number> => {
-      seconds += 10;
-      const quotes = quotesOf(
-        names.map(({ name }) => name),
-        options.offersPerGpu,
-        random,
-      );
+    const gpuNames = names.map(({ name }) => name);
+    const stood = new Map<string, Quote[]>();
+    /** Moves this share of a provider's prices. */
+    const poll = async (provider: string, share = 1): Promise<number> => {
+      const before = stood.get(provider);
+      const fresh = quotesOf(gpuNames, options.offersPerGpu, random);
+      const quotes = before?.map((one, index) => (random() < share ? fresh[index]! : one)) ?? fresh;
+      stood.set(provider, quotes);
       const observedAt = now();
       const recorded = await recordPoll(db, term, {
         provider,
@@ -73,21 +76,29 @@ export async function alerts(options: AlertsOptions): Promise<Comparison[]> {
       });
       return recorded.changes;
     };
+    for (; seconds < options.hours * 3600 - 150; seconds += 2400)
+      for (const provider of PROVIDERS) await poll(provider, 0.2);
+    // A whole hour, at which every mean moves on, lies in the middle of what is measured.
+    seconds = options.hours * 3600 - 150;
     for (const provider of PROVIDERS) await poll(provider);
     const scopes = names.flatMap(({ slug }) =>
       PLACES.map((place): AlertScope => ({ gpu: slug, ...place, simulated: false })),
     );
     await addAlerts(db, scopes, options.alerts, now());
-    const evaluator = alertEvaluator(db, { now, outbox: { send: async () => {} } });
-    const begun = performance.now();
-    await evaluator.evaluate();
-    const beginMs = performance.now() - begun;
+    const begin = async (): Promise<{ readonly evaluator: Evaluator; readonly ms: number }> => {
+      const evaluator = alertEvaluator(db, { now, outbox: { send: async () => {} } });
+      const startedAt = performance.now();
+      await evaluator.evaluate();
+      return { evaluator, ms: performance.now() - startedAt };
+    };
+    const { evaluator, ms: beginMs } = await begin();
     const measured: Round[] = [];
     const all: number[] = [];
     let [changes, fired] = [0, 0];
     for (let round = 0; round < rounds; round++) {
       const took: number[] = [];
       for (let of = 0; of < pollsPerRound; of++) {
+        seconds += 10;
         changes = await poll(PROVIDERS[of % PROVIDERS.length]!);
         const startedAt = performance.now();
         const judged = await evaluator.evaluate();
@@ -100,6 +111,7 @@ export async function alerts(options: AlertsOptions): Promise<Comparison[]> {
       const eachMs = (performance.now() - startedAt) / asked;
       measured.push({ figure: middle(took), baseline: eachMs * options.alerts });
     }
+    const { ms: takeOverMs } = await begin();
     const sorted = all.toSorted((a, b) => a - b);
     comparisons.push(
       compare(
@@ -111,11 +123,13 @@ export async function alerts(options: AlertsOptions): Promise<Comparison[]> {
           baselineName: `the lowest price of every alert's scope by one query an alert, from ${asked} of them`,
           meaning: 'share of the time that asking for each alert takes',
           details: {
+            'median ms': middle(all),
             'p90 ms': sorted[Math.ceil(sorted.length * 0.9) - 1] ?? NaN,
             'worst ms': sorted.at(-1) ?? NaN,
             'changes a revision': changes,
             'fired a revision': fired / all.length,
-            'ms to begin': beginMs,
+            'ms to judge all for the first time': beginMs,
+            'ms to take over': takeOverMs,
           },
         },
         measured,

@@ -34,12 +34,70 @@ const regimeChange: Process = (random, days) => {
   return Array.from({ length: days }, (_, day) => gammaVariate(random, day < from ? 10 : 10 * by, 0.3));
 };
 
-export const PROCESSES: Readonly<Record<string, Process>> = {
+/** A base that is always there, and jobs on top. */
+const baseAndJobs: Process = (random, days) =>
+  bursty(random, days).map((spent) => spent * 0.6 + gammaVariate(random, 5, 0.3));
+/** A level that walks by about five per cent a day. */
+const walk: Process = (random, days) => {
+  let level = 0;
+  return Array.from({ length: days }, () => {
+    level += 0.1 * (random() + random() + random() - 1.5);
+    return gammaVariate(random, 10 * Math.exp(level), 0.4);
+  });
+};
+/** Up to three per cent a day until some day of the second half, then no more. */
+const growthStops: Process = (random, days) => {
+  const by = 0.03 * random();
+  const until = Math.floor(days * (0.5 + 0.5 * random()));
+  return Array.from({ length: days }, (_, day) =>
+    gammaVariate(random, 5 * Math.exp(by * Math.min(day, until)), 0.3),
+  );
+};
+/** Every other week by chance, more on its workdays. */
+const weeksOnAndOff: Process = (random, days) => {
+  let on = true;
+  return Array.from({ length: days }, (_, day) => {
+    if (day % 7 === 0) on = random() < 0.5;
+    return on ? gammaVariate(random, day % 7 < 5 ? 20 : 5, 0.4) : 0;
+  });
+};
+/** Up to half of the time and down from there. */
+const riseAndFall: Process = (random, days) => {
+  const top = days * (0.3 + 0.6 * random());
+  return Array.from({ length: days }, (_, day) =>
+    gammaVariate(random, 15 * Math.exp((-2 * Math.abs(day - top)) / days), 0.3),
+  );
+};
+/** Days of which a few cost many times what most do. */
+const heavyTails: Process = (random, days) =>
+  Array.from({ length: days }, () => 5 * (1 - random()) ** (-1 / 2.2));
+/** Spending that pauses for days and goes on. */
+const pauses: Process = (random, days) => {
+  let isOn = true;
+  return Array.from({ length: days }, () => {
+    if (random() < (isOn ? 0.08 : 0.2)) isOn = !isOn;
+    return isOn ? gammaVariate(random, 10, 0.3) : 0;
+  });
+};
+
+/** What the method and its constants were chosen on. */
+export const CHOSEN_ON: Readonly<Record<string, Process>> = {
   steady,
   'five days a week': weekday,
   'jobs by chance': bursty,
   trend,
   'level changes': regimeChange,
+  'a base and jobs': baseAndJobs,
+  'a level that walks': walk,
+  'growth that stops': growthStops,
+  'weeks on and off': weeksOnAndOff,
+};
+
+/** What nothing was chosen on. */
+export const UNSEEN: Readonly<Record<string, Process>> = {
+  'rise and fall': riseAndFall,
+  'heavy tails': heavyTails,
+  pauses,
 };
 
 export type BurnError = {

@@ -54,8 +54,17 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   alerts: (engines, quick) =>
     alerts(
       quick
-        ? { engines, alerts: 100, gpus: 2, offersPerGpu: 4, rounds: 1, pollsPerRound: 2, asked: 2 }
-        : { engines, alerts: 10_000, gpus: 50, offersPerGpu: 40, rounds: 5, pollsPerRound: 6, asked: 200 },
+        ? { engines, alerts: 100, gpus: 2, offersPerGpu: 4, rounds: 1, pollsPerRound: 2, hours: 2, asked: 2 }
+        : {
+            engines,
+            alerts: 10_000,
+            gpus: 50,
+            offersPerGpu: 40,
+            rounds: 5,
+            pollsPerRound: 6,
+            hours: 26,
+            asked: 200,
+          },
     ),
   fanout: (engines, quick) =>
     fanOut(

@@ -31,12 +31,14 @@ create table budget (
   archived_at timestamptz,
   -- Ends of periods are told up to here: that of the current one; null for a total.
   period_ends_at timestamptz,
-  -- When its forecast is judged next: a whole hour.
+  -- When its forecast is judged next: a whole hour, or a minute on where spends came between.
   forecast_due timestamptz not null,
   unique (owner, idempotency_key)
 );
 
 create index budget_owner on budget (owner, created_at, id);
+-- Every spend asks for the budgets that count it.
+create index budget_counting on budget (owner, scope, scope_name) where archived_at is null;
 create index budget_ending on budget (period_ends_at) where archived_at is null;
 create index budget_forecast_due on budget (forecast_due) where archived_at is null;
 

@@ -27,6 +27,7 @@ import { lookupFor } from '#notice/sending/checked-lookup.ts';
 import { ATTEMPT_MS } from '#notice/sending/post-message.ts';
 import { webhookWorker } from '#notice/sending/webhook-worker.ts';
 import { checkFits } from '#notice/webhook/graph-check-fit.ts';
+import { rememberedCheck } from '#notice/webhook/graph-remembered-check.ts';
 import { WEBHOOK_QUEUE } from '#notice/webhook/store-queue.ts';
 import { providers } from '#providers/index.ts';
 import { ProviderError, type Provider } from '#providers/provider.ts';
@@ -158,6 +159,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       webhookWorker({
         db: database.db,
         schema,
+        check: rememberedCheck(schema),
         contextOf: (owner) => contextOf({ requestId: 'webhook', owner }),
         now,
         outbox: tasks,

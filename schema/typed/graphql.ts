@@ -61,9 +61,9 @@ export type AlertConditionInput =
   availableAtLeast: number; below?: never; dropPercent?: never; surgePercent?: never; }
   |  { above?: never; availableAtLeast?: never;   /** The lowest price per GPU-hour is below this. */
   below: string | number; dropPercent?: never; surgePercent?: never; }
-  |  { above?: never; availableAtLeast?: never; below?: never;   /** The lowest price is more than this under its mean of the last 24 hours: 10 for 10 %. */
+  |  { above?: never; availableAtLeast?: never; below?: never;   /** The lowest price is more than this under its mean of the last 24 whole hours (UTC): 10 for 10 %. */
   dropPercent: number; surgePercent?: never; }
-  |  { above?: never; availableAtLeast?: never; below?: never; dropPercent?: never;   /** The lowest price is more than this over its mean of the last 24 hours: 20 for 20 %. */
+  |  { above?: never; availableAtLeast?: never; below?: never; dropPercent?: never;   /** The lowest price is more than this over its mean of the last 24 whole hours (UTC): 20 for 20 %. */
   surgePercent: number; };
 
 /** What an alert waits for. */
@@ -74,9 +74,9 @@ export type AlertConditionKind =
   | 'AVAILABLE'
   /** The lowest price per GPU-hour is below the threshold. */
   | 'BELOW'
-  /** The lowest price is under its mean of the last 24 hours by more than the threshold, in percent. */
+  /** The lowest price is under its mean of the last 24 whole hours (UTC) by more than the threshold, in percent. */
   | 'DROP'
-  /** The lowest price is over its mean of the last 24 hours by more than the threshold, in percent. */
+  /** The lowest price is over its mean of the last 24 whole hours (UTC) by more than the threshold, in percent. */
   | 'SURGE';
 
 /** An alert to be tried on the past: as `createAlert` takes it, without a name. */

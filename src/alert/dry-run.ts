@@ -1,7 +1,7 @@
 import { NORMAL, type AlertState, type Firing } from '#analytics/alert-machine.ts';
 import type { Db } from '#db/open.ts';
 import type { Absence } from '#market/graph-absence.ts';
-import { DAY_MS, HOUR_MS, instant, plusMs, type Instant } from '#units/time.ts';
+import { HOUR_MS, instant, plusMs, type Instant } from '#units/time.ts';
 import { nextTurn } from '#workload/next-turn.ts';
 import { advance, type AlertEvent, type MeasureStep } from './advance.ts';
 import type { AlertRule, AlertScope } from './alert.ts';
@@ -10,13 +10,8 @@ import type { Reading } from './reading.ts';
 import { MEAN_HOURS } from '#analytics/hourly-mean.ts';
 import type { ReadingStep } from './series-readings.ts';
 import { offerScope } from './store-hints.ts';
-import {
-  heardProviders,
-  importedOffers,
-  recordedOffers,
-  standingOffers,
-  tapeKeptFrom,
-} from './store-series-tape.ts';
+import { pastEvents } from './past-events.ts';
+import { tapeKeptFrom } from './store-series-tape.ts';
 import { tapeWalk } from './tape-walk.ts';
 
 /** How an alert would have done. */
@@ -38,9 +33,6 @@ export type DryRun = {
 
 export type DryFiring = Firing<Reading> & { readonly endedAt: Instant | null };
 
-/** So much of the tape is read at once: less costs more in all, and PGlite answers nobody else while it runs a statement. */
-const AT_ONCE_MS = 3 * DAY_MS;
-
 /** What the mean of the first instant is of, the hour it is in included. */
 const BEFORE_MS = (MEAN_HOURS + 1) * HOUR_MS;
 
@@ -57,37 +49,17 @@ export async function dryRun(
   const keptFrom = await tapeKeptFrom(db);
   const begin = plusMs(from, -BEFORE_MS);
   const polled = instant(Math.max(begin, keptFrom ?? 0));
-  const scope = offerScope(alert.scope);
   const walk = tapeWalk();
   walk.add(alert.scope);
   const course = courseOf(alert, { from, to });
   const onSteps = (_series: unknown, steps: readonly ReadingStep[]): void => course.take(steps);
-  for (const stretch of stretches(begin, polled, to)) {
-    const events = [await importedOffers(db, scope, stretch)];
-    if (stretch.after >= polled) {
-      if (stretch.after === polled) events.push(await standingOffers(db, scope, polled));
-      events.push(await recordedOffers(db, scope, stretch), await heardProviders(db, scope, stretch));
-    }
-    walk.take(events.flat(), onSteps);
+  for await (const events of pastEvents(db, offerScope(alert.scope), { begin, polled, to: plusMs(to, -1) })) {
+    walk.take(events, onSteps);
+    // Whatever else waits is answered between.
     await nextTurn();
   }
   walk.passBefore(to, onSteps);
   return { ...course.end(), pollsFrom: polled > from ? polled : null };
-}
-
-/** The stretch in parts, one of which begins at `polled`. */
-function* stretches(
-  begin: Instant,
-  polled: Instant,
-  to: Instant,
-): Generator<{ after: Instant; to: Instant }> {
-  const last = plusMs(to, -1);
-  for (let after = begin; after < last;) {
-    const border = after < polled ? Math.min(polled, last) : last;
-    const end = instant(Math.min(after + AT_ONCE_MS, border));
-    yield { after, to: end };
-    after = end;
-  }
 }
 
 /** Takes the readings of a stretch, and some from before it, through the machine. */

@@ -1,7 +1,8 @@
 import { derived, fact, given, type Figure } from '#units/figure.ts';
 import { formula } from '#units/formula.ts';
 import { microUsd, usdAsFloat } from '#units/money.ts';
-import { formatInstant } from '#units/time.ts';
+import { MEAN_HOURS } from '#analytics/hourly-mean.ts';
+import { formatInstant, HOUR_MS, plusMs } from '#units/time.ts';
 import type { AlertRule, ConditionKind } from './alert.ts';
 import type { Reading } from './reading.ts';
 
@@ -37,7 +38,7 @@ export function valueFigure(condition: ConditionKind, reading: Reading): Figure 
         mean / 1_000_000,
         'USD/h',
         'DERIVED',
-        `${marked(reading)}the lowest price of the 24 hours until ${formatInstant(at)}, by how long each stood`,
+        `${marked(reading)}the lowest price of the ${MEAN_HOURS} whole hours before ${formatInstant(plusMs(at, -(at % HOUR_MS)))}, by how long each stood`,
       );
       return derived(CHANGE, { price, mean: usual }, '%');
     }

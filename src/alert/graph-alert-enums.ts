@@ -4,8 +4,9 @@ import type { AlertStateName, ConditionKind } from './alert.ts';
 const CONDITIONS: Readonly<Record<ConditionKind, string>> = {
   BELOW: 'The lowest price per GPU-hour is below the threshold.',
   ABOVE: 'The lowest price per GPU-hour is above the threshold.',
-  DROP: 'The lowest price is under its mean of the last 24 hours by more than the threshold, in percent.',
-  SURGE: 'The lowest price is over its mean of the last 24 hours by more than the threshold, in percent.',
+  DROP: 'The lowest price is under its mean of the last 24 whole hours (UTC) by more than the threshold, in percent.',
+  SURGE:
+    'The lowest price is over its mean of the last 24 whole hours (UTC) by more than the threshold, in percent.',
   AVAILABLE: 'At least as many GPUs can be rented as the threshold says.',
 };
 

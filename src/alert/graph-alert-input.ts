@@ -10,10 +10,12 @@ export const AlertConditionInput = builder.inputType('AlertConditionInput', {
     below: t.field({ type: 'USD', description: 'The lowest price per GPU-hour is below this.' }),
     above: t.field({ type: 'USD', description: 'The lowest price per GPU-hour is above this.' }),
     dropPercent: t.float({
-      description: 'The lowest price is more than this under its mean of the last 24 hours: 10 for 10 %.',
+      description:
+        'The lowest price is more than this under its mean of the last 24 whole hours (UTC): 10 for 10 %.',
     }),
     surgePercent: t.float({
-      description: 'The lowest price is more than this over its mean of the last 24 hours: 20 for 20 %.',
+      description:
+        'The lowest price is more than this over its mean of the last 24 whole hours (UTC): 20 for 20 %.',
     }),
     availableAtLeast: t.int({ description: 'At least so many GPUs can be rented.' }),
   }),

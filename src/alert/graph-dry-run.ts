@@ -11,12 +11,13 @@ import { formula } from '#units/formula.ts';
 import { DAY_MS, HOUR_MS, plusMs } from '#units/time.ts';
 import { FigureRef } from '#workload/graph-figure.ts';
 import { plannedAlert } from './asked-alert.ts';
-import type { AlertPlan } from './alert.ts';
+import type { AlertPlan, AlertRule } from './alert.ts';
 import { dryRun, type DryFiring, type DryRun } from './dry-run.ts';
 import { dryRunSummary } from './dry-run-words.ts';
 import { valueFigure } from './figures.ts';
 import { AlertStateEnum } from './graph-alert-enums.ts';
 import { AlertDryRunInput } from './graph-alert-input.ts';
+import { AlertRef } from './graph-alert.ts';
 import { AlertConditionRef, AlertReadingRef, AlertScopeRef } from './graph-alert-parts.ts';
 
 /** The past is read change by change: of more than this an answer would take too long. */
@@ -24,9 +25,11 @@ const LONGEST_MS = 92 * DAY_MS;
 
 const LAST_MONTH = { last: 30 * DAY_MS };
 
-type Tried = DryRun & { readonly plan: AlertPlan };
+type TriedPlan = Pick<AlertPlan, keyof AlertRule | 'scope' | 'askedRegions'>;
 
-type TriedFiring = DryFiring & { readonly plan: AlertPlan };
+type Tried = DryRun & { readonly plan: TriedPlan };
+
+type TriedFiring = DryFiring & { readonly plan: TriedPlan };
 
 const FiringRef = builder.objectRef<TriedFiring>('AlertDryRunFiring').implement({
   description: 'A time an alert would have fired.',
@@ -173,6 +176,17 @@ const DryRunRef = builder.objectRef<Tried>('AlertDryRun').implement({
   }),
 });
 
+type AskedPeriod = Parameters<typeof stretchOf>[0];
+
+/** Tries a plan on a period; refuses one that is too long. */
+async function tried({ db, now }: Context, plan: TriedPlan, period: AskedPeriod): Promise<Tried> {
+  const stretch = stretchOf(period, now());
+  if (stretch.to - stretch.from > LONGEST_MS + 1) {
+    throw badInput('period', 'A dry run goes over at most 92 days: P30D, or two instants no further apart.');
+  }
+  return { ...(await dryRun(db, plan, stretch)), plan };
+}
+
 builder.queryField('alertDryRun', (t) =>
   t.field({
     type: DryRunRef,
@@ -189,13 +203,6 @@ builder.queryField('alertDryRun', (t) =>
       }),
     },
     resolve: async (_root, { input, period }, context: Context) => {
-      const stretch = stretchOf(period, context.now());
-      if (stretch.to - stretch.from > LONGEST_MS + 1) {
-        throw badInput(
-          'period',
-          'A dry run goes over at most 92 days: P30D, or two instants no further apart.',
-        );
-      }
       const planned = await plannedAlert({ ...input, name: 'dry run', enabled: true }, context);
       if ('faults' in planned) {
         const [fault] = planned.faults;
@@ -204,8 +211,25 @@ builder.queryField('alertDryRun', (t) =>
           planned.faults.map(({ message }) => message).join(' '),
         );
       }
-      const { plan } = planned;
-      return { ...(await dryRun(context.db, plan, stretch)), plan };
+      return tried(context, planned.plan, period);
     },
+  }),
+);
+
+builder.objectField(AlertRef, 'dryRun', (t) =>
+  t.field({
+    type: DryRunRef,
+    complexity: { field: 200 },
+    description:
+      'Tries this alert on the past, as it is now: how often, and when, it would have fired, had it been made at the beginning of the period. What it really told is in `alertFirings`.',
+    args: {
+      period: t.arg({
+        type: PeriodInput,
+        required: true,
+        defaultValue: LAST_MONTH,
+        description: 'Which past; the last 30 days where left out, at most 92 days.',
+      }),
+    },
+    resolve: (alert, { period }, context: Context) => tried(context, alert, period),
   }),
 );

@@ -3,7 +3,13 @@ import { wholeMarket, type OfferScope } from '#market/offer-scope.ts';
 import { MEAN_HOURS } from '#analytics/hourly-mean.ts';
 import { HOUR_MS, plusMs, type Instant } from '#units/time.ts';
 import type { AlertScope } from './alert.ts';
-import { heardProviders, importedOffers, recordedOffers, standingOffers } from './store-series-tape.ts';
+import {
+  changedOffers,
+  describedOffers,
+  heardProviders,
+  importedOffers,
+  standingOffers,
+} from './store-series-tape.ts';
 import type { TapeEvent } from './tape-event.ts';
 import { tapeWalk, type TapeWalk, type WalkedSeries } from './tape-walk.ts';
 
@@ -51,8 +57,9 @@ async function pastOf(
   const standing = await standingOffers(db, scope, after);
   const heard = await heardProviders(db, scope, stretch);
   if (!deep) return [...standing, ...heard];
-  const recorded = await recordedOffers(db, scope, stretch);
-  return [...standing, ...heard, ...recorded, ...(await importedOffers(db, scope, stretch))];
+  const described = await describedOffers(db, scope, stretch);
+  const changed = await changedOffers(db, scope, stretch);
+  return [...standing, ...heard, ...described, ...changed, ...(await importedOffers(db, scope, stretch))];
 }
 
 function scopeOf(gpus: readonly string[]): OfferScope {

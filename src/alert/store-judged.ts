@@ -139,12 +139,19 @@ export type PollMark = {
   readonly freshUntil: Instant | null;
 };
 
-/** Those after a poll, in order, at most `limit`. */
+/** Those after a poll, in order, at most `limit`. An answer is fresh for as long as its cadence then says. */
 export async function pollsAfter(db: Db, poll: number, limit: number): Promise<PollMark[]> {
   const { rows } = await sql<PollMark>`
-    select poll.id, poll.provider, provider.simulated, poll.recorded_at as at,
+    select poll.id, poll.provider, seller.simulated, poll.recorded_at as at,
       case when poll.succeeded then poll.finished_at + ${timeToLiveMs()} * interval '1 millisecond' end as "freshUntil"
-    from poll join provider on provider.id = poll.provider
+    from poll join provider as seller on seller.id = poll.provider
+    cross join lateral (
+      select coalesce((
+        select cadence_ms from provider_version as version
+        where version.provider = poll.provider and version.recorded_at = poll.recorded_at
+          and version.last_attempt_at = poll.finished_at
+        order by version.id limit 1), seller.cadence_ms) as cadence_ms
+    ) as provider
     where poll.id > ${poll} order by poll.id limit ${limit}`.execute(db);
   return rows;
 }

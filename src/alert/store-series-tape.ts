@@ -72,49 +72,78 @@ export async function standingOffers(db: Db, scope: OfferScope, at: Instant): Pr
   return rows.map((row) => offerEvent({ ...row, at }));
 }
 
-/** What polls recorded of offers in scope, but for its regions: new or newly described offers, and their changes. */
-export async function recordedOffers(
+/** What is known of offers' facts at present, filled as they are asked for. */
+export type PresentFacts = Map<number, TapeFacts>;
+
+/**
+ * New or newly described offers in scope, but for its regions. Most versions were kept at midnight and describe their
+ * offer as the one before does: changes tell how it stood, and they are left out but for the first of each offer. An
+ * offer whose GPUs have names is told whole, as they may move without a change.
+ */
+export async function describedOffers(
   db: Db,
   scope: OfferScope,
   { after, to }: TapeStretch,
 ): Promise<TapeEvent[]> {
-  const [from, until] = [timestamp(after), timestamp(to)];
-  const where = sql`${POLLED} and ${inScope({ ...scope, regions: null })}`;
-  const { rows: described } = await sql<OfferRow>`
+  const { rows } = await sql<OfferRow>`
     select version.recorded_at as at, ${offerColumns('version', 'version')}
-    from offer join provider on provider.id = offer.provider join offer_version as version on version.offer_id = offer.id
-    where ${where} and version.recorded_at > ${from} and version.recorded_at <= ${until}
+    from (
+      select *, lag(row(gpu, region, tier, gpu_count, source, held)) over same
+        is not distinct from row(gpu, region, tier, gpu_count, source, held)
+        and units is null and lag(units) over same is null and row_number() over same > 1 as is_known
+      from offer_version
+      where recorded_at > ${timestamp(after)} and recorded_at <= ${timestamp(to)} and offer_id in (
+        select offer.id from offer join provider on provider.id = offer.provider
+        where ${POLLED} and ${inScope({ ...scope, regions: null })})
+      window same as (partition by offer_id order by recorded_at, id)
+    ) as version join offer on offer.id = version.offer_id join provider on provider.id = offer.provider
+    where not is_known
     order by version.recorded_at, version.id`.execute(db);
-  const { rows: changed } = await sql<TapeState & { readonly at: Instant }>`
+  return rows.map(offerEvent);
+}
+
+/** What polls recorded of changes of offers in scope, but for its regions. */
+export async function changedOffers(
+  db: Db,
+  scope: OfferScope,
+  { after, to }: TapeStretch,
+  known: PresentFacts = new Map(),
+): Promise<TapeEvent[]> {
+  const [from, until] = [timestamp(after), timestamp(to)];
+  const { rows } = await sql<TapeState & { readonly at: Instant }>`
     select change.recorded_at as at, offer.id, ${stateColumns(sql.ref('change'))}
     from offer join provider on provider.id = offer.provider join price_change as change on change.offer_id = offer.id
-    where ${where} and change.observed_at > ${timestamp(plusMs(after, -RECORDED_WITHIN_MS))}
+    where ${POLLED} and ${inScope({ ...scope, regions: null })}
+      and change.observed_at > ${timestamp(plusMs(after, -RECORDED_WITHIN_MS))}
       and change.observed_at <= ${until} and change.recorded_at > ${from} and change.recorded_at <= ${until}
       and ${WITNESSED}
     order by change.recorded_at, change.observed_at`.execute(db);
-  const facts = await presentFacts(db, new Set(changed.map(({ id }) => id)));
-  return [
-    ...described.map(offerEvent),
-    ...changed.map(({ at, ...state }): TapeEvent => {
-      const ofOffer = facts.get(state.id);
-      if (!ofOffer) throw new Error('a change of an offer that is not there');
-      return { kind: 'STATE', at, facts: ofOffer, state };
-    }),
-  ];
+  await fillFacts(db, known, rows);
+  return rows.map((row): TapeEvent => {
+    const facts = known.get(row.id);
+    if (!facts) throw new Error('a change of an offer that is not there');
+    return { kind: 'STATE', at: row.at, facts, state: row };
+  });
 }
 
 /** An offer that was listed again has no newer description than the one it has now, or one that is told later. */
-async function presentFacts(db: Db, ids: ReadonlySet<number>): Promise<ReadonlyMap<number, TapeFacts>> {
-  if (ids.size === 0) return new Map();
+async function fillFacts(
+  db: Db,
+  known: PresentFacts,
+  changed: readonly { readonly id: number }[],
+): Promise<void> {
+  const ids = new Set(changed.flatMap(({ id }) => (known.has(id) ? [] : [id])));
+  if (ids.size === 0) return;
   const { rows } = await sql<TapeFacts>`
     select ${factColumns('offer')} from offer join provider on provider.id = offer.provider
     where offer.id = any(${[...ids]}::bigint[])`.execute(db);
-  return new Map(rows.map((row) => [row.id, { ...row, held: false }]));
+  for (const row of rows) known.set(row.id, { ...row, held: false });
 }
 
 /**
  * When the providers that have, or had, offers of the scope’s GPUs were heard of: each stretch in which one was
- * fresh without a break, from the poll that begins it, or from `after` on where that came before.
+ * fresh without a break, from the poll that begins it, or from `after` on where that came before. An answer is fresh
+ * for as long as its provider's cadence says by then: one that is changed later counts from the next answer on.
  */
 export async function heardProviders(
   db: Db,
@@ -130,18 +159,19 @@ export async function heardProviders(
       group by 1, 2
     ), heard as (
       select provider.provider, provider.recorded_at as at, provider.id,
-        case when provider.continuous
-          then coalesce(lead(provider.recorded_at) over (partition by provider.provider order by provider.recorded_at,
-            provider.id), ${until})
-          else provider.last_success_at + ${timeToLiveMs()} * interval '1 millisecond' end as fresh_until
+        case when provider.continuous then coalesce(lead(provider.recorded_at) over polls, ${until})
+          else provider.last_success_at + ${timeToLiveMs()} * interval '1 millisecond' end as fresh_until,
+        not provider.continuous and not lag(provider.continuous) over polls
+          and provider.last_success_at = lag(provider.last_success_at) over polls as is_told
       from seller join provider_version as provider on provider.provider = seller.id
       where provider.recorded_at <= ${until} and provider.recorded_at >= coalesce((
-        select max(recorded_at) from provider_version
-        where provider = seller.id and recorded_at <= ${from}), ${from})
+        select least(recorded_at, last_success_at) from provider_version
+        where provider = seller.id and recorded_at <= ${from} order by recorded_at desc, id desc limit 1), ${from})
+      window polls as (partition by provider.provider order by provider.recorded_at, provider.id)
     ), fresh as (
       select provider, at, id, fresh_until, max(fresh_until) over (
         partition by provider order by at, id rows between unbounded preceding and 1 preceding) as before
-      from heard where fresh_until >= at
+      from heard where fresh_until >= at and is_told is not true
     ), stretch as (
       select provider, at, fresh_until, count(*) filter (where before is null or before < at)
         over (partition by provider order by at, id) as number
@@ -149,7 +179,7 @@ export async function heardProviders(
     )
     select provider, seller.simulated, seller.gpus, greatest(min(at), ${from}) as at, max(fresh_until) as "freshUntil"
     from stretch join seller on seller.id = provider group by 1, 2, 3, number
-    order by at`.execute(db);
+    order by min(at)`.execute(db);
   return rows.map((row) => ({ ...row, kind: 'HEARD' }));
 }
 
@@ -193,6 +223,14 @@ export async function importedOffers(
     return [offerEvent(row)];
   });
   return [...events, ...Array.from(ends, ([id, at]): TapeEvent => ({ kind: 'END', at, id }))];
+}
+
+/** Whether files tell of any offer in scope, but for its regions. */
+export async function isImported(db: Db, scope: OfferScope): Promise<boolean> {
+  const { rows } = await sql`
+    select from offer join provider on provider.id = offer.provider
+    where offer.key like 'import:%' and ${inScope({ ...scope, regions: null })} limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 /** Since when the tape is whole: what polls said before has been dropped but for roll-ups. */

@@ -2,26 +2,14 @@
  * When a budget's money is spent: dates at which sums are reached and the chance that an amount is exceeded before
  * a period ends. Units: money in any one unit; time in steps (days, or hours for a budget of a day).
  *
- * Paths of future spending are drawn from what was spent in past steps, in blocks (stationary bootstrap: Politis &
- * Romano, JASA 89 (1994)), so that days without spending and jobs of several days stay as they are. Blocks begin at
- * steps of the same weekday or hour of the day once there are three rounds of them. Each path weighs the past anew
- * (Bayesian bootstrap: Rubin, Annals of Statistics 9 (1981)), so that a short past gives wide intervals, with newer
- * steps weighing more, and its level is off by a lognormal factor, as spending does not stay what it was. What is
- * reserved is the least that is still to be spent. Error against the linear burn rate: docs/accuracy.md.
+ * Paths of future spending are drawn from what was spent in past steps: burn-paths.ts says how, burn-level.ts at which
+ * level. What is reserved is the least that is still to be spent. Error against the linear burn rate: docs/accuracy.md.
  */
-import { normalVariate } from './normal-distribution.ts';
+import { burnPaths } from './burn-paths.ts';
 import { quantileOfSorted } from './quantile.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const PATHS = 400;
-/** Steps a block lasts on average. */
-const BLOCK = 3;
-/** A step this many rounds (weeks, days) ago weighs half. */
-const HALF_LIFE_ROUNDS = 3;
-/** Rounds of the past from which on weekdays or hours are told apart. */
-const ROUNDS_FOR_PATTERN = 3;
-/** Standard deviation of the logarithm of a path's level. */
-const LEVEL_SPREAD = 0.15;
 const LEAST_STEPS = 7;
 const LEAST_SPENDING_STEPS = 3;
 const SEED = 20_261_122;
@@ -77,8 +65,7 @@ export function burnForecast({
   const random = seededRandom(SEED);
   const crossings = sums.map((): number[] => []);
   const ends: number[] = [];
-  for (let path = 0; path < PATHS; path++) {
-    const steps = drawnPath(known, round, stepsLeft, random);
+  for (const steps of burnPaths(known, round, { paths: PATHS, count: Math.ceil(stepsLeft) }, random)) {
     const total = pathTotal(steps, stepsLeft);
     ends.push(spent + Math.max(reserved, total));
     sums.forEach((sum, place) => {
@@ -114,59 +101,18 @@ function finite(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-/** Spending of each step to come; the first is the step of now, of which only a part is left. */
-function drawnPath(
-  past: readonly number[],
-  round: number,
-  stepsLeft: number,
-  random: () => number,
-): readonly number[] {
-  const count = Math.ceil(stepsLeft);
-  const level = Math.exp(LEVEL_SPREAD * normalVariate(random) - LEVEL_SPREAD ** 2 / 2);
-  const weights = past.map((_, place) => {
-    const rounds = (past.length - 1 - place) / round;
-    return -Math.log(random()) * 0.5 ** (rounds / HALF_LIFE_ROUNDS);
-  });
-  const hasPattern = past.length >= ROUNDS_FOR_PATTERN * round;
-  const steps: number[] = [];
-  let place = past.length;
-  for (let step = 0; step < count; step++) {
-    // The step of now comes right after the last of the past.
-    const slot = (past.length + step) % round;
-    place++;
-    if (place >= past.length || random() < 1 / BLOCK)
-      place = drawn(weights, hasPattern ? slot : null, round, random);
-    steps.push((past[place] ?? 0) * level);
-  }
-  return steps;
-}
-
-/** A step of the past by its weight; of one slot of the round where that is not null. */
-function drawn(weights: readonly number[], slot: number | null, round: number, random: () => number): number {
-  const from = slot ?? 0;
-  const by = slot === null ? 1 : round;
-  let total = 0;
-  for (let place = from; place < weights.length; place += by) total += weights[place] ?? 0;
-  let left = random() * total;
-  for (let place = from; place < weights.length; place += by) {
-    left -= weights[place] ?? 0;
-    if (left <= 0) return place;
-  }
-  return from;
-}
-
 /** How much of a step of a path lies before the end: the part left of the first, the whole of the others. */
 function partOf(step: number, stepsLeft: number): number {
   const first = stepsLeft - (Math.ceil(stepsLeft) - 1);
   return step === 0 ? first : 1;
 }
 
-function pathTotal(steps: readonly number[], stepsLeft: number): number {
+function pathTotal(steps: Float64Array, stepsLeft: number): number {
   return steps.reduce((sum, value, step) => sum + value * partOf(step, stepsLeft), 0);
 }
 
 /** Steps from now until a path has spent so much; Infinity where it does not. */
-function crossedAt(steps: readonly number[], needed: number, stepsLeft: number): number {
+function crossedAt(steps: Float64Array, needed: number, stepsLeft: number): number {
   let sum = 0;
   let at = 0;
   for (const [step, value] of steps.entries()) {

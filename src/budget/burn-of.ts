@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { burnForecast, type BurnForecast } from '#analytics/burn-forecast.ts';
 import type { Db } from '#db/open.ts';
 import type { OwnerId } from '#units/owner.ts';
@@ -25,23 +26,36 @@ export async function burnOf(
   asked: readonly { readonly budget: Budget; readonly sums: Sums }[],
   now: Instant,
 ): Promise<readonly Burnt[]> {
-  const pasts = asked.map(({ budget }) => ({ budget, steps: stepsBefore(budget, now) }));
-  const spent = await spentIn(db, owner, pasts);
-  return asked.map(({ budget, sums }, place) => {
+  // Budgets that count the same money by the same clock have one past.
+  const pasts = new Map<string, { readonly budget: Budget; readonly steps: readonly Period[] }>();
+  for (const { budget } of asked)
+    if (!pasts.has(pastOf(budget))) pasts.set(pastOf(budget), { budget, steps: stepsBefore(budget, now) });
+  const known = await spentIn(db, owner, [...pasts.values()]);
+  const spent = new Map([...pasts.keys()].map((key, place) => [key, known[place] ?? []]));
+  const burnt: Burnt[] = [];
+  for (const { budget, sums } of asked) {
     const isDay = budget.period === 'DAY';
     const stepMs = isDay ? HOUR_MS : DAY_MS;
     const { endsAt } = periodAt(budget.period, budget.timeZone, now);
     const end = endsAt ?? now + TOTAL_AHEAD_DAYS * DAY_MS;
     const forecast = burnForecast({
-      past: spent[place] ?? [],
+      past: spent.get(pastOf(budget)) ?? [],
       round: isDay ? 24 : 7,
       stepsLeft: (end - now) / stepMs,
       ...sums,
       amount: budget.amount,
       sums: budget.thresholds.map((threshold) => (threshold / 100) * budget.amount),
     });
-    return { forecast, stepMs };
-  });
+    burnt.push({ forecast, stepMs });
+    // A forecast takes milliseconds: others are served between two of them.
+    await setImmediate();
+  }
+  return burnt;
+}
+
+function pastOf({ scope, scopeName, period, timeZone }: Budget): string {
+  // Hours are the same in every zone.
+  return JSON.stringify(period === 'DAY' ? [scope, scopeName] : [scope, scopeName, timeZone]);
 }
 
 /** Whole days of the budget's zone before today, or whole hours before this one; the oldest first. */

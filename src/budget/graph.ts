@@ -5,5 +5,6 @@ import './graph-budget-forecast.ts';
 import './graph-budget-mutations.ts';
 import './graph-budget-periods.ts';
 import './graph-budgets.ts';
+import './ledger/graph-alert-entry.ts';
 import './ledger/graph-ledger-mutations.ts';
 import './ledger/graph-ledger.ts';

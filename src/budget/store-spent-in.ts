@@ -28,14 +28,24 @@ export async function spentIn(
     ].map((at) => formatInstant(at)),
   }));
   const found = await sql<{ place: number; step: number; spent: number }>`
-    select place, width_bucket(entry.at, bounds) as step, sum(entry.spent)::bigint as spent
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as asked (place int, scope text, name text,
-      bounds timestamptz[])
-    join ledger_entry entry on entry.owner = ${owner} and entry.spent <> 0
-      and entry.at >= bounds[1] and entry.at < bounds[array_length(bounds, 1)]
-      and (asked.scope = 'EVERYTHING' or (asked.scope = 'PROJECT' and entry.project = asked.name)
-        or (asked.scope = 'MODEL' and entry.model = asked.name))
-    group by place, step`.execute(db);
+    with asked as materialized (
+      select place, scope, name, bounds, bounds[1] as first, bounds[array_length(bounds, 1)] as last
+      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (place int, scope text, name text,
+        bounds timestamptz[])
+    )
+    select place, entry.step, entry.spent from asked cross join lateral (
+      select width_bucket(at, bounds) as step, sum(spent)::bigint as spent from (
+        select at, spent from ledger_entry
+        where asked.scope = 'EVERYTHING' and owner = ${owner} and at >= first and at < last
+        union all
+        select at, spent from ledger_entry
+        where asked.scope = 'PROJECT' and owner = ${owner} and project = asked.name and at >= first and at < last
+        union all
+        select at, spent from ledger_entry
+        where asked.scope = 'MODEL' and owner = ${owner} and model = asked.name and at >= first and at < last
+      ) as counted
+      group by step
+    ) as entry`.execute(db);
   const spent = asked.map(({ steps }) => steps.map(() => 0));
   for (const { place, step, spent: sum } of found.rows) {
     const of = spent[place];

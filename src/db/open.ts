@@ -5,6 +5,7 @@ import { connectionFault } from './connection-fault.ts';
 import { lockDataDir } from './data-dir-lock.ts';
 import { makeDataDir } from './data-dir.ts';
 import { migrate } from './migrate.ts';
+import { parseTimestamp } from './parse-timestamp.ts';
 import type { DB } from './tables.ts';
 
 /** A handle for statements: the pool, or a transaction. Store functions take it first. */
@@ -43,11 +44,7 @@ const parsers: Record<number, (text: string) => unknown> = {
     return value;
   },
   [NUMERIC]: Number,
-  [TIMESTAMPTZ]: (text) => {
-    const at = text.replace(' ', 'T');
-    // An offset may be of whole hours, without minutes: "+00".
-    return Date.parse(at[at.length - 3] === ':' ? at : `${at}:00`);
-  },
+  [TIMESTAMPTZ]: parseTimestamp,
 };
 
 const OLDEST_POSTGRES = 140_000;

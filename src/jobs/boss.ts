@@ -18,7 +18,7 @@ export const LOOK_EVERY_S = 15;
 const MAINTAIN_EVERY_S = 600;
 
 /** How often runs of dead workers are looked for: until then nobody takes up their job. */
-const SUPERVISE_EVERY_S = 60;
+const SUPERVISE_EVERY_S = 10;
 
 /** How long what is under way may take to end once asked to. */
 export const ENDING_MS = 5000;

@@ -2,12 +2,15 @@ import { fromKysely, type Job, type KyselyTransactionLike, type PgBoss } from 'p
 import { SECOND_MS } from '#units/time.ts';
 import { ENDING_MS, type JobEvents } from './boss.ts';
 import { endingWithin } from './ending-within.ts';
+import { Places } from './places.ts';
 
 /** A task that was taken. */
 export type TakenTask = {
   readonly data: Readonly<Record<string, unknown>>;
   /** Marks it done in the worker's transaction: with what came of it, or not at all. Otherwise it is done when `run` ends. */
   readonly done: (trx: KyselyTransactionLike) => Promise<void>;
+  /** Waits for somebody else, and leaves its place to another task meanwhile: nothing of ours is held while it does. */
+  readonly outside: <T>(wait: () => Promise<T>) => Promise<T>;
 };
 
 export type TaskWorker = {
@@ -16,13 +19,19 @@ export type TaskWorker = {
   readonly run: (task: TakenTask, signal: AbortSignal) => Promise<void>;
 };
 
-/** Tasks under way at once on an instance: they wait for others most of the time, and hold no connection meanwhile. */
-const AT_ONCE = 100;
+/** Tasks at work at once on an instance: what they ask of the database and of the processor is bounded by it. */
+const AT_WORK = 50;
+
+/**
+ * Tasks under way at once on an instance, those that wait outside included: each holds a socket and its message.
+ * So many have room beside each other that some hundred groups of tasks that hang keep nobody else from being begun.
+ */
+const UNDER_WAY = 1000;
 
 /** Of them of one group, on all instances: who is slow keeps this many waiting, and nobody else. */
 const AT_ONCE_PER_GROUP = 4;
 
-/** Cover for bells that are lost and for tasks queued long ago for now. */
+/** Cover for bells that are lost and for tasks queued long ago for now; and how often is said what is still under way. */
 const LOOK_EVERY_MS = 5 * SECOND_MS;
 
 /** Takes a queue's tasks as they come, as many at once as may be, by one query for all that can be taken. */
@@ -31,6 +40,7 @@ export class TaskLoop implements AsyncDisposable {
   readonly #worker: TaskWorker;
   readonly #onError: JobEvents['onError'];
   readonly #running = new Map<string, { readonly group: string | undefined; readonly end: Promise<void> }>();
+  readonly #places = new Places(AT_WORK, () => this.look());
   readonly #stop = new AbortController();
   readonly #timers = new Set<NodeJS.Timeout>();
   #looking: Promise<void> | undefined;
@@ -41,7 +51,12 @@ export class TaskLoop implements AsyncDisposable {
     this.#boss = boss;
     this.#worker = worker;
     this.#onError = onError;
-    this.#timers.add(setInterval(() => this.look(), LOOK_EVERY_MS));
+    this.#timers.add(
+      setInterval(() => {
+        void this.#sayAlive();
+        this.look();
+      }, LOOK_EVERY_MS),
+    );
     this.look();
   }
 
@@ -66,12 +81,18 @@ export class TaskLoop implements AsyncDisposable {
     this.#timers.add(timer);
   }
 
+  async #sayAlive(): Promise<void> {
+    if (this.#running.size === 0) return;
+    // Where this fails, the look that goes with it does too, and tells of it.
+    await this.#boss.touch(this.#worker.queue, [...this.#running.keys()]).catch(() => {});
+  }
+
   async #takeAll(): Promise<void> {
     const { queue } = this.#worker;
     while (this.#again && !this.#ending) {
       this.#again = false;
-      const free = AT_ONCE - this.#running.size;
-      if (free === 0) return;
+      const free = Math.min(this.#places.free, UNDER_WAY - this.#running.size);
+      if (free <= 0) return;
       try {
         const jobs = await this.#boss.fetch<TakenTask['data']>(queue, {
           batchSize: free,
@@ -99,7 +120,7 @@ export class TaskLoop implements AsyncDisposable {
     const group = job.groupId ?? undefined;
     const end = this.#run(job).finally(() => {
       const wasFull =
-        this.#running.size >= AT_ONCE || (group !== undefined && this.#fullGroups().includes(group));
+        this.#running.size >= UNDER_WAY || (group !== undefined && this.#fullGroups().includes(group));
       this.#running.delete(job.id);
       // What can be taken otherwise is under way, or will ring.
       if (wasFull && !this.#ending) this.look();
@@ -110,6 +131,8 @@ export class TaskLoop implements AsyncDisposable {
   async #run({ id, data }: Job<TakenTask['data']>): Promise<void> {
     const { queue, run } = this.#worker;
     let done = false;
+    // It was asked for by as many as are free.
+    this.#places.take();
     try {
       await run(
         {
@@ -118,6 +141,7 @@ export class TaskLoop implements AsyncDisposable {
             await this.#boss.complete(queue, id, null, { db: fromKysely(trx) });
             done = true;
           },
+          outside: (wait) => this.#places.outside(wait),
         },
         this.#stop.signal,
       );
@@ -126,6 +150,8 @@ export class TaskLoop implements AsyncDisposable {
       if (!this.#stop.signal.aborted) this.#onError(queue, error);
       // Where this fails as well, the task is found lost in time.
       await this.#boss.fail(queue, id).catch(() => {});
+    } finally {
+      this.#places.leave();
     }
   }
 

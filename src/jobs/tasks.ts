@@ -7,8 +7,14 @@ import { TaskLoop, type TaskWorker } from './task-loop.ts';
 /** Rung, once a transaction, for tasks that can be taken at once. */
 export const TASK_CHANNEL = 'spotgraph_task';
 
-/** A task whose worker does not end is taken for lost after this long, and given to another within a minute. */
-const LOST_AFTER_S = 60;
+/** A task whose worker lives and does not end is taken for lost after this long. */
+const LOST_AFTER_S = 120;
+
+/**
+ * A worker that says nothing for this long is dead, and what it was at is given to another: some half a minute after
+ * it died, as the dead are looked for now and then. It says so three times in the meantime.
+ */
+const DEAD_AFTER_S = 15;
 
 /** Tasks that are to start this soon are looked for at their time; later ones are found by looking now and then. */
 const SOON_MS = 60 * SECOND_MS;
@@ -32,9 +38,10 @@ export async function openTasks({ boss }: OpenBoss, { queues, now, onError }: Ta
   for (const queue of queues) {
     await boss.createQueue(queue, {
       expireInSeconds: LOST_AFTER_S,
+      heartbeatSeconds: DEAD_AFTER_S,
       // A task that fails here found no database, or met a fault of ours: it is not given up, but tried less often.
       retryLimit: 1000,
-      retryDelay: 5,
+      retryDelay: 1,
       retryBackoff: true,
       retryDelayMax: 300,
       deleteAfterSeconds: 600,

@@ -35,10 +35,15 @@ const rules: readonly AlertRule[] = [
 test('a dry run fires what live evaluation has fired on the same tape', async () => {
   await using market = await polledMarket();
   const { db } = market;
-  for (const id of ['vastai', 'runpod']) {
-    const source = `https://${id}.test`;
-    await upsertProvider(db, { id, name: id, source, simulated: false, cadenceMs: 20 * MINUTE_MS }, at(0));
-  }
+  const paced = async (id: string, minutes: number, then: Instant): Promise<void> => {
+    const cadenceMs = minutes * MINUTE_MS;
+    await upsertProvider(
+      db,
+      { id, name: id, source: `https://${id}.test`, simulated: false, cadenceMs },
+      then,
+    );
+  };
+  for (const id of ['vastai', 'runpod']) await paced(id, 20, at(0));
   const random = seededRandom(3);
   const pick = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!;
   let now: Instant = at(0);
@@ -106,6 +111,8 @@ test('a dry run fires what live evaluation has fired on the same tape', async ()
   minute += 1;
   for (let polls = 0; polls < 40; polls++) {
     await poll();
+    // The provider is asked at another pace from here on: what it said before is fresh as long as it was.
+    if (polls % 13 === 12) await paced('vastai', polls < 13 ? 35 : 12, at(minute * 60));
     // Recorded later than anybody has looked: as it is under the tape's lock.
     const recorded = at(minute * 60);
     if (random() < 0.5) {

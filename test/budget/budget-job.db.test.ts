@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { budgetJob } from '#budget/budget-job.ts';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { budgetJob, tellEnds } from '#budget/budget-job.ts';
+import { tellForecasts } from '#budget/forecast-alerts.ts';
 import type { Database } from '#db/open.ts';
 import { ownerId } from '#units/owner.ts';
 import { DAY_MS, HOUR_MS, parseInstant, plusMs, type Instant } from '#units/time.ts';
 import { data } from '../support/ask.ts';
-import { testDatabase } from '../support/database.ts';
+import { engine, testDatabase } from '../support/database.ts';
 import { spend } from './spend.ts';
 
 const at = (text: string): Instant => parseInstant(text)!;
@@ -141,3 +143,60 @@ test('a forecast that the amount will not do is told once a period, at the whole
   // 117 are passed about 16 days on.
   expect(forecast.thresholds[0]?.middle.slice(0, 9)).toBe('2026-10-2');
 });
+
+/**
+ * Cuts the connection of a job after it has moved what is due and numbered its notice: it waits to keep the alert's key,
+ * which another transaction holds.
+ */
+async function cut(
+  id: string,
+  { kind, startsAt }: { kind: string; startsAt: string },
+  job: () => Promise<void>,
+): Promise<void> {
+  const { db } = database;
+  const outcome = await db.transaction().execute(async (trx) => {
+    await sql`
+      insert into budget_alert (budget, period, period_start, kind, threshold, owner, notice_seq)
+      values (${id}::uuid, 'MONTH', ${startsAt}::timestamptz, ${kind}, 0, 'burns', 0)
+      on conflict do nothing`.execute(trx);
+    const running = job().then(
+      () => 'done',
+      () => 'cut',
+    );
+    const end = sql<{ ended: number }>`
+      select count(pg_terminate_backend(pid)) as ended from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock' and query like '%insert into budget_alert%'`;
+    await vi.waitFor(async () => expect((await end.execute(db)).rows).toEqual([{ ended: 1 }]), 5000);
+    const how = await running;
+    await sql`delete from budget_alert where notice_seq = 0`.execute(trx);
+    return how;
+  });
+  expect(outcome).toBe('cut');
+}
+
+test.runIf(engine === 'postgres')(
+  'what a run that is cut midway was about to tell is told once by those after it',
+  async () => {
+    const owner = 'burns';
+    const id = await create(owner, at('2026-10-08T14:30:00Z'), 'name: "cut", amount: 100, thresholds: [90]');
+    const uuid = (await sql<{ id: string }>`select id from budget where name = 'cut'`.execute(database.db))
+      .rows[0]!.id;
+    const telling = { db: database.db, outbox: { send: async () => {} } };
+    const hour = at('2026-10-08T15:00:00Z');
+    const october = '2026-10-01T00:00:00Z';
+    await cut(uuid, { kind: 'FORECAST', startsAt: october }, () => tellForecasts(telling, () => hour));
+    expect(await told(owner, id, hour)).toEqual([]);
+    await run(hour);
+    await run(plusMs(hour, HOUR_MS));
+    expect(await told(owner, id, hour)).toMatchObject([{ kind: 'FORECAST', at: '2026-10-08T15:00:00Z' }]);
+    const end = at('2026-11-01T00:00:30Z');
+    await cut(uuid, { kind: 'PERIOD_ENDED', startsAt: october }, () => tellEnds(telling, () => end));
+    await run(end);
+    await run(end);
+    expect((await told(owner, id, end)).map(({ kind }) => kind)).toEqual(['FORECAST', 'PERIOD_ENDED']);
+    // What was cut has left no gap.
+    const { rows } = await sql<{ gaps: number }>`
+      select max(seq) - count(*) as gaps from notice where owner = ${owner}`.execute(database.db);
+    expect(rows).toEqual([{ gaps: 0 }]);
+  },
+);

@@ -18,7 +18,7 @@ import { spawnApp, type SpawnedApp } from '../support/spawn-app.ts';
 import { until } from '../support/until.ts';
 
 /** `BUDGETS=1000 OWNERS=10` is what is promised, and takes minutes. */
-const BUDGETS = Number(process.env['BUDGETS'] ?? 60);
+const BUDGETS = Number(process.env['BUDGETS'] ?? 24);
 const OWNERS = Number(process.env['OWNERS'] ?? 4);
 const INSTANCES = 3;
 const WRITERS = 8;

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database } from '#db/open.ts';
 import { testDatabase } from '../support/database.ts';
 import { seedForecasts } from '../support/seed-forecasts.ts';
 import { seedMarket } from '../support/seed-market.ts';
@@ -119,28 +120,43 @@ async function operations(): Promise<[name: string, source: string][]> {
   return [...shared.filter(([, source]) => !/^\s*subscription\b/m.test(source)), ...Object.entries(NESTED)];
 }
 
+let statements: string[] | null = null;
+
+const seeded = async (): Promise<Database> => {
+  const database = await testDatabase({
+    log: ({ query }) => {
+      // PGlite's driver does not tell of the beginning and the end of a transaction.
+      const isFrame = /^(begin|start transaction|commit)\b/.test(query.sql);
+      if (!isFrame) statements?.push(statement(query.sql, query.parameters));
+    },
+  });
+  await seedMarket(database.db);
+  await seedForecasts(database.db);
+  return database;
+};
+
+/** One for all queries: they leave nothing behind. */
+const shared = seeded();
+
+beforeAll(() => shared);
+afterAll(async () => (await shared)[Symbol.asyncDispose]());
+
 for (const [name, source] of await operations()) {
   test(`${name}: query, result and statements`, async () => {
-    const statements: string[] = [];
-    let recording = false;
-    await using database = await testDatabase({
-      log: ({ query }) => {
-        // PGlite's driver does not tell of the beginning and the end of a transaction.
-        const isFrame = /^(begin|start transaction|commit)\b/.test(query.sql);
-        if (recording && !isFrame) statements.push(statement(query.sql, query.parameters));
-      },
-    });
-    await seedMarket(database.db);
-    await seedForecasts(database.db);
-    recording = true;
-    const result = await ask(database.db, source);
+    const isMutation = /^\s*mutation\b/m.test(source);
+    const own = isMutation ? await seeded() : null;
+    await using _ = own;
+    const { db } = own ?? (await shared);
+    const recorded: string[] = (statements = []);
+    const result = await ask(db, source);
+    statements = null;
     expect(result.errors).toBeUndefined();
     const masked = JSON.stringify(result, null, 2)
       .replace(/("cursor": )"[\w-]+"(?=,\n +"listedOffers")/, '$1"…"')
       .replace(/"(V29ya2xvYWQ6|V2ViaG9vaz|QnVkZ2V0O)[\w-]+"/g, '"…"')
       .replace(SECRET, '…');
     // Sorted: sibling fields load at once, and a pool's statements end in any order.
-    const text = [source.trim(), masked, ...statements.toSorted()].join('\n\n----\n\n');
+    const text = [source.trim(), masked, ...recorded.toSorted()].join('\n\n----\n\n');
     await expect(`${text}\n`).toMatchFileSnapshot(`./${name}.txt`);
   });
 }

@@ -9,7 +9,7 @@ import { instant, plusMs } from '#units/time.ts';
 import { testDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 
-const QUEUES = ['kept', 'rung', 'slow', 'torn', 'done', 'later', 'given'];
+const QUEUES = ['kept', 'rung', 'slow', 'crowd', 'torn', 'done', 'later', 'given'];
 const now = () => instant(Date.now());
 const errors: string[] = [];
 const onError = (name: string, error: unknown) => void errors.push(`${name}: ${(error as Error).message}`);
@@ -102,6 +102,34 @@ test('a group whose tasks never end keeps its share of workers and no more', asy
   expect(errors).toEqual([]);
 });
 
+test('hundreds of groups whose tasks wait outside keep nobody from being begun', async () => {
+  const released = Promise.withResolvers<void>();
+  let hanging = 0;
+  let good = false;
+  {
+    await using _ = tasks.start({
+      queue: 'crowd',
+      run: async ({ data, outside }) => {
+        if (data['to'] === 'good') return void (good = true);
+        hanging++;
+        await outside(() => released.promise);
+      },
+    });
+    const send = (to: string, count: number) =>
+      Array.from({ length: count }, () => ({ queue: 'crowd', group: to, data: { to } }));
+    await database.db.transaction().execute(async (trx) => {
+      await tasks.send(trx, Array.from({ length: 200 }, (_value, n) => send(`hanging ${n}`, 5)).flat());
+    });
+    await database.db.transaction().execute((trx) => tasks.send(trx, send('good', 1)));
+    await until(() => good, 20_000);
+    await until(() => hanging === 800, 20_000);
+    released.resolve();
+    await until(() => hanging === 1000, 20_000);
+  }
+  expect(await statesOf('crowd')).toEqual(Array(1001).fill('completed'));
+  expect(errors).toEqual([]);
+});
+
 test('a task that throws is told, and comes back', async () => {
   let runs = 0;
   await using _ = tasks.start({
@@ -154,9 +182,11 @@ test('a task is begun at its time', async () => {
 test('a task whose worker was killed is taken by another', async () => {
   const { db } = database;
   await db.transaction().execute((trx) => tasks.send(trx, [{ queue: 'given', data: { n: 1 } }]));
-  // As a process leaves it that took it and was killed, two minutes ago.
+  // As a process leaves it that took it and was killed, half a minute ago.
   await boss.boss.fetch('given');
-  await sql`update pgboss.job set started_on = now() - interval '2 minutes' where name = 'given'`.execute(db);
+  await sql`update pgboss.job set heartbeat_on = now() - interval '30 seconds' where name = 'given'`.execute(
+    db,
+  );
   await boss.boss.supervise('given');
   await sql`update pgboss.job set start_after = now() where name = 'given'`.execute(db);
   const { seen, worker } = collect('given');

@@ -11,9 +11,9 @@ import { followNotices } from '../support/follow-notices.ts';
 import { until } from '../support/until.ts';
 
 /** `CUTS=200 CUT_EVERY_MS=2000 ALERTS=5000` takes seven minutes and is what is promised. */
-const CUTS = Number(process.env['CUTS'] ?? 25);
+const CUTS = Number(process.env['CUTS'] ?? 12);
 const CUT_EVERY_MS = Number(process.env['CUT_EVERY_MS'] ?? 50);
-const ALERTS = Number(process.env['ALERTS'] ?? 1000);
+const ALERTS = Number(process.env['ALERTS'] ?? 500);
 
 test(
   `a client whose connection is cut ${CUTS} times while ${ALERTS} alerts fire has each once, in order`,

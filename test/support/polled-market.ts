@@ -13,6 +13,7 @@ export type PolledMarket = AsyncDisposable & {
   readonly db: Db;
   /** The instant of the newest poll. */
   readonly now: () => Instant;
+  /** Follows the tape from its beginning, as soon as anybody asks for it. */
   readonly tail: RunningTail<MarketChange>;
   /** Records a poll under a new leader's term, so that nothing is remembered but by the database. */
   poll(minutes: number, quotes: readonly Quote[], provider?: string): Promise<Recorded>;
@@ -34,14 +35,14 @@ export async function polledMarket(): Promise<PolledMarket> {
     });
   }
   let now = at(0);
-  let tail = tailOf(() => database.db);
+  let tail: RunningTail<MarketChange> | undefined;
   const advance = (minutes: number): Instant => (now = at(minutes * 60));
   return {
     get db() {
       return database.db;
     },
     get tail() {
-      return tail;
+      return (tail ??= tailOf(() => database.db));
     },
     now: () => now,
     async poll(minutes, quotes, provider = 'vastai') {
@@ -55,7 +56,7 @@ export async function polledMarket(): Promise<PolledMarket> {
         quotes,
         rejects: [],
       });
-      tail.ring();
+      tail?.ring();
       return recorded;
     },
     async fail(minutes, provider = 'vastai') {
@@ -64,12 +65,12 @@ export async function polledMarket(): Promise<PolledMarket> {
       await recordFailure(database.db, await beginTerm(database.db), failure);
     },
     async reopen() {
-      await tail[Symbol.asyncDispose]();
+      await tail?.[Symbol.asyncDispose]();
+      tail = undefined;
       database = await reopened(database);
-      tail = tailOf(() => database.db);
     },
     async [Symbol.asyncDispose]() {
-      await tail[Symbol.asyncDispose]();
+      await tail?.[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },
   };

@@ -1,13 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 
 /**
  * What a receiver does to a request: a status, with a Retry-After or a Location after a colon ("429:2",
  * "302:http://…"); `hang` never answers, `reset` cuts the connection, `drip` sends a header a byte at a time, `huge` a body
- * without end after a 200, `close` a 200 whose body breaks off, `noise` what is not HTTP.
+ * without end after a 200, `close` a 200 whose body breaks off, `noise` what is not HTTP, `continue` 100 Continue without
+ * end, `lines` empty lines without end, `headers` headers without end, `raw:…` these very bytes.
  */
 export type Act = string;
 
@@ -98,6 +100,15 @@ function verifies(secret: string, body: string, headers: Record<string, string>)
   }
 }
 
+function endless(to: Writable, text: string): void {
+  const chunk = text.repeat(500);
+  const more = () => {
+    while (!to.destroyed && to.write(chunk));
+  };
+  to.on('drain', more);
+  more();
+}
+
 function misbehave(act: Act, { socket }: IncomingMessage, response: ServerResponse): void {
   if (act === 'hang') return;
   if (act === 'reset') return void socket.resetAndDestroy();
@@ -108,14 +119,14 @@ function misbehave(act: Act, { socket }: IncomingMessage, response: ServerRespon
     const timer = setInterval(() => socket.write(header.charAt(sent++)), 10);
     return void socket.on('close', () => clearInterval(timer));
   }
-  if (act === 'huge') {
-    const chunk = Buffer.alloc(64 * 1024);
-    const more = () => {
-      while (!response.destroyed && response.write(chunk));
-    };
-    response.on('drain', more);
-    return more();
+  if (act.startsWith('raw:')) return void socket.end(act.slice('raw:'.length));
+  if (act === 'continue') return endless(socket, 'HTTP/1.1 100 Continue\r\n\r\n');
+  if (act === 'lines') return endless(socket, '\r\n');
+  if (act === 'headers') {
+    socket.write('HTTP/1.1 200 OK\r\n');
+    return endless(socket, `X-More: ${'a'.repeat(100)}\r\n`);
   }
+  if (act === 'huge') return endless(response, '\0'.repeat(1000));
   if (act === 'close') {
     response.writeHead(200, { 'content-length': '1000' });
     response.write('half');

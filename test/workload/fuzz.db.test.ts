@@ -12,30 +12,40 @@ import {
   type GraphQLInputType,
 } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Db } from '#db/open.ts';
-import { LIMITS } from '#graph/limits.ts';
-import { variablesFault } from '#graph/operation-limits.ts';
 import { buildSchema } from '#graph/schema.ts';
-import { ask } from '../support/ask.ts';
+import { answerFaults } from '../support/answer-faults.ts';
 import { testDatabase } from '../support/database.ts';
-import { figuresThatDoNotAddUp } from '../support/redo.ts';
 import { seedForecasts } from '../support/seed-forecasts.ts';
 import { seedMarket } from '../support/seed-market.ts';
+import { seedWatched } from '../support/seed-watched.ts';
 
 const RUNS = 12;
 
 const OPERATIONS = [
+  'alert-dry-run',
+  'alert-firings',
+  'alerts',
   'analyze-workload',
   'api-prices',
+  'archive-budget',
+  'budget',
+  'budget-deployment',
+  'budgets',
   'carbon-intensity',
+  'change-webhook',
+  'create-alert',
+  'create-budget',
+  'create-webhook',
   'energy-estimate',
   'fleet-strategy',
+  'ledger',
   'llm-gpus',
   'model',
   'model-memory',
   'models',
   'record-run',
   'record-run-points',
+  'record-spend',
   'right-sizing',
   'run',
   'run-comparison',
@@ -54,6 +64,10 @@ const OPERATIONS = [
   'submit-workload',
   'tier-routing',
   'training-estimate',
+  'update-budget',
+  'webhook',
+  'webhook-messages',
+  'webhooks',
   'workload',
   'workload-insights',
   'workloads',
@@ -213,38 +227,10 @@ function variablesOf(source: string): fc.Arbitrary<Record<string, unknown>> {
   return fc.record(Object.fromEntries(names), { requiredKeys: [] });
 }
 
-/** What is wrong with an answer to anything at all: empty where it is data, or errors that say what to mend. */
-async function faultsOf(db: Db, source: string, variables: Record<string, unknown>): Promise<string[]> {
-  if (variablesFault(variables, LIMITS)) return [];
-  let answer;
-  try {
-    answer = await ask(db, source, { variables });
-  } catch (error) {
-    if (error instanceof Error && error.message.startsWith('the operation costs')) return [];
-    return [`threw ${String(error)}`];
-  }
-  const { data, errors = [] } = answer;
-  // Without a path it is a variable that does not fit its type.
-  const inside = errors.filter(({ path, extensions, message }) => {
-    if (path === undefined) return false;
-    return extensions?.['code'] === undefined
-      ? !message.startsWith('Argument ')
-      : typeof extensions['argument'] !== 'string';
-  });
-  // A program may say `undefined`: what `code` holds is not told to people.
-  const text = JSON.stringify(data ?? null, (key, value: unknown) => (key === 'code' ? '' : value));
-  return [
-    ...inside.map(({ message, path }) => `${String(path)}: ${message}`),
-    ...(/\b(NaN|Infinity|undefined|\[object)\b/
-      .exec(text + errors.map(({ message }) => message).join())
-      ?.slice(0, 1) ?? []),
-    ...figuresThatDoNotAddUp(data).filter((fault) => !fault.endsWith('were asked for')),
-  ];
-}
-
 const market = testDatabase().then(async (database) => {
   await seedMarket(database.db);
   await seedForecasts(database.db);
+  await seedWatched(database.db);
   return database;
 });
 
@@ -271,7 +257,7 @@ for (const [name, source] of [...sources, ['report-throughput', REPORT] as const
     const { db } = await market;
     await fc.assert(
       fc.asyncProperty(variablesOf(source), async (variables) => {
-        expect(await faultsOf(db, source, variables)).toEqual([]);
+        expect(await answerFaults(db, source, variables)).toEqual([]);
       }),
       { numRuns: RUNS },
     );

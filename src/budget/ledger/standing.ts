@@ -1,7 +1,8 @@
 import { microUsd, type MicroUsd } from '#units/money.ts';
+import type { Instant } from '#units/time.ts';
 import type { Sums } from '../budget-alert.ts';
 import type { Budget } from '../budget.ts';
-import { periodAt } from '../period.ts';
+import { periodAt, type Period } from '../period.ts';
 import type { LedgerEntry, NewEntry } from './entry.ts';
 import type { SumAsked } from './store-sums.ts';
 
@@ -32,10 +33,16 @@ export function periodsOf(
   budgets: readonly Budget[],
   entries: readonly Pick<NewEntry, 'project' | 'model' | 'at'>[],
 ): readonly SumAsked[] {
+  // Thousands of budgets have a handful of calendars, and a calendar is slow to read.
+  const calendars = new Map<string, Period>();
+  const periodOf = ({ period, timeZone }: Budget, at: Instant): Period => {
+    const key = `${period} ${timeZone} ${at}`;
+    const known = calendars.get(key) ?? periodAt(period, timeZone, at);
+    calendars.set(key, known);
+    return known;
+  };
   return budgets.flatMap((budget) => {
-    const periods = entries
-      .filter((entry) => counts(budget, entry))
-      .map(({ at }) => periodAt(budget.period, budget.timeZone, at));
+    const periods = entries.filter((entry) => counts(budget, entry)).map(({ at }) => periodOf(budget, at));
     const starts = [...new Set(periods.map(({ startsAt }) => startsAt))].toSorted((a, b) => a - b);
     return starts.flatMap((start) => {
       const period = periods.find(({ startsAt }) => startsAt === start);

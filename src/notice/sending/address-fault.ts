@@ -26,6 +26,8 @@ const FIRST_FREE_PORT = 1024;
 export function addressFault(text: string, targets: WebhookTargets): string | undefined {
   if (text.length > LONGEST_URL)
     return `The URL is longer than ${LONGEST_URL} characters: give a shorter one.`;
+  // URL leaves these out where it finds them: what is kept would not be what is asked.
+  if (/[\s\p{Cc}]/u.test(text)) return 'The URL holds a space or a line break: leave it out.';
   const url = URL.parse(text);
   if (!url) return 'This is no URL: give one such as https://example.com/hooks/gpu-prices.';
   if (url.username !== '' || url.password !== '')

@@ -12,6 +12,9 @@ export const ATTEMPT_MS = 15 * SECOND_MS;
 /** Of an answer's body nothing is used; what is read of it lets the receiver end in peace. */
 const MOST_READ_BYTES = 16 * 1024;
 
+/** Of what comes before an answer: some 100 Continue, and its headers, which Node bounds at 16 KiB. */
+const MOST_BEFORE_ANSWER_BYTES = 64 * 1024;
+
 export type Message = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -89,28 +92,56 @@ function exchange(
       for (const event of ['end', 'error', 'close']) response.on(event, end);
     },
   );
+  // Without this a flood of 100 Continue, or of empty lines, keeps the parser at it until the time is over.
+  request.on('socket', (socket) => {
+    const count = () => {
+      if (answered) socket.off('data', count);
+      else if (socket.bytesRead > MOST_BEFORE_ANSWER_BYTES) request.destroy(new Flood());
+    };
+    socket.on('data', count);
+  });
+  // Without a listener Node closes the connection of a 101, and tells nobody: no answer, no error, no end of time.
+  request.on('upgrade', ({ statusCode = 101 }, socket) => {
+    socket.destroy();
+    resolve({ statusCode, retryAfter: undefined });
+  });
   request.on('error', (error) => (answered ? resolve(answered) : reject(error)));
+  request.on('close', () => (answered ? resolve(answered) : reject(new Closed())));
   request.end(body);
   return promise;
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was closed before an answer came',
-  EPIPE: 'the connection was closed before an answer came',
-  ETIMEDOUT: 'the connection could not be made in time',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the host’s network cannot be reached',
-  EPROTO: 'the TLS handshake failed',
-};
+class Flood extends Error {
+  readonly code = 'FLOOD';
+}
+
+class Closed extends Error {
+  readonly code = 'ECONNRESET';
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ECONNREFUSED: 'the connection was refused',
+    ECONNRESET: 'the connection was closed before an answer came',
+    EPIPE: 'the connection was closed before an answer came',
+    ETIMEDOUT: 'the connection could not be made in time',
+    EHOSTUNREACH: 'the host cannot be reached',
+    ENETUNREACH: 'the host’s network cannot be reached',
+    EPROTO: 'the TLS handshake failed',
+    FLOOD: `${MOST_BEFORE_ANSWER_BYTES / 1024} KiB came, and no answer among them`,
+    HPE_HEADER_OVERFLOW: 'the headers of the answer are too long',
+  }),
+);
 
 function whyNot(error: unknown): string {
   if (error instanceof AddressRefused || error instanceof NameUnresolved) return error.message;
   const code = codeOf(error);
+  const known = REASONS.get(code);
+  if (known !== undefined) return known;
   if (code.startsWith('HPE_')) return `the answer is not HTTP (${code})`;
   if (/CERT|SIGNATURE|ALTNAME|ISSUER|CRL/.test(code)) return `the certificate is not valid (${code})`;
   if (code.startsWith('ERR_SSL')) return `the TLS handshake failed (${code})`;
-  return REASONS[code] ?? `the connection failed (${code || 'for a reason unknown'})`;
+  return `the connection failed (${code || 'for a reason unknown'})`;
 }
 
 function codeOf(error: unknown): string {

@@ -29,12 +29,15 @@ export type SendOptions = {
   readonly signal: AbortSignal;
   /** Marks the task done, in the transaction which writes what came of it. */
   readonly done: (trx: Db) => Promise<void>;
+  /** The receiver is waited for by it: how long that takes is the receiver's affair. */
+  readonly outside: <T>(wait: () => Promise<T>) => Promise<T>;
 };
 
 type Attempted = {
   readonly statusCode: number | null;
   readonly error: string | null;
   readonly wish?: Instant | undefined;
+  readonly endedAt: Instant;
 };
 
 /** Receivers that ask to be left alone for a while say so with one of these. */
@@ -50,7 +53,7 @@ const GONE = 410;
 export async function sendDelivery(
   sending: Sending,
   queued: QueuedAttempt,
-  { signal, done }: SendOptions,
+  { signal, done, outside }: SendOptions,
 ): Promise<void> {
   const { db, now, outbox, onFailure } = sending;
   const due = await deliveryToSend(sending, queued);
@@ -59,12 +62,14 @@ export async function sendDelivery(
   const startedAt = now();
   const attempted: Attempted =
     due.kind === 'SEND'
-      ? attemptedOf(await post(sending, { ...due.delivery, at: startedAt }, signal), now())
-      : { statusCode: null, error: due.error };
-  const endedAt = now();
+      ? await outside(async () => {
+          const posted = await post(sending, { ...due.delivery, at: startedAt }, signal);
+          return attemptedOf(posted, now());
+        })
+      : { statusCode: null, error: due.error, endedAt: startedAt };
   const number = delivery.attempts + 1;
-  const outcome = outcomeOf(sending, delivery, attempted, endedAt);
-  const { statusCode, error } = attempted;
+  const outcome = outcomeOf(sending, delivery, attempted);
+  const { statusCode, error, endedAt } = attempted;
   const recorded = await db.transaction().execute(async (trx) => {
     const tookMs = Math.max(0, endedAt - startedAt);
     const made = { delivery: delivery.id, number, startedAt, tookMs, statusCode, error, outcome, endedAt };
@@ -106,15 +111,16 @@ function post(
 }
 
 function attemptedOf(posted: Posted, endedAt: Instant): Attempted {
-  if ('error' in posted) return { statusCode: null, error: posted.error };
+  if ('error' in posted) return { statusCode: null, error: posted.error, endedAt };
   const { statusCode } = posted;
-  if (statusCode >= 200 && statusCode < 300) return { statusCode, error: null };
+  if (statusCode >= 200 && statusCode < 300) return { statusCode, error: null, endedAt };
   const redirects = statusCode >= 300 && statusCode < 400;
   return {
     statusCode,
     error: redirects
       ? `the receiver answered ${statusCode}, a redirect, which is not followed: give the webhook the URL it leads to`
       : `the receiver answered ${statusCode}`,
+    endedAt,
     wish: ASK_FOR_A_PAUSE.has(statusCode) ? retryAfter(posted.retryAfter, endedAt) : undefined,
   };
 }
@@ -122,8 +128,7 @@ function attemptedOf(posted: Posted, endedAt: Instant): Attempted {
 function outcomeOf(
   { chance, schedule }: Sending,
   { attempts, earlierAttempts }: DueDelivery,
-  { statusCode, error, wish }: Attempted,
-  endedAt: Instant,
+  { statusCode, error, wish, endedAt }: Attempted,
 ): AttemptOutcome {
   if (error === null) return { status: 'DELIVERED' };
   if (statusCode === GONE)

@@ -4,7 +4,7 @@ import type { Context } from '#graph/context.ts';
 import type { Outbox } from '#graph/outbox.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Clock } from '#units/time.ts';
-import { checkDocument } from './graph-document.ts';
+import type { DocumentCheck } from './asked-webhook.ts';
 import { renderNotice } from './graph-render.ts';
 import { declareMisfit } from './misfit.ts';
 import { dueDelivery, keepBody, type DueDelivery } from './store-sending.ts';
@@ -13,6 +13,8 @@ import { dueDelivery, keepBody, type DueDelivery } from './store-sending.ts';
 export type SendingWorld = {
   readonly db: Db;
   readonly schema: GraphQLSchema;
+  /** Judges documents by that schema. */
+  readonly check: DocumentCheck;
   /** What resolvers are given when they answer this owner. */
   readonly contextOf: (owner: OwnerId) => Context;
   readonly now: Clock;
@@ -43,14 +45,14 @@ export async function deliveryToSend(
   world: SendingWorld,
   { delivery: id, attempts }: QueuedAttempt,
 ): Promise<ToSend> {
-  const { db, schema, contextOf, now, report } = world;
+  const { db, schema, check, contextOf, now, report } = world;
   const delivery = await dueDelivery(db, id, now());
   if (!delivery || delivery.attempts !== attempts || !takes(delivery)) return { kind: 'NOTHING' };
   const { body, notice, endpoint } = delivery;
   if (body !== null) return { kind: 'SEND', delivery: { ...delivery, body } };
   // The notice is kept as long as the delivery.
   if (notice === null) throw new Error(`delivery ${id} has nothing to tell`);
-  const checked = checkDocument(schema, endpoint);
+  const checked = check(endpoint);
   if ('faults' in checked) {
     await declareMisfit(world, endpoint.id, checked.faults);
     return { kind: 'NOTHING' };

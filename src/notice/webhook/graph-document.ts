@@ -9,7 +9,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { limitRules, parseWithin } from '#graph/document-limits.ts';
+import { explainAborted, limitRules, parseWithin } from '#graph/document-limits.ts';
 import { LIMITS } from '#graph/limits.ts';
 import { decodeNodeId } from '#graph/node-id.ts';
 import { operationFault } from '#graph/operation-limits.ts';
@@ -43,7 +43,11 @@ export function checkDocument(
   }
   const limitErrors = validate(schema, parsed, RULES);
   const errors = limitErrors.length > 0 ? limitErrors : validate(schema, parsed);
-  if (errors.length > 0) return refused('document', errors);
+  if (errors.length > 0)
+    return refused(
+      'document',
+      errors.map((error) => explainAborted(LIMITS, error)),
+    );
   const root = rootOf(parsed);
   if ('message' in root) return { faults: [{ where: 'document', message: root.message }] };
   const { error } = operationFault({ schema, document: parsed, variableValues: { ...variables } }, LIMITS);

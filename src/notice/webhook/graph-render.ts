@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { Context } from '#graph/context.ts';
-import { publicError } from '#graph/errors.ts';
+import { limitExceeded, publicError } from '#graph/errors.ts';
 import { LIMITS } from '#graph/limits.ts';
 import { formatInstant } from '#units/time.ts';
 import { toldEvent } from '../notice-event.ts';
@@ -20,6 +20,9 @@ export type Rendered = {
   /** True where something failed on our side: another try may go better. */
   readonly failed: boolean;
 };
+
+/** Longer messages are kept for the log's time, and receivers refuse them: Standard Webhooks advises 20 KB. */
+export const MOST_BODY_BYTES = 256 * 1024;
 
 /**
  * What a webhook is told of one notice: its document executed as the subscription would for that event, with the
@@ -43,13 +46,23 @@ export async function renderNotice(
   if (!('operation' in checked)) throw new AggregateError(checked, 'a document that fits does not execute');
   const { data = null, errors } = await executeSubscriptionEvent(checked);
   const shown = errors?.map((error) => publicError(error, report));
-  const body = JSON.stringify({
-    type: NOTICE_FIELDS[notice.kind].message,
-    timestamp: formatInstant(notice.at),
-    data,
-    ...(shown ? { errors: shown.map(sentError) } : {}),
-  });
+  const said = { type: NOTICE_FIELDS[notice.kind].message, timestamp: formatInstant(notice.at) };
+  const whole = JSON.stringify({ ...said, data, ...(shown ? { errors: shown.map(sentError) } : {}) });
+  const body =
+    Buffer.byteLength(whole) <= MOST_BODY_BYTES
+      ? whole
+      : JSON.stringify({ ...said, data: null, errors: [sentError(tooLong(Buffer.byteLength(whole)))] });
   return { body, failed: shown?.some(({ extensions }) => extensions['unexpected'] === true) ?? false };
+}
+
+function tooLong(found: number): GraphQLError {
+  return limitExceeded({
+    limit: 'webhookBodyBytes',
+    max: MOST_BODY_BYTES,
+    found,
+    what: 'Bytes of the message',
+    advice: 'Let the webhook’s document ask for less, and ask for the rest when the message has come.',
+  });
 }
 
 /** Without what only the server's transports read. */

@@ -59,6 +59,18 @@ test.each([
   ['close', { statusCode: 200 }],
   ['reset', { error: 'the connection was closed before an answer came' }],
   ['noise', { error: expect.stringMatching(/^the answer is not HTTP \(HPE_/) as string }],
+  ['raw:HTTP/1.1 99999 What\r\n\r\n', { error: expect.stringMatching(/^the answer is not HTTP/) as string }],
+  ['raw:HTTP/1.1 -1 What\r\n\r\n', { error: expect.stringMatching(/^the answer is not HTTP/) as string }],
+  [
+    'raw:HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+    { error: expect.stringMatching(/^the answer is not HTTP/) as string },
+  ],
+  ['raw:HTTP/1.1 101 Go\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n', { statusCode: 101 }],
+  ['raw:HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 None\r\n\r\n', { statusCode: 204 }],
+  ['raw:HTTP/1.1 429 No\r\nRetry-After: 1\r\nRetry-After: 9\r\n\r\n', { statusCode: 429, retryAfter: '1' }],
+  ['continue', { error: '64 KiB came, and no answer among them' }],
+  ['lines', { error: '64 KiB came, and no answer among them' }],
+  ['headers', { error: 'the headers of the answer are too long' }],
 ])('a receiver that does %s', async (act, told) => {
   expect(await postTo(act)).toMatchObject(told);
 });

@@ -48,11 +48,12 @@ function sendingOf(options: Partial<Sending> = {}): Sending {
     db: database.db,
     // These messages have their bodies from the beginning.
     schema: new GraphQLSchema({}),
+    check: () => expect.fail('nothing is to be judged'),
     contextOf: () => contextOf(database.db),
     now,
     outbox: tasks,
     report: (error) => void told.push(String(error)),
-    dialling: { targets: 'any', lookup: lookupFor('any'), timeoutMs: 1500 },
+    dialling: { targets: 'any', lookup: lookupFor('any'), timeoutMs: 500 },
     chance: () => 0,
     schedule: [20, 40, 60, 80, 100, 120],
     onFailure: (failure) => {
@@ -131,7 +132,7 @@ test('through every fault to the end: the schedule is kept, with one id, the sam
   expect({ status, attempts }).toEqual({ status: 'DELIVERED', attempts: 7 });
   expect(log.map(({ number, status_code, error }) => [number, status_code, error])).toEqual([
     [1, 500, 'the receiver answered 500'],
-    [2, null, 'no answer within 1.5 s'],
+    [2, null, 'no answer within 0.5 s'],
     [3, 429, 'the receiver answered 429'],
     [4, null, 'the connection was closed before an answer came'],
     [5, 302, expect.stringMatching(/^the receiver answered 302, a redirect, which is not followed: /)],
@@ -217,12 +218,18 @@ test('a worker that dies between sending and writing: the same is sent again und
   const died = sendDelivery(sendingOf(), queued, {
     signal,
     done: () => Promise.reject(new Error('killed')),
+    outside: (wait) => wait(),
   });
   await expect(died).rejects.toThrow('killed');
   expect(await stateOf(id)).toMatchObject({ status: 'WAITING', attempts: 0, log: [] });
   // Its task is found again; and where it is given to two at once, one of them tells of it.
   let ends = 0;
-  const again = () => sendDelivery(sendingOf(), queued, { signal, done: async () => void ends++ });
+  const again = () =>
+    sendDelivery(sendingOf(), queued, {
+      signal,
+      done: async () => void ends++,
+      outside: (wait) => wait(),
+    });
   await Promise.all([again(), again()]);
   await again();
   const { received } = receiver;

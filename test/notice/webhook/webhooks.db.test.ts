@@ -69,6 +69,7 @@ const desk = ({ now = NOON, schema = FULL } = {}): WebhookDesk => ({
 const world = ({ now = NOON, schema = FULL } = {}): SendingWorld => ({
   db,
   schema,
+  check: (asked) => checkDocument(schema, asked),
   contextOf: (of) => ({ ...contextOf(db), owner: of }),
   now: () => now,
   outbox,
@@ -90,9 +91,10 @@ async function fire(...said: readonly string[]): Promise<void> {
   await db.transaction().execute((trx) => tell(trx, notices, { at: NOON, outbox }));
 }
 
-/** The task queued last, as the queue hands it over. */
-function lastTask() {
-  const data = tasks.at(-1)?.data as { delivery: string; attempts: number } | undefined;
+/** The task queued last, of this webhook where it is said, as the queue hands it over. */
+function lastTask(webhook?: string) {
+  const task = tasks.findLast(({ group }) => webhook === undefined || group === webhook);
+  const data = task?.data as { delivery: string; attempts: number } | undefined;
   if (!data) throw new Error('nothing was queued');
   return data;
 }
@@ -198,9 +200,11 @@ test('what fails in a document is in the body, and a fault of ours is masked and
     ],
   });
 
-  await made({ document: 'subscription { alertFired { ... on AlertFired { said broken } } }' });
+  const broken = await made({
+    document: 'subscription { alertFired { ... on AlertFired { said broken } } }',
+  });
   await fire('hello');
-  const { delivery } = lastTask();
+  const { delivery } = lastTask(broken.id);
   for (const attempts of [0, 1, 2]) {
     expect(await deliveryToSend(world(), { delivery, attempts })).toMatchObject({ kind: 'FAILED' });
     await attempt({ status: 'WAITING', nextAttemptAt: NOON }, { delivery, attempts });
@@ -212,6 +216,18 @@ test('what fails in a document is in the body, and a fault of ours is masked and
     errors: [{ extensions: { code: 'INTERNAL' } }],
   });
   expect(last.delivery.body).not.toMatch(/canary|unexpected/);
+});
+
+test('a message that is too long is told to be, in its place', async () => {
+  await made();
+  await fire('x'.repeat(300_000));
+  const sent = await deliveryToSend(world(), lastTask());
+  if (sent.kind !== 'SEND') throw new Error(sent.kind);
+  expect(JSON.parse(sent.delivery.body)).toMatchObject({
+    type: 'alert.fired',
+    data: null,
+    errors: [{ message: expect.stringMatching(/^Bytes of the message: 300\d+, .*ask for less/) as string }],
+  });
 });
 
 test('a webhook is created once for each key, and shows its secret once', async () => {
