@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { format, resolveConfig } from 'prettier';
 import { runCli } from '#cli/run.ts';
 import { instant } from '#units/time.ts';
+import { burnAccuracy } from './accuracy-burn.ts';
 import { relativeSpeedAccuracy } from './accuracy-relative-speed.ts';
 import { energyAccuracy } from './accuracy-energy.ts';
 import { hoursAccuracy } from './accuracy-hours.ts';
@@ -101,6 +102,8 @@ const runs = runsAccuracy();
 parts.push(runs.words, tableOf(runs.titles, runs.rows));
 const costs = runCostsAccuracy();
 parts.push(costs.words, tableOf(costs.titles, costs.rows));
+const burn = burnAccuracy();
+parts.push(burn.words, tableOf(burn.titles, burn.rows));
 await mkdir(new URL('.', DOCUMENT), { recursive: true });
 await writeFile(DOCUMENT, await formatted(parts.join('\n')));
 const table = tableOf(

@@ -4,6 +4,7 @@ import { identify } from '#account/identify.ts';
 import { keyCheck } from '#account/key-check.ts';
 import { keylessOwner } from '#account/keyless.ts';
 import { openFeedWatch } from '#bus/feed-watch.ts';
+import { budgetJob } from '#budget/budget-job.ts';
 import { sharedResults } from '#bus/shared-results.ts';
 import { openTail, type RunningTail } from '#bus/tail.ts';
 import { listen } from '#db/listen.ts';
@@ -177,6 +178,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         predictionJob(database, now),
         signalJob(database, now),
         settleJob(database, now),
+        budgetJob({ db: database.db, outbox: tasks }, now),
         ...noticeJobs(database.db, now),
       ],
       jobEvents,

@@ -255,6 +255,16 @@ export type ArchitectureInput = {
   windowLayers?: WindowLayersInput | null | undefined;
 };
 
+/** A budget to put away, or to take up again. The same sent twice is harmless. */
+export type ArchiveBudgetInput = {
+  /** False takes it up again, with what was spent meanwhile. */
+  archived?: boolean;
+  /** The budget’s `id`. */
+  id?: string | number | null | undefined;
+  /** In place of `id`: the key you made it under. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** A time from one instant to another. */
 export type BetweenInput = {
   /** The beginning, included. */
@@ -269,6 +279,61 @@ export type Billing =
   | 'ON_DEMAND'
   /** A lower rate at which the provider may take the machine back: interruptible, a bid, community spot. */
   | 'SPOT';
+
+/** Why a budget’s owner is told something. */
+export type BudgetAlertKind =
+  /** The burn forecast says that the amount will be exceeded before the period ends: once a period. */
+  | 'FORECAST'
+  /** A period has ended, with this spent: once a period. */
+  | 'PERIOD_ENDED'
+  /** What was spent has passed a threshold of the budget: once a period and threshold. */
+  | 'THRESHOLD';
+
+/** Workers that start when there is work and stop when there is none, and what they may cost. */
+export type BudgetDeploymentInput = {
+  /** In place of `monthly`, the `id` of a budget of yours: what remains of its period, over the days that remain. */
+  budget?: string | number | null | undefined;
+  /** In place of `budget`: the idempotency key you made it under. */
+  budgetKey?: string | null | undefined;
+  /** How long a worker waits for another request before it stops: at most an hour. */
+  idleTimeout?: string;
+  /** What they may cost in a month of 30 days. */
+  monthly?: string | number | null | undefined;
+  /** The most workers whatever the budget pays for: 1 to 100. */
+  mostWorkers?: number;
+  /** What each worker is: at the market’s price, or your own. */
+  rental: RentalInput;
+  /** Percent of the time that each worker runs: above 0, at most 100. */
+  utilization?: number;
+};
+
+/** Which budgets are meant; everything given must hold. */
+export type BudgetFilter = {
+  /** True for those that are archived, null for all; those in use where left out. */
+  archived?: boolean | null | undefined;
+  /** Which money they count. */
+  scope?: BudgetScope | null | undefined;
+  /** The project or model they count, exactly. */
+  scopeName?: string | null | undefined;
+};
+
+/** How long a budget’s amount lasts. */
+export type BudgetPeriodKind =
+  /** A calendar day of its time zone: 23 or 25 hours where the clock changes. */
+  | 'DAY'
+  /** A calendar month of its time zone. */
+  | 'MONTH'
+  /** For good: it counts all that was ever spent, and has no end. */
+  | 'TOTAL';
+
+/** Which money a budget counts. */
+export type BudgetScope =
+  /** All that its owner spends. */
+  | 'EVERYTHING'
+  /** What is spent on one model, named as spends name it. */
+  | 'MODEL'
+  /** What is spent on one project, named as spends name it. */
+  | 'PROJECT';
 
 /** Where a budget stands in a period, from well to ill. */
 export type BudgetStatus =
@@ -352,6 +417,28 @@ export type CreateAlertInput = {
   providers?: Array<string> | null | undefined;
   /** Region codes ("DE", "US-CA"; a country covers its states) or continents ("EUROPE"), at most 50; everywhere where it is null or empty. Offers without a known region are then left out. */
   regions?: Array<string> | null | undefined;
+};
+
+/** What may be spent, on what, in which time. */
+export type CreateBudgetInput = {
+  /** What may be spent in a period: above 0, at most a billion dollars. */
+  amount: string | number;
+  /** Whether `reserveSpend` refuses what would take it beyond its amount. */
+  hardStop?: boolean;
+  /** Names this budget among yours, 1 to 100 characters: sent again, it is made once. Without one each sending is a budget. */
+  idempotencyKey?: string | null | undefined;
+  /** What you call it, 1 to 120 characters. */
+  name: string;
+  /** How long the amount lasts. */
+  period?: BudgetPeriodKind;
+  /** Which money it counts. */
+  scope?: BudgetScope;
+  /** What it counts, at most 120 characters, exactly as spends name it: for a project or a model. */
+  scopeName?: string | null | undefined;
+  /** When to be told: percent of the amount, 1 to 1000 with at most two decimals, at most 20; an empty list for none. */
+  thresholds?: Array<number>;
+  /** Whose midnight days and months begin at, by its name in the IANA database ("Europe/Berlin"), daylight saving and all. */
+  timeZone?: string;
 };
 
 /** Where you want to be told, of what, and how it is written. */
@@ -2087,6 +2174,30 @@ export type UnknownModelReason =
   /** The catalog has no model of that name. */
   | 'UNKNOWN_NAME';
 
+/** What is to be otherwise; what is left out stays. The same sent twice is harmless. No threshold fires twice in a period, so that raising the amount does not tell the same percent again. */
+export type UpdateBudgetInput = {
+  /** What may be spent in a period: above 0, at most a billion dollars. */
+  amount?: string | number | null | undefined;
+  /** Whether `reserveSpend` refuses what would take it beyond its amount. */
+  hardStop?: boolean | null | undefined;
+  /** The budget’s `id`. */
+  id?: string | number | null | undefined;
+  /** In place of `id`: the key you made it under. */
+  idempotencyKey?: string | null | undefined;
+  /** What you call it, 1 to 120 characters. */
+  name?: string | null | undefined;
+  /** How long the amount lasts. */
+  period?: BudgetPeriodKind | null | undefined;
+  /** Which money it counts. */
+  scope?: BudgetScope | null | undefined;
+  /** What it counts, at most 120 characters, exactly as spends name it; needed with another scope. */
+  scopeName?: string | null | undefined;
+  /** When to be told: percent of the amount, 1 to 1000 with at most two decimals, at most 20; an empty list for none. */
+  thresholds?: Array<number> | null | undefined;
+  /** Whose midnight days and months begin at: an IANA name. */
+  timeZone?: string | null | undefined;
+};
+
 /** What an hour of work costs beside the price of the GPU, and that price. */
 export type UsablePriceComponentKind =
   /** Time billed and not used: the last increment, or the minimum. */
@@ -2368,6 +2479,13 @@ export type ApiPricesQueryVariables = Exact<{
 
 export type ApiPricesQuery = { apiPrices: { edges: Array<{ node: { key: string, provider: string, model: string, region: string | null, input: string, output: string, cachedInput: string | null, asOf: string, source: string, note: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type ArchiveBudgetMutationVariables = Exact<{
+  input?: ArchiveBudgetInput;
+}>;
+
+
+export type ArchiveBudgetMutation = { archiveBudget: { replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string> }>, budget: { name: string, archivedAt: string | null } | null } };
+
 export type AsOfQueryVariables = Exact<{
   name?: string;
   asOf?: string | null | undefined;
@@ -2396,6 +2514,40 @@ export type AvailabilityChangesSubscription = { availabilityChanges:
     | { __typename: 'OfferSnapshot', complete: boolean, cursor: string | null, offers: Array<{ gpuName: string, regionName: string | null, availableGpus: number | null, stock: StockLevel }> }
     | { __typename: 'StreamReset', reason: StreamResetReason, cursor: string | null }
    };
+
+export type BudgetAlertsSubscriptionVariables = Exact<{
+  ids?: Array<string | number> | string | number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type BudgetAlertsSubscription = { budgetAlerts:
+    | { __typename: 'BudgetAlertRaised', cursor: string | null, alert: { kind: BudgetAlertKind, message: string, at: string, budgetName: string, threshold: number | null, spent: string, amount: string } }
+    | { __typename: 'StreamReset', reason: StreamResetReason, cursor: string | null }
+    | { __typename: 'StreamStart', cursor: string | null }
+   };
+
+export type BudgetDeploymentQueryVariables = Exact<{
+  input?: BudgetDeploymentInput;
+}>;
+
+
+export type BudgetDeploymentQuery = { budgetDeployment: { reasoning: string, withinBudget: boolean | null, workersMin: number, idleTimeout: string, dailyBudget: { value: number, unit: string, explain: { formula: string } | null }, hoursPerDay: { value: number, explain: { formula: string } | null } | null, workersMax: { value: number, explain: { formula: string } | null } | null, costPerDay: { value: number, explain: { formula: string } | null } | null, mostUtilization: { value: number } | null } };
+
+export type BudgetQueryVariables = Exact<{
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type BudgetQuery = { budget: { id: string, name: string, amount: string, current: { endsAt: string | null, status: BudgetStatus, spent: string, reserved: string, remaining: string, percent: { value: number, explain: { formula: string } | null }, thresholds: Array<{ percent: number, amount: string, firedAt: string | null }> }, forecast: { reason: string | null, exceeded: { value: number } | null, thresholds: Array<{ percent: number, low: string | null, middle: string | null, high: string | null }> }, periods: { edges: Array<{ node: { startsAt: string | null, spent: string, status: BudgetStatus } }> }, alerts: { edges: Array<{ node: { at: string, message: string } }> } } | null };
+
+export type BudgetsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  filter?: BudgetFilter;
+}>;
+
+
+export type BudgetsQuery = { budgets: { totalCount: number, edges: Array<{ node: { id: string, name: string, scope: BudgetScope, scopeName: string | null, amount: string, period: BudgetPeriodKind, current: { status: BudgetStatus, spent: string, remaining: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type CarbonIntensityQueryVariables = Exact<{
   region?: string;
@@ -2442,6 +2594,13 @@ export type CreateAlertMutationVariables = Exact<{
 
 
 export type CreateAlertMutation = { createAlert: { replayed: boolean, hints: Array<string>, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, alert: { name: string, enabled: boolean, forAtLeast: string, coolDown: string, scope: { billing: Billing | null, providers: Array<string> | null, regions: Array<string> | null, simulated: boolean | null, gpu: { name: string } | null }, condition: { kind: AlertConditionKind, hysteresisPercent: number, threshold: { value: number, unit: string } } } | null } };
+
+export type CreateBudgetMutationVariables = Exact<{
+  input?: CreateBudgetInput;
+}>;
+
+
+export type CreateBudgetMutation = { createBudget: { replayed: boolean, firedThresholds: Array<number>, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, budget: { id: string, name: string, thresholds: Array<number>, current: { startsAt: string | null, endsAt: string | null, status: BudgetStatus, spent: string, remaining: string } } | null } };
 
 export type CreateWebhookMutationVariables = Exact<{
   input?: CreateWebhookInput;
@@ -2864,6 +3023,13 @@ export type TrainingEstimateQueryVariables = Exact<{
 
 
 export type TrainingEstimateQuery = { trainingEstimate: { model: string, optionCount: number, notes: Array<string>, tokens: { value: number, unit: string }, estimator: { p10: number, p50: number, p90: number, medianAbsLog: number, heldOut: string }, bestBudget: { billing: Billing, machines: number, verdict: string, gpu: { name: string }, hours: { value: number }, cost: { amount: string } } | null, fastest: { billing: Billing, machines: number, verdict: string, gpu: { name: string }, hours: { value: number }, cost: { amount: string } } | null, bestValue: { billing: Billing, machines: number, verdict: string, gpu: { name: string }, hours: { value: number }, cost: { amount: string } } | null, options: Array<{ billing: Billing, provider: string, machines: number, batchSize: number, recomputes: boolean, interruptionAbsence: Absence | null, isOnFront: boolean, verdict: string, gpu: { name: string }, gpuCount: { value: number }, memoryPerGpu: { value: number, unit: string }, tokensPerSecond: { value: number, unit: string, basis: FigureBasis }, hours: { value: number, unit: string }, cost: { amount: string, later: { p10: string, p50: string, p90: string } | null, figure: { basis: FigureBasis, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, costPerEpoch: { amount: string }, againstClouds: Array<{ name: string, reason: string, cost: { value: number } | null, savingPercent: { value: number } | null }> }>, misfits: Array<{ reason: TrainingMisfitReason, message: string, wouldFit: Array<string>, gpu: { name: string } }>, unavailable: Array<{ absence: Absence, gpu: { name: string } }> } };
+
+export type UpdateBudgetMutationVariables = Exact<{
+  input?: UpdateBudgetInput;
+}>;
+
+
+export type UpdateBudgetMutation = { updateBudget: { replayed: boolean, firedThresholds: Array<number>, errors: Array<{ code: string, message: string, path: Array<string> }>, budget: { amount: string, hardStop: boolean, updatedAt: string } | null } };
 
 export type UsablePriceQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -3385,6 +3551,22 @@ export const ApiPricesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ApiPricesQuery, ApiPricesQueryVariables>;
+export const ArchiveBudgetDocument = new TypedDocumentString(`
+    mutation ArchiveBudget($input: ArchiveBudgetInput! = { idempotencyKey: "fine-tuning-monthly" }) {
+  archiveBudget(input: $input) {
+    replayed
+    errors {
+      code
+      message
+      path
+    }
+    budget {
+      name
+      archivedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ArchiveBudgetMutation, ArchiveBudgetMutationVariables>;
 export const AsOfDocument = new TypedDocumentString(`
     query AsOf($name: String! = "RTX 4090", $asOf: DateTime) {
   gpu(name: $name) {
@@ -3456,6 +3638,154 @@ export const AvailabilityChangesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AvailabilityChangesSubscription, AvailabilityChangesSubscriptionVariables>;
+export const BudgetAlertsDocument = new TypedDocumentString(`
+    subscription BudgetAlerts($ids: [ID!], $after: String) {
+  budgetAlerts(ids: $ids, after: $after) {
+    __typename
+    cursor
+    ... on BudgetAlertRaised {
+      alert {
+        kind
+        message
+        at
+        budgetName
+        threshold
+        spent
+        amount
+      }
+    }
+    ... on StreamReset {
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BudgetAlertsSubscription, BudgetAlertsSubscriptionVariables>;
+export const BudgetDeploymentDocument = new TypedDocumentString(`
+    query BudgetDeployment(
+$input: BudgetDeploymentInput! = {
+  monthly: "100"
+  rental: { gpu: "RTX 4090", pricePerGpuHour: "0.44" }
+  utilization: 50
+}
+) {
+  budgetDeployment(input: $input) {
+    reasoning
+    withinBudget
+    dailyBudget {
+      value
+      unit
+      explain {
+        formula
+      }
+    }
+    hoursPerDay {
+      value
+      explain {
+        formula
+      }
+    }
+    workersMin
+    workersMax {
+      value
+      explain {
+        formula
+      }
+    }
+    costPerDay {
+      value
+      explain {
+        formula
+      }
+    }
+    mostUtilization {
+      value
+    }
+    idleTimeout
+  }
+}
+    `) as unknown as TypedDocumentString<BudgetDeploymentQuery, BudgetDeploymentQueryVariables>;
+export const BudgetDocument = new TypedDocumentString(`
+    query Budget($idempotencyKey: String = "fine-tuning-monthly") {
+  budget(idempotencyKey: $idempotencyKey) {
+    id
+    name
+    amount
+    current {
+      endsAt
+      status
+      spent
+      reserved
+      remaining
+      percent {
+        value
+        explain {
+          formula
+        }
+      }
+      thresholds {
+        percent
+        amount
+        firedAt
+      }
+    }
+    forecast {
+      exceeded {
+        value
+      }
+      thresholds {
+        percent
+        low
+        middle
+        high
+      }
+      reason
+    }
+    periods(first: 6) {
+      edges {
+        node {
+          startsAt
+          spent
+          status
+        }
+      }
+    }
+    alerts(first: 5) {
+      edges {
+        node {
+          at
+          message
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BudgetQuery, BudgetQueryVariables>;
+export const BudgetsDocument = new TypedDocumentString(`
+    query Budgets($first: Int = 20, $filter: BudgetFilter! = { archived: false }) {
+  budgets(first: $first, filter: $filter) {
+    totalCount
+    edges {
+      node {
+        id
+        name
+        scope
+        scopeName
+        amount
+        period
+        current {
+          status
+          spent
+          remaining
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<BudgetsQuery, BudgetsQueryVariables>;
 export const CarbonIntensityDocument = new TypedDocumentString(`
     query CarbonIntensity($region: String! = "US-VA", $provider: String = "gcp") {
   carbonIntensity(region: $region, provider: $provider) {
@@ -3760,6 +4090,41 @@ $input: CreateAlertInput! = {
   }
 }
     `) as unknown as TypedDocumentString<CreateAlertMutation, CreateAlertMutationVariables>;
+export const CreateBudgetDocument = new TypedDocumentString(`
+    mutation CreateBudget(
+$input: CreateBudgetInput! = {
+  idempotencyKey: "fine-tuning-monthly"
+  name: "Fine-tuning"
+  scope: PROJECT
+  scopeName: "fine-tuning"
+  amount: "100"
+  timeZone: "Europe/Berlin"
+}
+) {
+  createBudget(input: $input) {
+    replayed
+    firedThresholds
+    errors {
+      code
+      message
+      path
+      nearest
+    }
+    budget {
+      id
+      name
+      thresholds
+      current {
+        startsAt
+        endsAt
+        status
+        spent
+        remaining
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateBudgetMutation, CreateBudgetMutationVariables>;
 export const CreateWebhookDocument = new TypedDocumentString(`
     mutation CreateWebhook(
 $input: CreateWebhookInput! = {
@@ -6630,6 +6995,24 @@ $first: Int! = 3
   }
 }
     `) as unknown as TypedDocumentString<TrainingEstimateQuery, TrainingEstimateQueryVariables>;
+export const UpdateBudgetDocument = new TypedDocumentString(`
+    mutation UpdateBudget($input: UpdateBudgetInput! = { idempotencyKey: "fine-tuning-monthly", amount: "150", hardStop: true }) {
+  updateBudget(input: $input) {
+    replayed
+    firedThresholds
+    errors {
+      code
+      message
+      path
+    }
+    budget {
+      amount
+      hardStop
+      updatedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateBudgetMutation, UpdateBudgetMutationVariables>;
 export const UsablePriceDocument = new TypedDocumentString(`
     query UsablePrice($gpus: [String!] = ["RTX 4090"], $usage: UsageInput! = { hours: 8, diskGb: 100, egressGb: 20 }, $first: Int = 5, $after: String) {
   offers(

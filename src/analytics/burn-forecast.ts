@@ -86,7 +86,6 @@ export function burnForecast({
     });
   }
   ends.sort((a, b) => a - b);
-  const share = (count: number): number => (count + 0.5) / (PATHS + 1);
   const certain = spent + reserved >= amount ? 1 : null;
   return {
     steps: known.length,
@@ -104,6 +103,11 @@ export function burnForecast({
       high: quantileOfSorted(ends, 0.9) ?? 0,
     },
   };
+}
+
+/** The chance of what happened on so many paths: never 0 or 1. */
+function share(count: number): number {
+  return (count + 0.5) / (PATHS + 1);
 }
 
 function finite(value: number | undefined): number | null {

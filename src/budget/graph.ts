@@ -1,5 +1,6 @@
 // The desk's types, one line each.
 import './graph-budget-alerts.ts';
+import './graph-budget-deployment.ts';
 import './graph-budget-forecast.ts';
 import './graph-budget-mutations.ts';
 import './graph-budget-periods.ts';

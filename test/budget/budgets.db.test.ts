@@ -22,11 +22,41 @@ const CURRENT = `current { startsAt endsAt status amount spent reserved remainin
 const BUDGET = `budget { id name scope scopeName amount period timeZone thresholds hardStop archivedAt ${CURRENT} }
   replayed firedThresholds errors { code message path nearest }`;
 
+type Current = {
+  readonly status: string;
+  readonly spent: string;
+  readonly remaining: string;
+  readonly percent: { readonly value: number };
+  readonly thresholds: readonly {
+    readonly percent: number;
+    readonly passed: boolean;
+    readonly fired: boolean;
+  }[];
+};
+
 type Made = {
-  readonly budget: any;
+  readonly budget: { readonly id: string; readonly archivedAt: string | null; readonly current: Current };
   readonly replayed: boolean;
   readonly firedThresholds: number[];
-  readonly errors: any[];
+  readonly errors: readonly { readonly code: string; readonly path: string[]; readonly nearest: string[] }[];
+};
+
+type Alert = {
+  readonly threshold: number;
+  readonly amount: string;
+  readonly percent: { readonly value: number };
+};
+type Budgets = {
+  readonly totalCount: number;
+  readonly edges: readonly {
+    readonly node: {
+      readonly alerts: {
+        readonly totalCount: number;
+        readonly pageInfo: { readonly hasNextPage: boolean };
+        readonly edges: readonly { readonly node: Alert }[];
+      };
+    };
+  }[];
 };
 
 async function create(input: string, asked = as('maker')): Promise<Made> {
@@ -82,7 +112,7 @@ test('every mistake is told at once, and a zone that is none with those that may
     ['BAD_FIGURE', 'thresholds'],
     ['UNKNOWN_NAME', 'timeZone'],
   ]);
-  expect(made.errors.at(-1).nearest[0]).toBe('Europe/Berlin');
+  expect(made.errors.at(-1)?.nearest[0]).toBe('Europe/Berlin');
 });
 
 test('a key makes one budget, and another under it is refused', async () => {
@@ -101,7 +131,7 @@ test('a budget made in the midst of a period counts what the ledger has, and fir
   expect(made.firedThresholds).toEqual([50, 75]);
   expect(made.budget.current).toMatchObject({ spent: '80.00', remaining: '20.00', status: 'WARNING' });
   expect(made.budget.current.percent.value).toBe(80);
-  expect(made.budget.current.thresholds.map((one: any) => [one.percent, one.passed, one.fired])).toEqual([
+  expect(made.budget.current.thresholds.map((one) => [one.percent, one.passed, one.fired])).toEqual([
     [50, true, true],
     [75, true, true],
     [90, false, false],
@@ -115,21 +145,21 @@ test('a budget made in the midst of a period counts what the ledger has, and fir
   const same = await update(made.budget.id, 'amount: 80', as(owner));
   expect([same.replayed, same.firedThresholds]).toEqual([true, []]);
 
-  const { budgets } = await data<any>(
+  const { budgets } = await data<{ budgets: Budgets }>(
     database.db,
     `{ budgets { totalCount edges { node { alerts(first: 3) { totalCount pageInfo { hasNextPage }
       edges { node { kind message at threshold spent amount percent { value } budget { name } } } } } } } }`,
     as(owner),
   );
   expect(budgets.totalCount).toBe(1);
-  const { alerts } = budgets.edges[0].node;
+  const { alerts } = budgets.edges[0]!.node;
   expect([alerts.totalCount, alerts.pageInfo.hasNextPage]).toEqual([4, true]);
-  expect(alerts.edges.map(({ node }: any) => [node.threshold, node.amount, node.percent.value])).toEqual([
+  expect(alerts.edges.map(({ node }) => [node.threshold, node.amount, node.percent.value])).toEqual([
     [100, '80.00', 100],
     [90, '80.00', 100],
     [75, '100.00', 80],
   ]);
-  expect(alerts.edges[0].node).toMatchObject({
+  expect(alerts.edges[0]!.node).toMatchObject({
     message:
       'Budget "A" (project "a") has passed 100 %: 80.00 of 80.00 USD spent from 2026-10-01T00:00:00Z to 2026-11-01T00:00:00Z.',
     budget: { name: 'A' },
@@ -140,7 +170,7 @@ test('an archived budget is out of the list and comes back with what was spent m
   const owner = 'shelf';
   const { budget } = await create('name: "S", amount: 10', as(owner));
   const archive = (archived: boolean) =>
-    data<any>(
+    data<{ archiveBudget: Made }>(
       database.db,
       `mutation { archiveBudget(input: { id: "${budget.id}", archived: ${archived} }) { ${BUDGET} } }`,
       as(owner),

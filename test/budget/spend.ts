@@ -13,6 +13,6 @@ export async function spend(
 ): Promise<void> {
   const amount = microUsd(Math.round(usd * 1e6));
   const context = { ...contextOf(db), now: () => at };
-  const { errors } = await recordSpend(context, ownerId(owner), { amount, at, project, model } as never);
+  const { errors } = await recordSpend(context, ownerId(owner), { amount, at, project, model });
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join());
 }

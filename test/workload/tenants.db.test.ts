@@ -27,6 +27,8 @@ const OWNED = new Set([
   'WebhookDelivery',
   'PriceAlert',
   'AlertFiring',
+  'Budget',
+  'BudgetAlert',
 ]);
 
 /** By what a caller names a thing: alice’s own, or the like that nobody has. */
@@ -37,10 +39,13 @@ type Names = {
   readonly webhook: string;
   readonly delivery: string;
   readonly alert: string;
+  readonly budget: string;
   readonly key: string;
   readonly name: string;
   readonly model: string;
-  readonly cursors: Readonly<Record<'workloads' | 'runs' | 'analyses' | 'webhooks' | 'alerts', string>>;
+  readonly cursors: Readonly<
+    Record<'workloads' | 'runs' | 'analyses' | 'webhooks' | 'alerts' | 'budgets', string>
+  >;
 };
 
 /** Mutations of one webhook that answer it. */
@@ -97,12 +102,12 @@ const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]>> = {
       (id) => `mutation { replayDeliveries(input: { id: "${id}", since: "2026-06-01T00:00:00Z" })
         { queued more errors { code message } } }`,
     ),
-  node: ({ workload, run, analysis, webhook, delivery, alert }) =>
-    [workload, run, analysis, webhook, delivery, alert].map(
+  node: ({ workload, run, analysis, webhook, delivery, alert, budget }) =>
+    [workload, run, analysis, webhook, delivery, alert, budget].map(
       (id) => `{ node(id: "${id}") { __typename id } }`,
     ),
-  nodes: ({ workload, run, analysis, webhook, delivery, alert }) => [
-    `{ nodes(ids: ["${workload}", "${run}", "${analysis}", "${webhook}", "${delivery}", "${alert}"]) { __typename id } }`,
+  nodes: ({ workload, run, analysis, webhook, delivery, alert, budget }) => [
+    `{ nodes(ids: ["${workload}", "${run}", "${analysis}", "${webhook}", "${delivery}", "${alert}", "${budget}"]) { __typename id } }`,
   ],
   workload: ({ workload, run, key }) => [
     `{ workload(id: "${workload}") { name } }`,
@@ -145,6 +150,35 @@ const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]>> = {
     `{ analyses { edges { node { summary } } } }`,
     `{ analyses(first: 1, after: "${cursors.analyses}") { pageInfo { hasNextPage hasPreviousPage } edges { cursor } } }`,
   ],
+  budget: ({ budget, workload, key }) => [
+    `{ budget(id: "${budget}") { name current { spent } } }`,
+    `{ budget(id: "${workload}") { name } }`,
+    `{ budget(idempotencyKey: "${key}") { name periods { totalCount } alerts { totalCount } forecast { absence } } }`,
+  ],
+  budgets: ({ cursors, model }) => [
+    `{ budgets { totalCount edges { node { name } } } }`,
+    `{ budgets(filter: { scopeName: "${model}" }) { totalCount edges { node { name } } } }`,
+    `{ budgets(first: 1, after: "${cursors.budgets}") { totalCount pageInfo { hasNextPage hasPreviousPage } edges { cursor } } }`,
+  ],
+  createBudget: ({ key }) => [
+    `mutation { createBudget(input: { name: "b", amount: 2, idempotencyKey: "${key}" })
+      { replayed errors { code message path } budget { amount current { spent } } } }`,
+  ],
+  updateBudget: ({ budget, key }) =>
+    [`id: "${budget}"`, `idempotencyKey: "${key}"`].map(
+      (which) => `mutation { updateBudget(input: { ${which}, amount: 2 })
+        { errors { code message path } budget { amount } } }`,
+    ),
+  archiveBudget: ({ budget, key }) =>
+    [`id: "${budget}"`, `idempotencyKey: "${key}"`].map(
+      (which) =>
+        `mutation { archiveBudget(input: { ${which} }) { errors { code message path } budget { amount } } }`,
+    ),
+  budgetDeployment: ({ budget, key }) =>
+    [`budget: "${budget}"`, `budgetKey: "${key}"`].map(
+      (which) =>
+        `{ budgetDeployment(input: { ${which}, rental: { pricePerGpuHour: 1 } }) { dailyBudget { value } } }`,
+    ),
   run: ({ run, workload, name }) => [
     `{ run(id: "${run}") { name points { totalCount } } }`,
     `{ run(id: "${workload}") { name } }`,
@@ -198,6 +232,7 @@ const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]>> = {
   ],
   // Read by owner, as every stream of notices.
   alertFired: () => [],
+  budgetAlerts: () => [],
   recordRun: ({ name, model }) => [
     `mutation { recordRun(input: { name: "${name}", hours: 7 }) { replayed errors { code message path } run { hours } } }`,
     `mutation { recordRun(input: { name: "${name}", model: "${model}", hours: 7, correct: true })
@@ -226,25 +261,28 @@ const MADE = `mutation {
   }`;
 const ASKED = `mutation { analyzeWorkload(input: { idempotencyKey: "key-of-alice",
   setup: { gpu: "RTX 4090", hours: 1, utilization: 50 } }) { analysis { id } } }`;
+const BUDGET = `mutation { createBudget(input: { name: "secret", amount: 1, scope: PROJECT, scopeName: "model-of-alice",
+  idempotencyKey: "key-of-alice" }) { budget { id } } }`;
 const ALL = `{ workloads { edges { cursor node { id name status history { after } } } }
   runs { edges { cursor node { id name hours points { edges { node { step trainLoss } } } } } }
   analyses { edges { cursor node { id summary } } }
   alerts { edges { cursor node { id name } } }
+  budgets { edges { cursor node { id name amount archivedAt current { spent } } } }
   webhooks { edges { cursor node { id name url status retiringSecrets
     deliveries(first: 5) { edges { cursor node { id status body attemptCount } } } } } } }`;
 
 type Listed = {
   readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
 };
-type All = Readonly<Record<'workloads' | 'runs' | 'analyses' | 'webhooks' | 'alerts', Listed>>;
+type All = Readonly<Record<'workloads' | 'runs' | 'analyses' | 'webhooks' | 'alerts' | 'budgets', Listed>>;
 
 const all = () => data<All>(database.db, ALL, as(ALICE));
 
 beforeAll(async () => {
   database = await testDatabase();
   await seedMarket(database.db);
-  for (const document of [MADE, ASKED]) await data(database.db, document, as(ALICE));
-  const { workloads, runs, analyses, webhooks, alerts } = await all();
+  for (const document of [MADE, ASKED, BUDGET]) await data(database.db, document, as(ALICE));
+  const { workloads, runs, analyses, webhooks, alerts, budgets } = await all();
   const [{ node: hook }] = webhooks.edges as unknown as [{ node: { deliveries: Listed } }];
   const id = ({ edges }: Listed) => edges[0]!.node.id;
   const cursor = ({ edges }: Listed) => edges[0]!.cursor;
@@ -254,6 +292,7 @@ beforeAll(async () => {
     analysis: id(analyses),
     webhook: id(webhooks),
     alert: id(alerts),
+    budget: id(budgets),
     delivery: id(hook.deliveries),
     key: 'key-of-alice',
     name: 'run-of-alice',
@@ -264,6 +303,7 @@ beforeAll(async () => {
       analyses: cursor(analyses),
       webhooks: cursor(webhooks),
       alerts: cursor(alerts),
+      budgets: cursor(budgets),
     },
   };
   const absent = (typename: string, key: string) =>
@@ -275,6 +315,7 @@ beforeAll(async () => {
     analysis: like(alices.analysis, absent('Analysis', uuid)),
     webhook: like(alices.webhook, absent('Webhook', uuid)),
     alert: like(alices.alert, absent('PriceAlert', uuid)),
+    budget: like(alices.budget, absent('Budget', uuid)),
     delivery: like(alices.delivery, absent('WebhookDelivery', uuid)),
     key: 'key-of-nobody',
     name: 'run-of-nobody',

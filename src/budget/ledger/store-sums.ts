@@ -28,7 +28,7 @@ function asked(wanted: readonly SumAsked[]): string {
 
 /**
  * What the entries of each period add up to, in the order asked. Sums are kept by whoever writes, a row a budget and
- * period, because a total over a million entries takes a tenth of a second, and every spend would pay it under its
+ * period, because a total over a million entries takes a fifth of a second, and every spend would pay it under its
  * owner's lock. What is not kept (an archived budget, a period in which nothing was written since the budget was made
  * or changed) is read from the entries, by an index of its own for each scope.
  */
