@@ -30,6 +30,11 @@ const LIKENESS = 0.0015;
 const BLOCK = 6;
 /** Values are cut at so many standard deviations from the level. */
 const WILD = 3;
+/** Of a plain curve, beside its constant. */
+const PARAMETERS = 3;
+const MOST_CORRELATION = 0.9;
+/** Standard deviations that are no noise. */
+const CLEARLY = 4;
 /** Of two patiences: places on the very edge of reach are no match. */
 const REACH = 0.9;
 
@@ -47,12 +52,12 @@ export function likelyStop(
   toldGain: number | null,
 ): LikelyStop | null {
   const { loss, most } = curve;
-  const { level } = fitted;
-  const gain = startOf(loss) - lowest(level);
+  const { level, noise } = fitted;
+  const gain = steepStart(loss, noise.sigma) - lowest(level);
   if (!(gain > 0)) return null;
   const asked = { curve, fitted, patience, gain, toldGain };
   const end = endOfValues(loss, most);
-  const whole = stopWithin(asked, 0, end);
+  const whole = stopWithin(asked, warmUp(level, noise), end);
   if (whole) return whole;
   const least = level.indexOf(lowest(level));
   for (const height of BASINS) {
@@ -64,6 +69,23 @@ export function likelyStop(
     if (within) return within;
   }
   return null;
+}
+
+/** Of the run, at most: a rise before the fall. */
+const WARM_UP = 0.15;
+
+/** Where the fall begins: the highest level near the beginning, where it is above the first by more than noise is. */
+function warmUp(level: Float64Array, { sigma }: CurveNoise): number {
+  const begin = level.subarray(0, Math.ceil(WARM_UP * level.length));
+  const peak = begin.indexOf(begin.reduce((most, one) => Math.max(most, one), -Infinity));
+  return peak > 1 && level[peak]! - level[0]! > CLEARLY * sigma ? peak : 0;
+}
+
+/** Where a curve starts: its first value itself, where it falls from there by more than noise does. */
+function steepStart(loss: Float64Array, sigma: number): number {
+  const [first = NaN, second = NaN] = loss;
+  const start = startOf(loss);
+  return first - second > CLEARLY * sigma ? Math.max(first, start) : start;
 }
 
 type Asked = {
@@ -107,7 +129,7 @@ function stopWithin(
   if (isPlain(coarse.best)) {
     const middle = middleOff(values, coarse.best);
     const own = coarse.best.map((one) => one + middle);
-    const used = curveNoise(residualsOf(loss.subarray(from, to), bins, own));
+    const used = cautious(curveNoise(residualsOf(loss.subarray(from, to), bins, own)), to - from);
     white = whitening(bins, used, off);
     values = cutTo(own, used);
   }
@@ -127,6 +149,15 @@ function stopWithin(
     rises: isRising || best.at(-1)! - lowest(best) > leastOf(best),
     fallen: from > 0 ? Infinity : fallen,
   };
+}
+
+/** Residuals of a fit are less correlated than what it was fitted to, by about (1 + 3ρ) ÷ n for each of its parameters. */
+function cautious({ sigma, correlation }: CurveNoise, evaluations: number): CurveNoise {
+  if (!(correlation > 0)) return { sigma, correlation, longRun: sigma };
+  const missed = (PARAMETERS * (1 + 3 * correlation)) / evaluations;
+  const more = Math.min(Math.max(correlation, MOST_CORRELATION), correlation + missed);
+  const own = sigma * Math.sqrt((1 - correlation) / (1 - more));
+  return { sigma: own, correlation: more, longRun: own * Math.sqrt((1 + more) / (1 - more)) };
 }
 
 /** What is as good as the least for longest: a curve that gets worse afterwards gains, however little, until then. */

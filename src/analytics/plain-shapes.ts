@@ -20,6 +20,8 @@ function pairs(
 }
 
 const ENDS = grid(0.05, 0.95, 23);
+/** Closer: what is sudden is seen to within an evaluation. */
+const JUMPS = grid(0.05, 0.95, 67);
 const WIDTHS = [0.01, 0.03, 0.06, 0.12, 0.22, 0.4];
 
 function cut(shapes: readonly Shape[]): Shape[] {
@@ -40,8 +42,8 @@ const exponentials = (low: number, high: number, count: number): Shape[] =>
 const FALLS = priced([
   exponentials(0.006, 1.5, 24),
   pairs(
-    logGrid(0.004, 0.4, 8),
-    [0.3, 0.5, 0.8, 1.2, 1.8, 3],
+    logGrid(0.003, 0.4, 13),
+    [0.3, 0.5, 0.75, 1, 1.35, 1.8, 2.4, 3.2],
     (scale, power) => (u) => (1 + u / scale) ** -power,
   ),
   pairs(logGrid(0.03, 0.9, 10), [0.7, 1.4, 2.2], (tau, power) => (u) => Math.exp(-((u / tau) ** power))),
@@ -56,6 +58,8 @@ const FALLS = priced([
     (delay, width) => (u) => 1 - Math.exp(-delay * Math.exp(-u / width)),
   ),
   pairs(logGrid(0.02, 0.4, 6), [2, 3], (half, power) => (u) => 1 / (1 + (u / half) ** power)),
+  logGrid(0.03, 0.5, 9).map((width) => (u) => 1 - Math.tanh(u / width)),
+  logGrid(0.03, 0.4, 8).map((width) => (u) => 1 / Math.cosh(u / width)),
   ENDS.map((end) => (u) => Math.max(0, 1 - u / end)),
   ENDS.map((end) => (u) => Math.max(0, 1 - u / end) ** 2),
   ENDS.map((end) => (u) => (u < end ? (1 + Math.cos((Math.PI * u) / end)) / 2 : 0)),
@@ -67,8 +71,15 @@ const RISES = priced([
   [(u) => u, (u) => u * u, (u) => u ** 3],
   ENDS.map((from) => (u) => Math.max(0, u - from)),
   ENDS.map((from) => (u) => Math.max(0, u - from) ** 2),
+  ENDS.map((from) => (u) => Math.sqrt(Math.max(0, u - from))),
+  pairs(
+    ENDS.slice(0, -4),
+    [0.12, 0.25],
+    (from, until) => (u) => Math.max(0, u - from) + 2.5 * Math.max(0, u - from - until),
+  ),
   logGrid(0.03, 0.4, 7).map((width) => (u) => Math.exp((u - 1) / width)),
-  pairs(ENDS, [0.004, 0.03, 0.12], (from, width) => (u) => (u > from ? 1 - Math.exp((from - u) / width) : 0)),
+  pairs(ENDS, [0.03, 0.12], (from, width) => (u) => (u > from ? 1 - Math.exp((from - u) / width) : 0)),
+  pairs([0.003, 0.012], JUMPS, (width, from) => (u) => (u > from ? 1 - Math.exp((from - u) / width) : 0)),
   pairs(ENDS, [0.03, 0.1], (from, width) => (u) => (u > from ? Math.expm1((u - from) / width) : 0)),
   pairs(
     [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
@@ -98,8 +109,8 @@ const LATER_FALLS = priced([
 
 /** Falls that go on until one share of the run and are level from there. */
 const CUT_FALLS = priced([
-  cut(exponentials(0.03, 1.5, 16)),
-  cut(pairs([0.01, 0.025, 0.06, 0.15], [0.5, 1, 2], (scale, power) => (u) => (1 + u / scale) ** -power)),
+  cut(exponentials(0.03, 1.5, 18)),
+  cut(pairs(logGrid(0.006, 0.2, 6), [0.5, 1, 1.5, 2.2], (scale, power) => (u) => (1 + u / scale) ** -power)),
   cut(
     pairs(
       [1, 2, 4],
@@ -107,7 +118,8 @@ const CUT_FALLS = priced([
       (delay, width) => (u) => 1 - Math.exp(-delay * Math.exp(-u / width)),
     ),
   ),
-  cut(logGrid(0.08, 0.5, 5).map((width) => (u) => 1 - Math.tanh(u / width))),
+  cut(logGrid(0.08, 0.5, 9).map((width) => (u) => 1 - Math.tanh(u / width))),
+  cut(logGrid(0.04, 0.4, 6).map((width) => (u) => -Math.atan(u / width))),
 ]);
 
 export const SHAPES = {

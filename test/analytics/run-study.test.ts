@@ -20,8 +20,8 @@ const rightOf = (trials: readonly OptimumTrial[]) => {
 };
 
 test('stops are within a patience of an optimum known by construction, and none is told where there is none', () => {
-  expect(rightOf(studyOptima(CHOSEN_ON, 144, 1, ['none', 'Gaussian']))).toBeGreaterThanOrEqual(0.95);
-  expect(rightOf(studyOptima(HELD_OUT, 80, 1, ['none', 'Gaussian']))).toBeGreaterThanOrEqual(0.95);
+  expect(rightOf(studyOptima(CHOSEN_ON, 96, 1, ['none', 'Gaussian']))).toBeGreaterThanOrEqual(0.95);
+  expect(rightOf(studyOptima(HELD_OUT, 64, 1, ['none', 'Gaussian']))).toBeGreaterThanOrEqual(0.95);
   expect(rightOf(studyFresh(48, 1))).toBeGreaterThanOrEqual(0.95);
   expect(rightOf(studyOptima(USUAL, 52, 1))).toBeGreaterThanOrEqual(0.9);
   const told = studyOptima(NOTHING, 48, 1).filter(({ off }) => off !== null);

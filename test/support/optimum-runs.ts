@@ -3,6 +3,7 @@ import { metricCurve } from '#analytics/metric-curve.ts';
 import { exponential, seededRandom } from '#analytics/seeded-random.ts';
 
 type Chance = () => number;
+type Between = (low: number, high: number) => number;
 /** A loss by evaluation, and which evaluation of `count` is best by how it is made. */
 type Shape = { readonly at: (evaluation: number) => number; readonly best: number };
 export type Family = (between: (low: number, high: number) => number, count: number) => Shape;
@@ -17,6 +18,21 @@ export const optimum = (at: Shape['at'], count: number): Shape => {
   while (at(best) > enough) best++;
   return { at, best };
 };
+
+/** Families told by the share of the run. */
+export function ofShares(
+  families: Readonly<Record<string, (between: Between) => (share: number) => number>>,
+): Readonly<Record<string, Family>> {
+  return Object.fromEntries(
+    Object.entries(families).map(([name, shapeOf]): [string, Family] => [
+      name,
+      (between, count) => {
+        const shape = shapeOf(between);
+        return optimum((one) => shape(one / (count - 1)), count);
+      },
+    ]),
+  );
+}
 
 /** Constants of the estimator were chosen on these. */
 export const CHOSEN_ON: Readonly<Record<string, Family>> = {

@@ -1,24 +1,6 @@
-import { optimum, type Family } from './optimum-runs.ts';
-
-type Between = (low: number, high: number) => number;
-type Shape = (share: number) => number;
+import { ofShares } from './optimum-runs.ts';
 
 const logistic = (one: number) => 1 / (1 + Math.exp(-one));
-
-/** Families told by the share of the run. */
-function ofShares(
-  families: Readonly<Record<string, (between: Between) => Shape>>,
-): Readonly<Record<string, Family>> {
-  return Object.fromEntries(
-    Object.entries(families).map(([name, shapeOf]): [string, Family] => [
-      name,
-      (between, count) => {
-        const shape = shapeOf(between);
-        return optimum((one) => shape(one / (count - 1)), count);
-      },
-    ]),
-  );
-}
 
 const after = (share: number, from: number) => Math.max(0, share - from);
 
@@ -85,7 +67,7 @@ export const USUAL = ofShares({
   },
 });
 
-/** Written last, and looked at once: nothing was chosen on these. */
+/** Judged once before any was looked at; one of the shapes that are tried was chosen on them since. */
 export const UNSEEN = ofShares({
   'arctangent, then level': (between) => {
     const [scale, end] = [between(0.05, 0.2), between(0.3, 0.75)];
