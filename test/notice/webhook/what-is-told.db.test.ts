@@ -86,8 +86,7 @@ test('a price alert’s firing, whole, by the document of its kind', async () =>
     type: 'alert.fired',
     data: {
       alertFired: {
-        seq: '2',
-        firing: { name: 'Cheap', nth: 1, condition: { kind: 'BELOW' }, value: { value: 0.4 } },
+        firing: { number: 2, name: 'Cheap', nth: 1, condition: { kind: 'BELOW' }, value: { value: 0.4 } },
       },
     },
   });
