@@ -105,14 +105,18 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
-test('a signal while the simulated market is being made gives the start up', async () => {
-  const starting = run([], { DATA_DIR: 'memory', PORT: '0' });
-  await until(() => starting.out.includes('leading'), 20_000);
-  starting.child.kill('SIGTERM');
-  expect(await starting.ended).toBe(0);
-  expect(starting.out).toContain('ended before it was ready');
-  expect(starting.out).not.toContain('ready at');
-});
+test(
+  'a signal while the simulated market is being made gives the start up',
+  { timeout: 90_000 },
+  async () => {
+    const starting = run([], { DATA_DIR: 'memory', PORT: '0' });
+    await until(() => starting.out.includes('leading'), 40_000);
+    starting.child.kill('SIGTERM');
+    expect(await starting.ended).toBe(0);
+    expect(starting.out).toContain('ended before it was ready');
+    expect(starting.out).not.toContain('ready at');
+  },
+);
 
 test('a DATA_DIR that cannot be is said plainly', async () => {
   const refused = run([], { ...SILENT, DATA_DIR: MAIN });

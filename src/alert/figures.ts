@@ -38,7 +38,7 @@ export function valueFigure(condition: ConditionKind, reading: Reading): Figure 
         mean / 1_000_000,
         'USD/h',
         'DERIVED',
-        `${marked(reading)}the lowest price of the ${MEAN_HOURS} whole hours before ${formatInstant(plusMs(at, -(at % HOUR_MS)))}, by how long each stood`,
+        `${marked(reading)}the mean of the lowest price over the ${MEAN_HOURS} whole hours before ${formatInstant(plusMs(at, -(at % HOUR_MS)))}, each for as long as it stood`,
       );
       return derived(CHANGE, { price, mean: usual }, '%');
     }

@@ -6,6 +6,9 @@ const CHANGES = /* GraphQL */ `
     priceChanges(after: $after) {
       __typename
       cursor
+      ... on OfferSnapshot {
+        complete
+      }
       ... on OfferChange {
         seq
       }
@@ -13,7 +16,9 @@ const CHANGES = /* GraphQL */ `
   }
 `;
 
-type Message = { priceChanges: { __typename: string; cursor: string | null; seq?: string } };
+type Message = {
+  priceChanges: { __typename: string; cursor: string | null; complete?: boolean; seq?: string };
+};
 
 /** A subscriber to every change that lives through its servers' deaths: it goes on from its last cursor. */
 export class Follower {
@@ -21,6 +26,8 @@ export class Follower {
   readonly seqs: number[] = [];
   /** The type of each message that was not a change. */
   readonly others: string[] = [];
+  /** True once it has had a whole snapshot. */
+  hasState = false;
   #cursor: string | null = null;
 
   /** Follows a server until the socket is lost. Rejects where the server answers with an error. */
@@ -37,7 +44,8 @@ export class Follower {
         variables: { after: this.#cursor },
       })) {
         if (errors || !data) throw new Error(JSON.stringify(errors));
-        const { __typename, cursor, seq } = data.priceChanges;
+        const { __typename, cursor, complete, seq } = data.priceChanges;
+        if (complete) this.hasState = true;
         if (seq === undefined) this.others.push(__typename);
         else this.seqs.push(Number(seq));
         this.#cursor = cursor ?? this.#cursor;

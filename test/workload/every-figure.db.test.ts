@@ -158,7 +158,7 @@ function* figuresIn(answer: unknown, path = ''): Generator<readonly [path: strin
 
 /** What a search found or was counted on the tape, which no formula gives: its source says what. */
 const SEARCHED =
-  /^(?:as few as|as many as|the fleet with the most|the best fleet|the best of the \d+ ranked|the cheapest first|machines of the plan|as rented|nothing is rented|no requests|Lagrange’s bound|the run before|the mean of \d+ runs’|from each firing until it was over|hours in which what it waits for is known|the lowest price of the 24 hours until)/;
+  /^(?:as few as|as many as|the fleet with the most|the best fleet|the best of the \d+ ranked|the cheapest first|machines of the plan|as rented|nothing is rented|no requests|Lagrange’s bound|the run before|the mean of \d+ runs’|from each firing until it was over|hours in which what it waits for is known|the mean of the lowest price over the 24 whole hours)/;
 
 /** Figures that say they were computed without saying how, whose numbers are none, or that name nobody. */
 function unfounded(answer: unknown): string[] {
