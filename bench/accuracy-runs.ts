@@ -1,6 +1,7 @@
 import { FITTED, HELD_OUT, studyKnees } from '../test/support/knee-curves.ts';
 import * as optima from '../test/support/optimum-runs.ts';
 import { LATEST } from '../test/support/latest-runs.ts';
+import { TEXTBOOK } from '../test/support/textbook-runs.ts';
 import { UNSEEN, USUAL } from '../test/support/usual-runs.ts';
 import { studyCurves, studySizes, studyWithoutGain, tallyOf, type Trial } from '../test/support/run-study.ts';
 
@@ -57,6 +58,11 @@ export function runsAccuracy(): {
       stops(optima.studyOptima(LATEST, RUNS, LATEST_SEED, optima.NOISES, LATEST_SPANS)),
       1,
     ),
+    ...apart(
+      'best evaluation, textbook',
+      stops(optima.studyOptima(TEXTBOOK, RUNS, LATEST_SEED, optima.NOISES, LATEST_SPANS)),
+      1,
+    ),
     ...apart('best evaluation, nothing', stops(optima.studyOptima(optima.NOTHING, RUNS, SEED), false), 1),
     ...apart('knee, formulas that are fitted', studyKnees(FITTED, RUNS, SEED), 0.1),
     ...apart('knee, formulas held out', studyKnees(HELD_OUT, RUNS, SEED), 0.1),
@@ -67,7 +73,7 @@ export function runsAccuracy(): {
       `${RUNS} synthetic runs of 20 to 10,000 evaluations with a known level, ${RUNS} sets of runs on different sizes of data, and ${RUNS} runs that have nothing to save, from chance with a seed. ` +
       'Noise is Gaussian, Student’s t of three degrees of freedom, or correlated by .3 to .8, of .2 to 5 % of the whole gain. ' +
       'The truth of early stopping is the best evaluation without noise, its least where it ends above that, else the first within 1 % of the whole gain: an evaluation to keep within one patience of it is right. That of the knee is Kneedle on the level, and of data sets the power law itself: within 10 % is right, of the knee’s place (in epochs or steps) and of the samples. ' +
-      'Best evaluations of runs of 30 to 5,000 evaluations, noise of .3 to 5 % of the gain, are told apart. Shapes and constants were chosen on the families "chosen on", on the runs above, and on the "usual" ones; "held out" and "fresh" were held out of an earlier choice, and have been looked at since. "Unseen" families were judged once before any was looked at, right in 94.8 %; shapes were added since for what they missed. They and the usual ones have 20 to 10,000 evaluations and noise of .2 to 5 %, fresh ones 20 to 2,000 and .5 to 3 %, half of it correlated. "Latest" families were written when all was chosen, and judged once: 40 to 3,000 evaluations, noise of .3 to 4 %, of another seed; nothing was chosen on them. ' +
+      'Best evaluations of runs of 30 to 5,000 evaluations, noise of .3 to 5 % of the gain, are told apart. Shapes and constants were chosen on the families "chosen on", on the runs above, and on the "usual" ones; "held out" and "fresh" were held out of an earlier choice, and have been looked at since. "Unseen" families were judged once before any was looked at, right in 94.8 %; shapes were added since for what they missed. They and the usual ones have 20 to 10,000 evaluations and noise of .2 to 5 %, fresh ones 20 to 2,000 and .5 to 3 %, half of it correlated. "Latest" families were written when all was chosen, and judged once: 40 to 3,000 evaluations, noise of .3 to 4 %, of another seed; nothing was chosen on them. "Textbook" families, of the same noises and lengths, were written after that, and nothing was chosen on them either. ' +
       'How many could be right: who knows the very family of a run, the chances of its parameters and the law of its noise, and keeps the evaluation with most of what is then likely within a patience, is right in 97 to 100 % of 96 runs of each of six such sets of families; what is missed beyond that is the estimator’s. ' +
       'Formulas that are fitted, and those held out, on which nothing was chosen, are runs of 20 to 1,000 epochs with noise of 0 to 3 % of the range, half of it correlated. ' +
       '"Told" are recommendations where there is something to recommend; the rest is withheld as uncertain, and counts as wrong in "right of all". "False" are those where there is nothing. p90 is in patiences, or shares of the truth.\n',
