@@ -1,5 +1,6 @@
 import type { Context } from '#graph/context.ts';
-import { codesOf, slugOf } from '#market/graph-filter.ts';
+import { slugOf } from '#market/graph-filter.ts';
+import { codesOf } from '#market/graph-region-named.ts';
 import { formatUsd, microUsd, usdFromFloat, type MicroUsd } from '#units/money.ts';
 import { formatInstant, HOUR_MS, type Instant } from '#units/time.ts';
 import { inputFault, takenOr, type InputFault } from '#workload/graph-input-error.ts';
