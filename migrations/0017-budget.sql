@@ -95,12 +95,15 @@ create table ledger_sum (
   primary key (budget, period_start)
 );
 
--- What fired: once a budget, period and threshold, whoever comes first.
+-- What fired: once a budget, period and threshold, whoever comes first. A day or a month is the same one in every
+-- time zone: a budget whose zone is changed tells nothing of it again.
 create table budget_alert (
   budget uuid not null references budget,
   -- Of the budget when it fired: a day and a month may begin at the same instant.
   period text not null,
   period_start timestamptz not null,
+  -- The first date of the period by the budget's clock then: '2026-11-01'.
+  first_date text not null,
   kind text not null check (kind in ('THRESHOLD', 'FORECAST', 'PERIOD_ENDED')),
   -- Percent; 0 where the kind has none.
   threshold double precision not null,
@@ -108,7 +111,7 @@ create table budget_alert (
   -- Number of the entry that fired it; null where time alone or a change of the budget did.
   entry bigint,
   notice_seq bigint not null,
-  primary key (budget, period, period_start, kind, threshold)
+  primary key (budget, period, first_date, kind, threshold)
 );
 
 create index budget_alert_entry on budget_alert (owner, entry) where entry is not null;

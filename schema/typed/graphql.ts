@@ -2164,7 +2164,7 @@ export type UnknownModelReason =
   /** The catalog has no model of that name. */
   | 'UNKNOWN_NAME';
 
-/** What is to be otherwise; what is left out stays. The same sent twice is harmless. No threshold fires twice in a period, so that raising the amount does not tell the same percent again. */
+/** What is to be otherwise; what is left out stays. The same sent twice is harmless. No threshold fires twice in a period, whatever changes: raising the amount does not tell the same percent again, and neither does another scope. */
 export type UpdateBudgetInput = {
   /** What may be spent in a period: above 0, at most a billion dollars. */
   amount?: string | number | null | undefined;
@@ -2176,7 +2176,7 @@ export type UpdateBudgetInput = {
   idempotencyKey?: string | null | undefined;
   /** What you call it, 1 to 120 characters. */
   name?: string | null | undefined;
-  /** How long the amount lasts. */
+  /** How long the amount lasts. What was spent counts in the day, month or total of now at once, and thresholds passed in that fire, as they were told of another period; changed back, those told before stay told. The end of the period it was in is not told. */
   period?: BudgetPeriodKind | null | undefined;
   /** Which money it counts. */
   scope?: BudgetScope | null | undefined;
@@ -2184,7 +2184,7 @@ export type UpdateBudgetInput = {
   scopeName?: string | null | undefined;
   /** When to be told: percent of the amount, 1 to 1000 with at most two decimals, at most 20; an empty list for none. */
   thresholds?: Array<number> | null | undefined;
-  /** Whose midnight days and months begin at: an IANA name. */
+  /** Whose midnight days and months begin at: an IANA name. What was spent is counted by the new clock at once, in past periods too. A day and a month stay the ones they are: what was told of October 2026, or of 2026-10-25, is not told of it again, and its end is told once. */
   timeZone?: string | null | undefined;
 };
 

@@ -7,7 +7,7 @@ import { inputFault, inputTextFaults, type InputFault } from '#workload/graph-in
 import { noSuch, type Which } from '#workload/which-own.ts';
 import type { Budget, BudgetPlan } from './budget.ts';
 import { BUDGET_LIMITS, checkedBudget, type AskedBudget } from './check-budget.ts';
-import { dueFrom } from './due.ts';
+import { dueAfter, dueFrom } from './due.ts';
 import { endedPeriods } from './ended-periods.ts';
 import { judgeBudgets } from './ledger/judge.ts';
 import type { FiredThreshold } from './ledger/store-fired.ts';
@@ -99,7 +99,13 @@ export async function updateBudget(
     if (!archived && budget.archivedAt !== null && (await isCrowded(trx, owner))) return refused(CROWDED);
     await tellInTime(trx, await endedPeriods(trx, owner, [budget], now), asking);
     const archivedAt = archived ? (budget.archivedAt ?? now) : null;
-    const changed = await changeBudget(trx, budget, { ...plan, archivedAt }, dueFrom(plan, now), now);
+    const changed = await changeBudget(
+      trx,
+      budget,
+      { ...plan, archivedAt },
+      dueAfter(budget, plan, now),
+      now,
+    );
     const fired = await judgeBudgets(trx, { owner }, [changed], asking);
     return { budget: changed, replayed: false, errors: [], fired };
   });

@@ -54,7 +54,7 @@ export const CreateBudgetInput = builder.inputType('CreateBudgetInput', {
 
 export const UpdateBudgetInput = builder.inputType('UpdateBudgetInput', {
   description:
-    'What is to be otherwise; what is left out stays. The same sent twice is harmless. No threshold fires twice in a period, so that raising the amount does not tell the same percent again.',
+    'What is to be otherwise; what is left out stays. The same sent twice is harmless. No threshold fires twice in a period, whatever changes: raising the amount does not tell the same percent again, and neither does another scope.',
   fields: (t) => ({
     id: t.globalID({ description: 'The budget’s `id`.' }),
     idempotencyKey: t.string({ description: 'In place of `id`: the key you made it under.' }),
@@ -65,8 +65,15 @@ export const UpdateBudgetInput = builder.inputType('UpdateBudgetInput', {
       type: 'USD',
       description: 'What may be spent in a period: above 0, at most a billion dollars.',
     }),
-    period: t.field({ type: BudgetPeriodKindEnum, description: 'How long the amount lasts.' }),
-    timeZone: t.string({ description: 'Whose midnight days and months begin at: an IANA name.' }),
+    period: t.field({
+      type: BudgetPeriodKindEnum,
+      description:
+        'How long the amount lasts. What was spent counts in the day, month or total of now at once, and thresholds passed in that fire, as they were told of another period; changed back, those told before stay told. The end of the period it was in is not told.',
+    }),
+    timeZone: t.string({
+      description:
+        'Whose midnight days and months begin at: an IANA name. What was spent is counted by the new clock at once, in past periods too. A day and a month stay the ones they are: what was told of October 2026, or of 2026-10-25, is not told of it again, and its end is told once.',
+    }),
     thresholds: t.floatList({ description: `When to be told: ${THRESHOLDS}.` }),
     hardStop: t.boolean({
       description: 'Whether `reserveSpend` refuses what would take it beyond its amount.',

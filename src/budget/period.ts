@@ -49,8 +49,27 @@ export function periodBefore(kind: PeriodKind, timeZone: string, { startsAt }: P
   return periodAt(kind, timeZone, instant(startsAt - 1));
 }
 
+/**
+ * The period of the same dates in another zone, whether it has begun there, or is over, or not; a total is the same in
+ * every zone.
+ */
+export function sameDatesIn(kind: PeriodKind, { startsAt }: Period, from: string, to: string): Period {
+  if (kind === 'TOTAL') return FOR_GOOD;
+  const first = dateAt(startsAt, from);
+  return { startsAt: midnight(first, to), endsAt: midnight(first.add(STEP[kind]), to) };
+}
+
+/** The first date of a period by its zone's clock ("2026-11-01"): the same for the same days in every zone. */
+export function firstDateOf(kind: PeriodKind, timeZone: string, { startsAt }: Period): string {
+  return kind === 'TOTAL' ? '1970-01-01' : dateAt(startsAt, timeZone).toString();
+}
+
+function dateAt(at: Instant, timeZone: string): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate();
+}
+
 function firstDate(kind: 'DAY' | 'MONTH', timeZone: string, at: Instant): Temporal.PlainDate {
-  const date = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate();
+  const date = dateAt(at, timeZone);
   return kind === 'DAY' ? date : date.with({ day: 1 });
 }
 

@@ -4,7 +4,7 @@ import type { OwnerId } from '#units/owner.ts';
 import { formatInstant, type Instant } from '#units/time.ts';
 import type { BudgetAlert } from './budget-alert.ts';
 import type { Budget } from './budget.ts';
-import type { Period } from './period.ts';
+import { firstDateOf, type Period } from './period.ts';
 
 function rowsOf(alerts: readonly (BudgetAlert & { readonly notice?: number })[]): string {
   return JSON.stringify(
@@ -14,6 +14,7 @@ function rowsOf(alerts: readonly (BudgetAlert & { readonly notice?: number })[])
       owner: budget.owner,
       period: budget.period,
       starts: formatInstant(period.startsAt),
+      date: firstDateOf(budget.period, budget.timeZone, period),
       kind,
       notice,
     })),
@@ -25,9 +26,9 @@ export async function toldInTime(trx: Db, alerts: readonly BudgetAlert[]): Promi
   if (alerts.length === 0) return new Set();
   const { rows } = await sql<{ place: number }>`
     select place from jsonb_to_recordset(${rowsOf(alerts)}::text::jsonb) as asked (place int, budget uuid, owner text,
-      period text, starts timestamptz, kind text)
+      period text, date text, kind text)
     join budget_alert told on told.owner = asked.owner and told.budget = asked.budget and told.period = asked.period
-      and told.period_start = asked.starts and told.kind = asked.kind and told.threshold = 0`.execute(trx);
+      and told.first_date = asked.date and told.kind = asked.kind and told.threshold = 0`.execute(trx);
   return new Set(rows.map(({ place }) => place));
 }
 
@@ -38,10 +39,10 @@ export async function keepTold(
 ): Promise<void> {
   if (alerts.length === 0) return;
   await sql`
-    insert into budget_alert (budget, period, period_start, kind, threshold, owner, notice_seq)
-    select budget, period, starts, kind, 0, owner, notice
+    insert into budget_alert (budget, period, period_start, first_date, kind, threshold, owner, notice_seq)
+    select budget, period, starts, date, kind, 0, owner, notice
     from jsonb_to_recordset(${rowsOf(alerts)}::text::jsonb) as row (budget uuid, owner text, period text,
-      starts timestamptz, kind text, notice bigint)`.execute(trx);
+      starts timestamptz, date text, kind text, notice bigint)`.execute(trx);
 }
 
 /** A threshold that fired in a period. */
@@ -62,14 +63,14 @@ export async function firedWhen(
     place,
     budget: budget.id,
     period: budget.period,
-    starts: formatInstant(period.startsAt),
+    date: firstDateOf(budget.period, budget.timeZone, period),
   }));
   const { rows } = await sql<Fired & { readonly place: number }>`
     select place, threshold, notice.at
     from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as asked (place int, budget uuid, period text,
-      starts timestamptz)
+      date text)
     join budget_alert fired on fired.owner = ${owner} and fired.budget = asked.budget
-      and fired.period = asked.period and fired.period_start = asked.starts and fired.kind = 'THRESHOLD'
+      and fired.period = asked.period and fired.first_date = asked.date and fired.kind = 'THRESHOLD'
     left join notice on notice.owner = fired.owner and notice.seq = fired.notice_seq
     order by place, threshold`.execute(db);
   const found = Map.groupBy(rows, ({ place }) => place);

@@ -113,6 +113,7 @@ export interface BudgetAlert {
   budget: string;
   period: string;
   period_start: Timestamp;
+  first_date: string;
   kind: string;
   threshold: number;
   owner: string;

@@ -156,8 +156,8 @@ async function cut(
   const { db } = database;
   const outcome = await db.transaction().execute(async (trx) => {
     await sql`
-      insert into budget_alert (budget, period, period_start, kind, threshold, owner, notice_seq)
-      values (${id}::uuid, 'MONTH', ${startsAt}::timestamptz, ${kind}, 0, 'burns', 0)
+      insert into budget_alert (budget, period, period_start, first_date, kind, threshold, owner, notice_seq)
+      values (${id}::uuid, 'MONTH', ${startsAt}::timestamptz, ${startsAt.slice(0, 10)}, ${kind}, 0, 'burns', 0)
       on conflict do nothing`.execute(trx);
     const running = job().then(
       () => 'done',

@@ -4,7 +4,7 @@ import { tell } from '#notice/tell.ts';
 import type { Instant } from '#units/time.ts';
 import { noticeOf } from '../budget-alert.ts';
 import { passedThresholds, type Budget } from '../budget.ts';
-import { periodAt } from '../period.ts';
+import { firstDateOf, periodAt } from '../period.ts';
 import type { Standing } from './standing.ts';
 import { firedIn, keepFired, type FiredThreshold } from './store-fired.ts';
 import type { Ledger } from './store-ledger.ts';
@@ -23,21 +23,26 @@ export async function judge(
   { entry, now, outbox }: Told & { readonly entry: number | null },
 ): Promise<readonly FiredThreshold[]> {
   const reached = standings.flatMap((standing) =>
-    passedThresholds(standing.budget, standing.sums.spent).map((threshold) => ({ ...standing, threshold })),
+    passedThresholds(standing.budget, standing.sums.spent).map((threshold) => ({
+      ...standing,
+      threshold,
+      firstDate: firstDateOf(standing.budget.period, standing.budget.timeZone, standing.period),
+    })),
   );
   if (reached.length === 0) return [];
   const before = await firedIn(trx, owner, reached);
   const fresh = reached.filter(
-    ({ budget, period, threshold }) =>
+    ({ budget, firstDate, threshold }) =>
       !before.some(
-        (one) => one.budget === budget.id && one.startsAt === period.startsAt && one.threshold === threshold,
+        (one) => one.budget === budget.id && one.firstDate === firstDate && one.threshold === threshold,
       ),
   );
   if (fresh.length === 0) return [];
   const notices = fresh.map((one) => noticeOf({ ...one, kind: 'THRESHOLD', at: now, entry }));
   const told = await tell(trx, notices, { at: now, outbox });
-  const fired = fresh.map(({ budget, period, threshold }): FiredThreshold => {
-    return { budget: budget.id, period: budget.period, startsAt: period.startsAt, threshold, entry };
+  const fired = fresh.map(({ budget, period, firstDate, threshold }): FiredThreshold => {
+    const { startsAt } = period;
+    return { budget: budget.id, period: budget.period, startsAt, firstDate, threshold, entry };
   });
   await keepFired(
     trx,

@@ -153,7 +153,7 @@ export class Both {
         expiresAt: expiresAt === null ? null : instant(expiresAt),
       });
     }
-    const of = { id: null, key: telling.of };
+    const of = { idempotencyKey: telling.of };
     if (telling.field === 'correctSpend')
       return correctSpend(context, this.owner, { idempotencyKey, entry: of, by: usd(telling.by) });
     if (telling.field === 'releaseReservation')

@@ -41,14 +41,14 @@ export type Telling =
 
 export type Expected = { code: string | null; replayed: boolean; fired: readonly string[] };
 
-/** The name of the period an instant lies in, by the calendar of a zone. */
+/** The name of the period an instant lies in, by the calendar of a zone: the same days have one name in all zones. */
 export function periodName(
   { period, timeZone }: Pick<ExactBudget, 'period' | 'timeZone'>,
   at: number,
 ): string {
   if (period === 'TOTAL') return 'TOTAL';
   const date = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
-  return `${period} ${timeZone} ${period === 'DAY' ? date : date.slice(0, 7)}`;
+  return `${period} ${period === 'DAY' ? date : date.slice(0, 7)}`;
 }
 
 /** What a ledger has to do, with plain arrays and every sum anew. */
