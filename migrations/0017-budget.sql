@@ -75,6 +75,20 @@ create index ledger_entry_project on ledger_entry (owner, project, at) include (
 create index ledger_entry_model on ledger_entry (owner, model, at) include (kind, spent, reserved) where model is not null;
 create index ledger_entry_refers on ledger_entry (owner, refers_to) where refers_to is not null;
 
+-- What the entries of each quarter of an hour add up to, of an owner's money altogether, of each project and of each
+-- model, kept by whoever adds one: sums of long times are read from these. Every day and month of every zone begins at a
+-- quarter of an hour.
+create table ledger_quarter (
+  owner text not null references ledger,
+  scope text not null check (scope in ('EVERYTHING', 'PROJECT', 'MODEL')),
+  -- The project's or the model's name; empty for everything.
+  name text not null,
+  starts_at timestamptz not null,
+  spent bigint not null,
+  reserved bigint not null,
+  primary key (owner, scope, name, starts_at)
+);
+
 -- Reservations that are open.
 create table ledger_hold (
   owner text not null,

@@ -67,6 +67,19 @@ export class ExactLedger {
     return { spent: total(({ spent }) => spent), reserved: total(({ reserved }) => reserved) };
   }
 
+  /** Sums of each quarter of an hour in which entries count, of everything, each project and each model. */
+  quarters(): Map<string, { spent: bigint; reserved: bigint }> {
+    const sums = new Map<string, { spent: bigint; reserved: bigint }>();
+    for (const { project, model, at, spent, reserved } of this.entries)
+      for (const [scope, name] of [['EVERYTHING', ''] as const, ['PROJECT', project], ['MODEL', model]]) {
+        if (name === null) continue;
+        const key = `${scope} ${name} ${at - (at % 900_000)}`;
+        const sum = sums.get(key) ?? { spent: 0n, reserved: 0n };
+        sums.set(key, { spent: sum.spent + spent, reserved: sum.reserved + reserved });
+      }
+    return sums;
+  }
+
   expire(now: number): void {
     for (const [place, entry] of [...this.entries].entries())
       if (entry.expiresAt !== null && entry.expiresAt <= now && this.#isOpen(place))
