@@ -33,11 +33,10 @@ test('days of 23 and 25 hours are days', () => {
 
 test('days of every zone begin at a quarter of an hour, by which the ledger is summed', () => {
   const start = at('2024-01-01T00:00:00Z');
-  for (const zone of Intl.supportedValuesOf('timeZone'))
-    for (let quarter = 0; quarter < 16; quarter++) {
-      const { startsAt } = periodAt('DAY', zone, plusMs(start, quarter * 91 * DAY_MS));
-      if (startsAt % QUARTER_MS !== 0) expect([zone, formatInstant(startsAt)]).toEqual([]);
-    }
+  const days = Intl.supportedValuesOf('timeZone').flatMap((zone) =>
+    Array.from({ length: 16 }, (_, season) => periodAt('DAY', zone, plusMs(start, season * 91 * DAY_MS))),
+  );
+  expect(days.filter(({ startsAt }) => startsAt % QUARTER_MS !== 0)).toEqual([]);
 });
 
 test('a day whose midnight does not exist begins at one', () => {
