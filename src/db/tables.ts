@@ -283,6 +283,8 @@ export interface LedgerQuarter {
   scope: string;
   name: string;
   starts_at: Timestamp;
+  kind: string;
+  entries: number;
   spent: number;
   reserved: number;
 }

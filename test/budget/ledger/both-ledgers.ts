@@ -17,6 +17,7 @@ import { ownerId, type OwnerId } from '#units/owner.ts';
 import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from '#units/time.ts';
 import { contextOf } from '../../support/ask.ts';
 import { ExactLedger, periodName, type ExactBudget, type Telling } from './exact-ledger.ts';
+import { listedSums } from './listed-sums.ts';
 
 // The clock goes back in Berlin an hour later, and in New York a week later.
 const START = Date.UTC(2026, 9, 24, 23, 30);
@@ -251,11 +252,7 @@ export class Both {
     );
     const sums = await sumsOf(this.#db, owner, asked);
 
-    const quarters = await this.#db
-      .selectFrom('ledger_quarter')
-      .select(['scope', 'name', 'starts_at', 'spent', 'reserved'])
-      .where('owner', '=', owner)
-      .execute();
+    const listed = await listedSums(this.#db, owner, exact, this.now);
 
     const told = await this.#db
       .selectFrom('notice')
@@ -273,15 +270,7 @@ export class Both {
         sums.map(({ spent, reserved }) => ({ spent: BigInt(spent), reserved: BigInt(reserved) })),
         asked.map(({ budget, at }) => exact.sums(this.#exact(budget.id), at)),
       ],
-      [
-        new Map(
-          quarters.map(({ scope, name: of, starts_at, spent, reserved }) => [
-            `${scope} ${of} ${starts_at as number}`,
-            { spent: BigInt(spent), reserved: BigInt(reserved) },
-          ]),
-        ),
-        exact.quarters(),
-      ],
+      ...listed,
       [
         thresholds
           .filter(({ kind }) => kind === 'THRESHOLD')
