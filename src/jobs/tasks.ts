@@ -2,7 +2,7 @@ import { fromKysely, type KyselyTransactionLike } from 'pg-boss';
 import type { Task } from '#units/task.ts';
 import { instant, SECOND_MS, type Clock, type Instant } from '#units/time.ts';
 import type { JobEvents, OpenBoss } from './boss.ts';
-import { TaskLoop, type TaskWorker } from './task-loop.ts';
+import { DOUBTFUL, DOUBTFUL_PRIORITY, ROOM, TaskLoop, type Room, type TaskWorker } from './task-loop.ts';
 
 /** Rung, once a transaction, for tasks that can be taken at once. */
 export const TASK_CHANNEL = 'spotgraph_task';
@@ -28,7 +28,7 @@ export type TaskOptions = JobEvents & {
 export type Tasks = {
   send(trx: KyselyTransactionLike, tasks: readonly Task[]): Promise<void>;
   /** Does the tasks of a queue until disposed; then it gives back what it could not end. */
-  start(worker: TaskWorker): AsyncDisposable;
+  start(worker: TaskWorker, room?: Room): AsyncDisposable;
   /** Something may have been queued. */
   ring(): void;
 };
@@ -64,8 +64,8 @@ export async function openTasks({ boss }: OpenBoss, { queues, now, onError }: Ta
       const asked = now();
       for (const loop of loops) for (const startAt of startsOf(tasks, asked)) loop.lookIn(startAt - asked);
     },
-    start(worker) {
-      const loop = new TaskLoop(boss, worker, { onError });
+    start(worker, room = ROOM) {
+      const loop = new TaskLoop(boss, worker, room, { onError });
       loops.add(loop);
       return {
         async [Symbol.asyncDispose]() {
@@ -78,11 +78,13 @@ export async function openTasks({ boss }: OpenBoss, { queues, now, onError }: Ta
   };
 }
 
-function insertOf({ data, startAt, group }: Task): Parameters<OpenBoss['boss']['insert']>[1][number] {
+function insertOf(task: Task): Parameters<OpenBoss['boss']['insert']>[1][number] {
+  const { data, startAt, group, doubtful = false } = task;
   return {
     data,
     ...(startAt === undefined ? {} : { startAfter: new Date(startAt) }),
-    ...(group === undefined ? {} : { group: { id: group } }),
+    ...(group === undefined ? {} : { group: { id: group, ...(doubtful ? { tier: DOUBTFUL } : {}) } }),
+    ...(doubtful ? { priority: DOUBTFUL_PRIORITY } : {}),
   };
 }
 
