@@ -12,7 +12,8 @@ const LOST_AFTER_S = 120;
 
 /**
  * A worker that says nothing for this long is dead, and what it was at is given to another: some half a minute after
- * it died, as the dead are looked for now and then. It says so three times in the meantime.
+ * it died, as the dead are looked for now and then. It says so three times in the meantime. On PGlite it is given to
+ * the next process at its start.
  */
 const DEAD_AFTER_S = 15;
 
@@ -34,7 +35,7 @@ export type Tasks = {
 };
 
 /** Makes queues for tasks. A task is done at least once: its work must bear being done twice. */
-export async function openTasks({ boss }: OpenBoss, { queues, now, onError }: TaskOptions): Promise<Tasks> {
+export async function openTasks({ boss, takeBack }: OpenBoss, { queues, now, onError }: TaskOptions): Promise<Tasks> {
   for (const queue of queues) {
     await boss.createQueue(queue, {
       expireInSeconds: LOST_AFTER_S,
@@ -48,6 +49,7 @@ export async function openTasks({ boss }: OpenBoss, { queues, now, onError }: Ta
     });
     // Now the queue is known here: within a transaction of PGlite's one connection nobody could ask for it.
     await boss.insert(queue, []);
+    await takeBack(queue);
   }
   const loops = new Set<TaskLoop>();
   const ring = () => {
