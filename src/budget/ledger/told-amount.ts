@@ -1,4 +1,5 @@
 import type { Context } from '#graph/context.ts';
+import type { Absence } from '#market/graph-absence.ts';
 import { slugOf } from '#market/graph-filter.ts';
 import { codesOf } from '#market/graph-region-named.ts';
 import { formatUsd, microUsd, usdFromFloat, type MicroUsd } from '#units/money.ts';
@@ -79,6 +80,11 @@ function durationOf(hours: number | null, duration: number | null, faults: Input
   return null;
 }
 
+const WHY_NO_PRICE: Readonly<Partial<Record<Absence, string>>> = {
+  SOLD_OUT: 'Every offer of this machine was taken',
+  STALE: 'Every price of this machine was out of date',
+};
+
 async function rateOf(
   asked: AskedRental,
   ms: number,
@@ -100,8 +106,10 @@ async function rateOf(
   if (!rental) return null;
   const price = rental.price && usdFromFloat(rental.price.value);
   if (!rental.price || price == null) {
+    const absence = rental.absence ?? 'NOT_OFFERED';
+    const why = WHY_NO_PRICE[absence] ?? 'No offer of this machine was known';
     const message =
-      `No offer of this machine was known at ${formatInstant(moment.at)} (${rental.absence ?? 'NOT_OFFERED'}): ` +
+      `${why} at ${formatInstant(moment.at)} (${absence}): ` +
       'tell what an hour of a GPU cost as `pricePerGpuHour`, or the `amount`.';
     faults.push(inputFault('NO_PRICE', 'rental', message));
     return null;

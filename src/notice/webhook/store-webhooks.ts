@@ -114,13 +114,13 @@ export async function changeWebhook(
   const { rows } = await sql<Webhook>`
     update webhook_endpoint set name = ${to.name}, url = ${to.url}, document = ${to.document},
       variables = ${JSON.stringify(to.variables)}::text::jsonb, kind = ${to.kind}, topics = ${listOrNull(to.topics)},
-      schema_digest = null, status = ${to.status}, status_reason = ${to.statusReason},
+      failing = failing and url = ${to.url}, schema_digest = null, status = ${to.status}, status_reason = ${to.statusReason},
       updated_at = ${timestamp(now)}
     where owner = ${owner} and id = ${id}::uuid returning ${COLUMNS}`.execute(trx);
   return found(rows);
 }
 
-/** Moves a webhook that is locked. */
+/** Moves a webhook that is locked; how its last attempt went counts no more. */
 export async function setWebhookStatus(
   trx: Db,
   { id, owner }: Pick<Webhook, 'id' | 'owner'>,
@@ -128,7 +128,8 @@ export async function setWebhookStatus(
   now: Instant,
 ): Promise<Webhook> {
   const { rows } = await sql<Webhook>`
-    update webhook_endpoint set status = ${status}, status_reason = ${reason}, updated_at = ${timestamp(now)}
+    update webhook_endpoint set status = ${status}, status_reason = ${reason}, failing = false,
+      updated_at = ${timestamp(now)}
     where owner = ${owner} and id = ${id}::uuid returning ${COLUMNS}`.execute(trx);
   return found(rows);
 }
