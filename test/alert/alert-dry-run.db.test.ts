@@ -46,8 +46,8 @@ test('an alert is tried on the past as one that is not made yet', async () => {
   const [own, asked] = await both(ASKED, period(0, 6));
   expect(own).toEqual(asked);
   expect(own.firings.edges.map(({ node }) => node)).toEqual([
-    { at: formatInstant(minute(3)), value: { value: 0.35 } },
     { at: formatInstant(minute(1)), value: { value: 0.39 } },
+    { at: formatInstant(minute(3)), value: { value: 0.35 } },
   ]);
   const [part] = await both(ASKED, period(2, 6));
   expect(part.timesFired).toBe(1);
