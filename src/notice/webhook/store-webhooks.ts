@@ -4,6 +4,7 @@ import { timestamp } from '#db/timestamp.ts';
 import type { Page } from '#graph/page.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Instant } from '#units/time.ts';
+import type { Which } from '#workload/which-own.ts';
 import type { Webhook, WebhookStatus } from './webhook.ts';
 
 const COLUMNS = sql`id, owner, digest, name, url, document, variables, kind, topics, status,
@@ -47,9 +48,6 @@ export async function addWebhook(
     select ${COLUMNS} from made`.execute(trx);
   return found(rows);
 }
-
-/** Which of an owner's webhooks is meant: by its id, or by the key it was created under. */
-export type Which = { readonly id: string } | { readonly key: string };
 
 function isMeant(owner: OwnerId, which: Which): RawBuilder<SqlBool> {
   return 'id' in which
