@@ -59,8 +59,11 @@ export async function deliveryToSend(
   }
   const document = { parsed: checked.parsed, variables: endpoint.variables };
   const made = await renderNotice(schema, document, notice, contextOf(delivery.owner), report).catch(
-    // It took too long, or there is nothing of it that could be sent: its owner sees that in the log.
-    (error: unknown) => void report(error, id),
+    (error: unknown) => {
+      // It took too long, or there is nothing of it that could be sent: its owner sees that in the log.
+      report(error, id);
+      return undefined;
+    },
   );
   if (!made || (made.failed && delivery.attempts - delivery.earlierAttempts < WHOLE_TRIES))
     return { kind: 'FAILED', delivery, error: 'the message could not be made: a fault of ours' };
