@@ -35,7 +35,10 @@ export type Tasks = {
 };
 
 /** Makes queues for tasks. A task is done at least once: its work must bear being done twice. */
-export async function openTasks({ boss, takeBack }: OpenBoss, { queues, now, onError }: TaskOptions): Promise<Tasks> {
+export async function openTasks(
+  { boss, takeBack }: OpenBoss,
+  { queues, now, onError }: TaskOptions,
+): Promise<Tasks> {
   for (const queue of queues) {
     await boss.createQueue(queue, {
       expireInSeconds: LOST_AFTER_S,

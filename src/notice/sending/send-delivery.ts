@@ -3,6 +3,7 @@ import type { Instant } from '#units/time.ts';
 import { deliveryToSend, type QueuedAttempt, type SendingWorld } from '../webhook/graph-delivery-to-send.ts';
 import { WEBHOOK_QUEUE } from '../webhook/store-queue.ts';
 import {
+  lockAt,
   recordAttempt,
   setFailing,
   type AttemptOutcome,
@@ -73,14 +74,16 @@ export async function sendDelivery(
         })
       : { statusCode: null, error: due.error, endedAt: startedAt };
   const number = delivery.attempts + 1;
-  const outcome = outcomeOf(sending, delivery, attempted);
   const { statusCode, error, endedAt } = attempted;
   const recorded = await db.transaction().execute(async (trx) => {
     const tookMs = Math.max(0, endedAt - startedAt);
+    // Its owner may have changed the URL meanwhile: then another than the one which is meant said that it is gone.
+    const isGone = statusCode === GONE && (await lockAt(trx, delivery.endpoint));
+    const outcome = outcomeOf(sending, delivery, attempted, isGone);
     const made = { delivery: delivery.id, number, startedAt, tookMs, statusCode, error, outcome, endedAt };
     // What is a fault of ours says nothing of the receiver.
     const failing = due.kind === 'SEND' ? error !== null : delivery.endpoint.failing;
-    if (failing !== delivery.endpoint.failing) await setFailing(trx, delivery.endpoint.id, failing);
+    if (failing !== delivery.endpoint.failing) await setFailing(trx, delivery.endpoint, failing);
     const isNew = await recordAttempt(trx, made);
     if (isNew && outcome.status === 'WAITING') {
       const data: QueuedAttempt = { delivery: delivery.id, attempts: number };
@@ -89,10 +92,10 @@ export async function sendDelivery(
       await outbox.send(trx, [{ queue: WEBHOOK_QUEUE, data, group, doubtful: failing, startAt }]);
     }
     await done(trx);
-    return isNew;
+    return { isNew, outcome };
   });
-  if (recorded && error !== null) {
-    const { status: next } = outcome;
+  if (recorded.isNew && error !== null) {
+    const { status: next } = recorded.outcome;
     onFailure({
       endpoint: delivery.endpoint.id,
       delivery: delivery.id,
@@ -137,10 +140,11 @@ function attemptedOf(posted: Posted, endedAt: Instant): Attempted {
 function outcomeOf(
   { chance, schedule }: Sending,
   { attempts, earlierAttempts }: DueDelivery,
-  { statusCode, error, wish, endedAt }: Attempted,
+  { error, wish, endedAt }: Attempted,
+  isGone: boolean,
 ): AttemptOutcome {
   if (error === null) return { status: 'DELIVERED' };
-  if (statusCode === GONE)
+  if (isGone)
     return {
       status: 'GONE',
       reason:

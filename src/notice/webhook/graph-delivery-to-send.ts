@@ -57,14 +57,15 @@ export async function deliveryToSend(
     await declareMisfit(world, endpoint.id, checked.faults);
     return { kind: 'NOTHING' };
   }
-  const made = await renderNotice(
-    schema,
-    { parsed: checked.parsed, variables: endpoint.variables },
-    notice,
-    contextOf(delivery.owner),
-    report,
+  const document = { parsed: checked.parsed, variables: endpoint.variables };
+  const made = await renderNotice(schema, document, notice, contextOf(delivery.owner), report).catch(
+    (error: unknown) => {
+      // It took too long, or there is nothing of it that could be sent: its owner sees that in the log.
+      report(error, id);
+      return undefined;
+    },
   );
-  if (made.failed && delivery.attempts - delivery.earlierAttempts < WHOLE_TRIES)
+  if (!made || (made.failed && delivery.attempts - delivery.earlierAttempts < WHOLE_TRIES))
     return { kind: 'FAILED', delivery, error: 'the message could not be made: a fault of ours' };
   const kept = await keepBody(db, id, made.body);
   return kept === undefined ? { kind: 'NOTHING' } : { kind: 'SEND', delivery: { ...delivery, body: kept } };

@@ -88,7 +88,7 @@ export async function keepBody(db: Db, id: string, body: string): Promise<string
 export type AttemptOutcome =
   | { readonly status: 'DELIVERED' }
   | { readonly status: 'DEAD'; readonly reason: string }
-  /** The receiver said 410: its webhook takes nothing more, and whatever else waits for it is dead too. */
+  /** The receiver said 410: its webhook, locked, takes nothing more, and whatever else waits for it is dead too. */
   | { readonly status: 'GONE'; readonly reason: string }
   | { readonly status: 'WAITING'; readonly nextAttemptAt: Instant };
 
@@ -106,46 +106,53 @@ export type MadeAttempt = {
   readonly endedAt: Instant;
 };
 
+/** A webhook, and where a message to it was sent. */
+type SentTo = Pick<DueDelivery['endpoint'], 'id' | 'url'>;
+
 /** Notes how the last attempt at a webhook went. Before `recordAttempt`: webhooks are locked before their deliveries. */
-export async function setFailing(trx: Db, endpoint: string, failing: boolean): Promise<void> {
+export async function setFailing(trx: Db, { id, url }: SentTo, failing: boolean): Promise<void> {
   await sql`
-    update webhook_endpoint set failing = ${failing} where id = ${endpoint}::uuid and failing <> ${failing}`.execute(
-    trx,
-  );
+    update webhook_endpoint set failing = ${failing}
+    where id = ${id}::uuid and url = ${url} and failing <> ${failing}`.execute(trx);
 }
 
 /**
  * Writes an attempt and what is next. False where another has told of this attempt, or the delivery no longer waits
- * (somebody else delivered it, or its webhook was removed): then nothing is changed, and nothing is to be queued.
+ * (somebody else delivered it, or its webhook was removed): then nothing is changed, and nothing is to be queued. Where
+ * the webhook was paused meanwhile, what is next waits until it is resumed; a task that is queued finds nothing to do.
  */
 export async function recordAttempt(trx: Db, made: MadeAttempt): Promise<boolean> {
   const { delivery, number, startedAt, tookMs, statusCode, error, outcome, endedAt } = made;
-  const gone = outcome.status === 'GONE' ? await lockEndpointOf(trx, delivery) : undefined;
   const next = outcome.status === 'WAITING' ? formatInstant(outcome.nextAttemptAt) : null;
   const ended = outcome.status === 'WAITING' ? null : formatInstant(endedAt);
-  const { rows } = await sql`
+  const isHeld = sql`${next}::timestamptz is not null and endpoint.status <> 'ACTIVE' and notice_seq is not null`;
+  const { rows } = await sql<{ endpoint: string }>`
     with moved as (
-      update webhook_delivery set attempts = ${number}, status = ${outcome.status === 'GONE' ? 'DEAD' : outcome.status},
-        reason = ${'reason' in outcome ? outcome.reason : null}, next_attempt_at = ${next}::timestamptz,
-        ended_at = ${ended}::timestamptz
-      where id = ${delivery}::uuid and status = 'WAITING' and attempts = ${number - 1}
-      returning id
+      update webhook_delivery as delivery set attempts = ${number},
+        status = ${outcome.status === 'GONE' ? 'DEAD' : outcome.status},
+        reason = case when ${isHeld} then endpoint.status_reason else ${'reason' in outcome ? outcome.reason : null} end,
+        next_attempt_at = case when ${isHeld} then null else ${next}::timestamptz end, ended_at = ${ended}::timestamptz
+      from webhook_endpoint as endpoint
+      where delivery.id = ${delivery}::uuid and delivery.status = 'WAITING' and attempts = ${number - 1}
+        and endpoint.id = delivery.endpoint
+      returning delivery.id, delivery.endpoint, next_attempt_at
+    ), logged as (
+      insert into webhook_attempt (delivery, number, started_at, took_ms, status_code, error, next_attempt_at)
+      select id, ${number}::integer, ${timestamp(startedAt)}, ${Math.round(tookMs)}::integer, ${statusCode}::integer,
+        ${error}::text, next_attempt_at
+      from moved
     )
-    insert into webhook_attempt (delivery, number, started_at, took_ms, status_code, error, next_attempt_at)
-    select id, ${number}::integer, ${timestamp(startedAt)}, ${Math.round(tookMs)}::integer, ${statusCode}::integer,
-      ${error}::text, ${next}::timestamptz
-    from moved returning delivery`.execute(trx);
-  if (rows.length > 0 && gone !== undefined && outcome.status === 'GONE')
-    await endEndpoint(trx, gone, outcome.reason, endedAt);
-  return rows.length > 0;
+    select endpoint from moved`.execute(trx);
+  const [moved] = rows;
+  if (moved && outcome.status === 'GONE') await endEndpoint(trx, moved.endpoint, outcome.reason, endedAt);
+  return moved !== undefined;
 }
 
-/** Webhooks are locked before their deliveries, by all who change both. */
-async function lockEndpointOf(trx: Db, delivery: string): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
-    select id from webhook_endpoint
-    where id = (select endpoint from webhook_delivery where id = ${delivery}::uuid) for update`.execute(trx);
-  return rows[0]?.id;
+/** Locks a webhook; false where it has another URL by now, or is removed. Before its deliveries, by all who change both. */
+export async function lockAt(trx: Db, { id, url }: SentTo): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from webhook_endpoint where id = ${id}::uuid and url = ${url} for update`.execute(trx);
+  return rows.length > 0;
 }
 
 async function endEndpoint(trx: Db, endpoint: string, reason: string, now: Instant): Promise<void> {

@@ -195,6 +195,26 @@ test('410 ends the webhook and all that waits for it', async () => {
   expect(rows).toEqual([{ status: 'GONE', reason: expect.stringMatching(/410 Gone/) as string }]);
 });
 
+test('410 from where a webhook was before, while its owner gave it another URL, ends nothing', async () => {
+  await using gone = await startReceiver({ otherwise: '410' });
+  await using there = await startReceiver();
+  const endpoint = await webhookTo(gone.url);
+  const [id = ''] = await queue(endpoint);
+  const moved = async <T>(wait: () => Promise<T>): Promise<T> => {
+    const answered = await wait();
+    await sql`update webhook_endpoint set url = ${there.url} where id = ${endpoint}::uuid`.execute(
+      database.db,
+    );
+    return answered;
+  };
+  const { signal } = new AbortController();
+  const done = async () => {};
+  await sendDelivery(sendingOf(), { delivery: id, attempts: 0 }, { signal, done, outside: moved });
+  expect(await stateOf(id)).toMatchObject({ status: 'WAITING', attempts: 1, log: [{ status_code: 410 }] });
+  await sendDelivery(sendingOf(), { delivery: id, attempts: 1 }, { signal, done, outside: (wait) => wait() });
+  expect(await stateOf(id)).toMatchObject({ status: 'DELIVERED', attempts: 2 });
+});
+
 test('an endpoint that always hangs does not slow another', async () => {
   await using good = await startReceiver();
   await using hanging = await startReceiver({ otherwise: 'hang' });

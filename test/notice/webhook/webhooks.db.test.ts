@@ -1,3 +1,4 @@
+import { parse } from 'graphql';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Database, Db } from '#db/open.ts';
@@ -330,6 +331,42 @@ test('a paused webhook keeps what it is told, and sends it once resumed', async 
   await resumeWebhook(desk(), mine, { dropWaiting: true });
   expect(tasks).toEqual([]);
   expect((await log(mine.id)).map(({ status }) => status).toSorted()).toEqual(['DEAD', 'DEAD', 'DEAD']);
+});
+
+test('a webhook that is paused while a message is on its way: what failed waits until it is resumed', async () => {
+  const mine = await made();
+  await fire('one');
+  const task = lastTask();
+  await pauseWebhook(desk(), mine);
+  expect(await attempt({ status: 'WAITING', nextAttemptAt: plusMs(NOON, MINUTE_MS) }, task)).toBe(true);
+  const paused = { status: 'WAITING', attempts: 1, nextAttemptAt: null };
+  expect(await log(mine.id)).toMatchObject([
+    { ...paused, reason: expect.stringMatching(/^Paused/) as string },
+  ]);
+  await resumeWebhook(desk(), mine, { dropWaiting: false });
+  expect(lastTask()).toEqual({ ...task, attempts: 1 });
+  expect(await log(mine.id)).toMatchObject([{ nextAttemptAt: NOON, reason: null }]);
+  // What arrived all the same has arrived.
+  await pauseWebhook(desk(), mine);
+  expect(await attempt({ status: 'DELIVERED' })).toBe(true);
+  expect(await log(mine.id)).toMatchObject([{ status: 'DELIVERED', reason: null }]);
+});
+
+test('a message that cannot be made at all is an attempt that failed, which its owner sees', async () => {
+  await made();
+  await fire('one');
+  const reported: string[] = [];
+  const broken: SendingWorld = {
+    ...world(),
+    check: () => ({
+      fits: { kind: 'ALERT_FIRED', topics: null },
+      parsed: parse('subscription ($n: Int!) { alertFired { ... on AlertFired { said @include(if: $n) } } }'),
+    }),
+    report: (_error, id) => void reported.push(id),
+  };
+  const task = lastTask();
+  expect(await deliveryToSend(broken, task)).toMatchObject({ kind: 'FAILED' });
+  expect(reported).toEqual([task.delivery]);
 });
 
 test('410 ends a webhook and what waits for it; it can be resumed, and the dead replayed under their ids', async () => {
