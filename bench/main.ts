@@ -5,6 +5,7 @@ import type { Comparison, Engines } from './comparison.ts';
 import { fanOut } from './fan-out.ts';
 import { fleet } from './fleet.ts';
 import { importRows } from './import-rows.ts';
+import { ledger } from './ledger.ts';
 import { offersQuery } from './offers-query.ts';
 import { pollToSocket } from './poll-to-socket.ts';
 import { predictions } from './predictions.ts';
@@ -65,6 +66,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
             hours: 26,
             asked: 200,
           },
+    ),
+  ledger: (engines, quick) =>
+    ledger(
+      quick
+        ? { engines, entries: 1000, rounds: 1, spendsPerRound: 2 }
+        : { engines, entries: 1_000_000, rounds: 5, spendsPerRound: 20 },
     ),
   fanout: (engines, quick) =>
     fanOut(
