@@ -6,6 +6,7 @@ import { dryRuns } from './dry-run.ts';
 import { fanOut } from './fan-out.ts';
 import { fleet } from './fleet.ts';
 import { importRows } from './import-rows.ts';
+import { ledger } from './ledger.ts';
 import { offersQuery } from './offers-query.ts';
 import { pollToSocket } from './poll-to-socket.ts';
 import { predictions } from './predictions.ts';
@@ -72,6 +73,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
       quick
         ? { engines, offers: 20, changes: 5, days: 2, rounds: 1 }
         : { engines, offers: 5000, changes: 24, days: 30, rounds: 3 },
+    ),
+  ledger: (engines, quick) =>
+    ledger(
+      quick
+        ? { engines, entries: 1000, rounds: 1, spendsPerRound: 2 }
+        : { engines, entries: 1_000_000, rounds: 5, spendsPerRound: 20 },
     ),
   fanout: (engines, quick) =>
     fanOut(

@@ -1161,7 +1161,7 @@ export type RecordRunPointsInput = {
 export type RecordSpendInput = {
   /** What it costs: more than 0, at most 10000000.00. Or tell a `rental` for a time. */
   amount?: string | number | null | undefined;
-  /** When it was spent; now where left out, at most 730 days ago. Budgets count it in the period this lies in. */
+  /** When it was spent; now where left out, at most 730 days ago. Budgets count it in the period this lies in: in a past one they fire the thresholds it reaches there, none a second time. */
   at?: string | null | undefined;
   /** Whatever helps you later; at most 500 characters. */
   description?: string | null | undefined;
@@ -1169,7 +1169,7 @@ export type RecordSpendInput = {
   duration?: string | null | undefined;
   /** With `rental`: for how many hours, 0.001 to 87600. */
   hours?: number | null | undefined;
-  /** Names this among all you tell the ledger, 1 to 100 characters: sent again, it is taken once, and answers what was kept. Without one each sending is an entry. */
+  /** Names this among all you tell the ledger, 1 to 100 characters: sent again, it is taken once, and answers what was kept; for anything else it is a conflict, also of another kind. What was refused leaves it free. Without one each sending is an entry. */
   idempotencyKey?: string | null | undefined;
   /** The model it is spent on, at most 120 characters: budgets of that model count it. */
   model?: string | null | undefined;

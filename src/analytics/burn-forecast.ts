@@ -58,10 +58,8 @@ export function burnForecast({
   amount,
   sums,
 }: Burn): BurnForecast | null {
-  const first = past.findIndex((value) => value > 0);
-  const known = first === -1 ? [] : past.slice(first);
-  if (known.length < LEAST_STEPS || known.filter((value) => value > 0).length < LEAST_SPENDING_STEPS)
-    return null;
+  const known = knownSteps(past);
+  if (!known) return null;
   const random = seededRandom(SEED);
   const crossings = sums.map((): number[] => []);
   const ends: number[] = [];
@@ -92,6 +90,36 @@ export function burnForecast({
   };
 }
 
+/**
+ * P(the amount is spent before the end), that of `burnForecast` to the last digit, where it is at least so much; null
+ * where it is less or nothing can be said. Drawing ends with the path after which it must be less: for most budgets the
+ * first quarter of the paths says so.
+ */
+export function chanceOfExceeding(
+  { past, round, stepsLeft, spent, reserved, amount }: Omit<Burn, 'sums'>,
+  least: number,
+): number | null {
+  const known = knownSteps(past);
+  if (!known) return null;
+  if (spent + reserved >= amount) return 1;
+  let [drawn, exceeded] = [0, 0];
+  const paths = { paths: PATHS, count: Math.ceil(stepsLeft) };
+  for (const steps of burnPaths(known, round, paths, seededRandom(SEED))) {
+    if (spent + Math.max(reserved, pathTotal(steps, stepsLeft)) >= amount) exceeded++;
+    drawn++;
+    if (share(exceeded + PATHS - drawn) < least) return null;
+  }
+  return share(exceeded);
+}
+
+/** The past from its first spending on, where it is enough. */
+function knownSteps(past: readonly number[]): readonly number[] | null {
+  const first = past.findIndex((value) => value > 0);
+  const known = first === -1 ? [] : past.slice(first);
+  const spending = known.filter((value) => value > 0).length;
+  return known.length < LEAST_STEPS || spending < LEAST_SPENDING_STEPS ? null : known;
+}
+
 /** The chance of what happened on so many paths: never 0 or 1. */
 function share(count: number): number {
   return (count + 0.5) / (PATHS + 1);
@@ -115,7 +143,8 @@ function pathTotal(steps: Float64Array, stepsLeft: number): number {
 function crossedAt(steps: Float64Array, needed: number, stepsLeft: number): number {
   let sum = 0;
   let at = 0;
-  for (const [step, value] of steps.entries()) {
+  for (let step = 0; step < steps.length; step++) {
+    const value = steps[step] ?? 0;
     const part = partOf(step, stepsLeft);
     if (sum + value * part >= needed) return at + (part * (needed - sum)) / (value * part);
     sum += value * part;

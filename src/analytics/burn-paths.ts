@@ -23,24 +23,24 @@ type Source = {
   readonly slots: readonly Float64Array[];
 };
 
-/** So many paths of so many steps; the first step is the one after the past. */
-export function burnPaths(
+/** So many paths of so many steps, each drawn when it is asked for; the first step is the one after the past. */
+export function* burnPaths(
   steps: readonly number[],
   round: number,
   { paths, count }: { readonly paths: number; readonly count: number },
   random: () => number,
-): readonly Float64Array[] {
+): Generator<Float64Array> {
   const past = { steps, pattern: patternOf(steps, round), round };
   const sources = levelsOf(past).map((level): Source => {
     return { level, ratios: ratiosOf(past, level), slots: slotsOf(past, level.halfLife) };
   });
   const belief = sources.reduce((sum, { level }) => sum + level.weight, 0);
-  return Array.from({ length: paths }, (_, path) => {
+  for (let path = 0; path < paths; path++) {
     let left = ((path + 0.5) / paths) * belief;
     const source = sources.find(({ level }) => (left -= level.weight) <= 0) ?? sources[0];
     if (!source) throw new Error('no reading of the level was tried');
-    return pathOf(source, past, count, random);
-  });
+    yield pathOf(source, past, count, random);
+  }
 }
 
 function pathOf(
@@ -117,7 +117,7 @@ function slotsOf({ steps, round }: Past, halfLife: number): readonly Float64Arra
 /** A step of the past by its weight, of one slot of the round. */
 function drawn(slots: readonly Float64Array[], slot: number, random: () => number): number {
   const sums = slots[slot] ?? new Float64Array(1);
-  const wanted = random() * (sums.at(-1) ?? 0);
+  const wanted = random() * (sums[sums.length - 1] ?? 0);
   let [low, high] = [0, sums.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;

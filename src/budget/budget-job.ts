@@ -11,7 +11,7 @@ import { moveDue, ownersOfEnded, endedBudgets } from './store-due.ts';
 import { tellInTime } from './tell-in-time.ts';
 
 /** Budgets of an owner told in one transaction: who spends waits for no more than that. */
-const BATCH = 200;
+const BATCH = 50;
 
 export type Telling = { readonly db: Db; readonly outbox: Outbox };
 

@@ -1,6 +1,6 @@
 import type { Db } from '#db/open.ts';
 import type { OwnerId } from '#units/owner.ts';
-import type { Instant } from '#units/time.ts';
+import { instant, type Instant } from '#units/time.ts';
 import type { BudgetAlert } from './budget-alert.ts';
 import { periodAt, type Period } from './period.ts';
 import type { KeptBudget } from './store-budgets.ts';
@@ -36,12 +36,17 @@ export async function endedPeriods(
     .toSorted((a, b) => a.at - b.at);
 }
 
-/** Periods from the one whose end is told next to the last that has ended. */
+/**
+ * Periods from the one whose end is told next to the last that has ended. Where a zone's midnight was another when that
+ * end was written down, for its rules have changed since, the period it lies in now is told once it ends by them.
+ */
 function untold({ period, timeZone, periodEndsAt }: KeptBudget, now: Instant): readonly Period[] {
+  if (periodEndsAt === null) return [];
   const periods: Period[] = [];
-  for (let endsAt = periodEndsAt; endsAt !== null && endsAt <= now;) {
-    periods.push(periodAt(period, timeZone, (endsAt - 1) as Instant));
-    ({ endsAt } = periodAt(period, timeZone, endsAt));
+  let next = periodAt(period, timeZone, instant(periodEndsAt - 1));
+  while (next.endsAt !== null && next.endsAt <= now) {
+    periods.push(next);
+    next = periodAt(period, timeZone, next.endsAt);
   }
   return periods;
 }

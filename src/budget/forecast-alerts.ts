@@ -4,7 +4,7 @@ import type { OwnerId } from '#units/owner.ts';
 import { HOUR_MS, instant, MINUTE_MS, plusMs, type Clock, type Instant } from '#units/time.ts';
 import type { BudgetAlert, Sums } from './budget-alert.ts';
 import type { Telling } from './budget-job.ts';
-import { burnOf } from './burn-of.ts';
+import { likelyExceeding } from './burn-of.ts';
 import { nextHour } from './due.ts';
 import { lockLedger } from './ledger/store-ledger.ts';
 import { sumsOf } from './ledger/store-sums.ts';
@@ -16,7 +16,8 @@ import { tellInTime } from './tell-in-time.ts';
 /** A forecast is told where it gives at least this chance that the amount will not do: of five told, four come true. */
 export const TOLD_CHANCE = 0.8;
 
-const BATCH = 100;
+/** Budgets judged together: with their pasts in memory, nobody else waits long while they are read. */
+const BATCH = 50;
 
 /** Judges every budget's burn forecast once an hour, and tells those that say the amount will be exceeded. */
 export async function tellForecasts(telling: Telling, now: Clock, signal?: AbortSignal): Promise<void> {
@@ -79,10 +80,10 @@ async function likelyExceeded(
     // What is spent already needs no forecast.
     return sum && sum.spent > 0 && sum.spent < one.budget.amount ? [{ ...one, sums: sum }] : [];
   });
-  const burnt = await burnOf(db, owner, open, now);
+  const chances = await likelyExceeding(db, owner, open, { now, least: TOLD_CHANCE });
   return open.flatMap((one, place) => {
-    const chance = burnt[place]?.forecast?.exceeded ?? 0;
-    return chance < TOLD_CHANCE ? [] : [{ ...one, chance }];
+    const chance = chances[place] ?? null;
+    return chance === null ? [] : [{ ...one, chance }];
   });
 }
 

@@ -18,24 +18,30 @@ export async function spentIn(
   asked: readonly Asked[],
 ): Promise<readonly (readonly number[])[]> {
   if (asked.length === 0) return [];
-  const rows = asked.map(({ budget: { scope, scopeName }, steps }, place) => ({
-    place,
-    scope,
-    name: scopeName,
+  // Thousands of budgets have a handful of clocks: each is sent once.
+  const clocks = [...new Set(asked.map(({ steps }) => steps))];
+  const bounds = clocks.map((steps, clock) => ({
+    clock,
     bounds: [
       ...steps.slice(0, 1).map(({ startsAt }) => startsAt),
       ...steps.flatMap(({ endsAt }) => endsAt ?? []),
     ].map((at) => formatInstant(at)),
   }));
+  const rows = asked.map(({ budget: { scope, scopeName }, steps }, place) => {
+    return { place, scope, name: scopeName ?? '', clock: clocks.indexOf(steps) };
+  });
   const found = await sql<{ place: number; step: number; spent: number }>`
-    with asked as materialized (
-      select place, scope, name, bounds, bounds[1] as first, bounds[array_length(bounds, 1)] as last
-      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (place int, scope text, name text,
-        bounds timestamptz[])
+    with clock as materialized (
+      select clock, bounds, bounds[1] as first, bounds[array_length(bounds, 1)] as last
+      from jsonb_to_recordset(${JSON.stringify(bounds)}::text::jsonb) as row (clock int, bounds timestamptz[])
+    ), asked as materialized (
+      select place, scope, name, bounds, first, last
+      from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (place int, scope text, name text, clock int)
+      join clock using (clock)
     )
     select place, quarter.step, quarter.spent from asked cross join lateral (
       select width_bucket(starts_at, bounds) as step, sum(spent)::bigint as spent from ledger_quarter
-      where owner = ${owner} and scope = asked.scope and name = coalesce(asked.name, '')
+      where owner = ${owner} and scope = asked.scope and name = asked.name
         and starts_at >= first and starts_at < last
       group by step
     ) as quarter`.execute(db);

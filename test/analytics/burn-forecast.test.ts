@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { burnForecast, type Burn } from '#analytics/burn-forecast.ts';
+import { burnForecast, chanceOfExceeding, type Burn } from '#analytics/burn-forecast.ts';
 import { levelsOf, patternOf } from '#analytics/burn-level.ts';
 import { gammaVariate, seededRandom } from '#analytics/seeded-random.ts';
 
@@ -29,6 +30,23 @@ test('what is spent evenly reaches sums on the day that division gives', () => {
   expect(forecast!.end.middle / 300).toBeCloseTo(1, 1);
   expect(burnForecast({ ...STEADY, amount: 400 })!.exceeded).toBeLessThan(0.02);
   expect(burnForecast({ ...STEADY, amount: 220 })!.exceeded).toBeGreaterThan(0.98);
+});
+
+test('the chance alone is that of the forecast, where it is enough', () => {
+  const money = fc.integer({ min: 0, max: 300 });
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 5, maxLength: 40 }),
+      fc.record({ spent: money, reserved: money, amount: money }),
+      fc.constantFrom(0, 0.2, 0.8, 1),
+      (past, sums, least) => {
+        const burn = { past, round: 7, stepsLeft: 9.5, ...sums };
+        const chance = burnForecast({ ...burn, sums: [] })?.exceeded ?? null;
+        expect(chanceOfExceeding(burn, least)).toBe(chance === null || chance < least ? null : chance);
+      },
+    ),
+    { numRuns: 60 },
+  );
 });
 
 test('the same is forecast each time, in whatever unit money is', () => {

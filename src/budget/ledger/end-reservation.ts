@@ -3,7 +3,7 @@ import type { Context } from '#graph/context.ts';
 import type { OwnerId } from '#units/owner.ts';
 import { microUsd } from '#units/money.ts';
 import type { Db } from '#db/open.ts';
-import type { Instant } from '#units/time.ts';
+import { instant, type Instant } from '#units/time.ts';
 import { inputFault, type InputFault } from '#workload/graph-input-error.ts';
 import { pastFaults } from '#workload/job/asked-workload.ts';
 import { fieldOf, noSuch, whichOf, type AskedWhich, type Which } from '#workload/which-own.ts';
@@ -27,8 +27,8 @@ export type AskedRelease = AskedWords & { readonly reservation: AskedWhich };
 /**
  * Records what a reservation came to, and lets go what it held. It is a fact: it may be more than was held, and no
  * budget refuses it; of a reservation whose time is over nothing is held any more, and the rest is the same. It
- * counts when the money was reserved for, or at an instant that is told: then what was held is let go by an entry of
- * its own, in its own period.
+ * counts when the money was reserved for, or now where that has not come, or at an instant that is told: where it is
+ * another, what was held is let go by an entry of its own, in its own period.
  */
 export function settleReservation(
   context: Context,
@@ -45,12 +45,14 @@ export function settleReservation(
     if (last !== null && last.kind !== 'EXPIRY') return endedFault(last, field);
     const free = letGo(held, 'SETTLEMENT');
     const open = last === null;
-    const apart = at !== null && at !== held.at;
+    // Nothing was spent in what is to come.
+    const spentAt = at ?? instant(Math.min(held.at, now));
+    const apart = spentAt !== held.at;
     const settlement: NewEntry = {
       ...free,
       spent: amount,
       reserved: open && !apart ? free.reserved : microUsd(0),
-      at: at ?? held.at,
+      at: spentAt,
       description,
     };
     return open && apart ? [letGo(held, 'RELEASE'), settlement] : [settlement];

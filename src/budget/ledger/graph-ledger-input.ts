@@ -10,7 +10,7 @@ type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSche
 function wordFields(t: InputFields) {
   return {
     idempotencyKey: t.string({
-      description: `Names this among all you tell the ledger, 1 to ${MOST.key} characters: sent again, it is taken once, and answers what was kept. Without one each sending is an entry.`,
+      description: `Names this among all you tell the ledger, 1 to ${MOST.key} characters: sent again, it is taken once, and answers what was kept; for anything else it is a conflict, also of another kind. What was refused leaves it free. Without one each sending is an entry.`,
     }),
     description: t.string({ description: `Whatever helps you later; at most ${LONGEST_TEXT} characters.` }),
   };
@@ -58,7 +58,7 @@ export const RecordSpendInput = builder.inputType('RecordSpendInput', {
     at: t.field({
       type: 'DateTime',
       description:
-        'When it was spent; now where left out, at most 730 days ago. Budgets count it in the period this lies in.',
+        'When it was spent; now where left out, at most 730 days ago. Budgets count it in the period this lies in: in a past one they fire the thresholds it reaches there, none a second time.',
     }),
   }),
 });
@@ -92,7 +92,7 @@ export const SettleReservationInput = builder.inputType('SettleReservationInput'
     at: t.field({
       type: 'DateTime',
       description:
-        'When it was spent; when it was reserved for where left out. Budgets count it in that period.',
+        'When it was spent. Where left out: when it was reserved for, or now where that has not come. Budgets count it in that period, and a threshold it reaches in a past one fires too.',
     }),
   }),
 });
@@ -113,7 +113,8 @@ export const CorrectSpendInput = builder.inputType('CorrectSpendInput', {
     entryKey: t.string({ description: 'In place of `entry`: the idempotency key it was told under.' }),
     to: t.field({
       type: 'USD',
-      description: 'What it came to in truth, such as an invoice’s sum; 0 for nothing.',
+      description:
+        'What it came to in truth, such as an invoice’s sum; 0 for nothing. It counts in the period of the entry, also a past one.',
     }),
     by: t.field({ type: 'USD', description: 'Or the difference: "-1.20" takes off, "1.20" adds.' }),
   }),

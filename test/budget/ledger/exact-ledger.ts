@@ -160,9 +160,10 @@ export class ExactLedger {
       return ends.length > 0 ? 'ILLEGAL_MOVE' : [this.#freed(place, 'RELEASE')];
     if (ends.some(({ kind }) => kind !== 'EXPIRY')) return 'ILLEGAL_MOVE';
     const settled = { ...this.#freed(place, 'SETTLEMENT'), spent: telling.amount };
-    if (ends.length > 0) return [{ ...settled, reserved: 0n, at: telling.at ?? of.at }];
-    if (telling.at === null || telling.at === of.at) return [settled];
-    return [this.#freed(place, 'RELEASE'), { ...settled, reserved: 0n, at: telling.at }];
+    const at = telling.at ?? (of.at > now ? now : of.at);
+    if (ends.length > 0) return [{ ...settled, reserved: 0n, at }];
+    if (at === of.at) return [settled];
+    return [this.#freed(place, 'RELEASE'), { ...settled, reserved: 0n, at }];
   }
 
   #judge(touched: readonly (readonly [ExactBudget | ExactEntry, number])[]): readonly string[] {
