@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { startServer } from '../test/support/postgres-server.ts';
 import { alerts } from './alerts.ts';
 import type { Comparison, Engines } from './comparison.ts';
+import { dryRuns } from './dry-run.ts';
 import { fanOut } from './fan-out.ts';
 import { fleet } from './fleet.ts';
 import { importRows } from './import-rows.ts';
@@ -72,6 +73,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
       quick
         ? { engines, entries: 1000, rounds: 1, spendsPerRound: 2 }
         : { engines, entries: 1_000_000, rounds: 5, spendsPerRound: 20 },
+    ),
+  dryrun: (engines, quick) =>
+    dryRuns(
+      quick
+        ? { engines, offers: 20, changes: 5, days: 2, rounds: 1 }
+        : { engines, offers: 5000, changes: 24, days: 30, rounds: 3 },
     ),
   fanout: (engines, quick) =>
     fanOut(

@@ -656,6 +656,7 @@ export interface WebhookEndpoint {
   kind: string;
   topics: Nullable<ColumnType<unknown, string, string>>;
   schema_digest: Nullable<string>;
+  failing: Defaulted<boolean>;
   status: string;
   status_reason: Nullable<string>;
   created_at: Timestamp;
