@@ -17,7 +17,7 @@ import { tellInTime } from './tell-in-time.ts';
 export const TOLD_CHANCE = 0.8;
 
 /** Budgets judged together: with their pasts in memory, nobody else waits long while they are read. */
-const BATCH = 50;
+const BATCH = 25;
 
 /** Judges every budget's burn forecast once an hour, and tells those that say the amount will be exceeded. */
 export async function tellForecasts(telling: Telling, now: Clock, signal?: AbortSignal): Promise<void> {
