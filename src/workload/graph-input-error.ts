@@ -18,6 +18,7 @@ export type InputFault = {
 export const INPUT_ERROR_CODES = {
   BAD_FIGURE: 'a number is out of its bounds',
   BAD_TEXT: 'a text is too long, empty, or holds what no text holds',
+  BAD_CHOICE: 'of fields that stand in place of each other, none or several were given',
   BAD_TIME: 'an instant lies in the future, too far back, or in the wrong order',
   UNKNOWN_NAME: 'a name means nothing, or several things: see nearest',
   BAD_DOCUMENT: 'a GraphQL document, or its variables, does not fit the schema or what it is for',

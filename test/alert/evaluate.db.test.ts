@@ -214,7 +214,7 @@ test('a deleted or switched-off alert tells nothing more; a changed one begins a
   const update = `mutation ($input: UpdateAlertInput!) {
     updateAlert(input: $input) { alert { state enabled } hints errors { code } }
   }`;
-  await data(market.db, `mutation ($id: ID!) { deleteAlert(id: $id) { errors { code } } }`, {
+  await data(market.db, `mutation ($id: ID!) { deleteAlert(input: { id: $id }) { errors { code } } }`, {
     ...asked,
     variables: { id: gone },
   });
