@@ -80,6 +80,10 @@ function correctionFaults(to: MicroUsd | null, by: MicroUsd | null): readonly In
     return [inputFault('BAD_CHOICE', 'to', message)];
   }
   if (to !== null) return amountFaults('to', to, { zero: true });
+  if (by === 0)
+    return [
+      inputFault('BAD_FIGURE', 'by', '`by` is 0.00, which changes nothing: "-1.20" takes off, "1.20" adds.'),
+    ];
   return amountFaults('by', microUsd(Math.abs(by ?? 0)));
 }
 

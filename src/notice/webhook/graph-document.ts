@@ -43,11 +43,10 @@ export function checkDocument(
   }
   const limitErrors = validate(schema, parsed, RULES);
   const errors = limitErrors.length > 0 ? limitErrors : validate(schema, parsed);
-  if (errors.length > 0)
-    return refused(
-      'document',
-      errors.map((error) => explainAborted(LIMITS, error)),
-    );
+  if (errors.length > 0) {
+    const faults = errors.map((error) => explainAborted(LIMITS, error));
+    return refused('document', hasBothRoots(parsed) ? [BOTH_ROOTS, ...faults] : faults);
+  }
   const root = rootOf(parsed);
   if ('message' in root) return { faults: [{ where: 'document', message: root.message }] };
   const { error } = operationFault({ schema, document: parsed, variableValues: { ...variables } }, LIMITS);
@@ -62,6 +61,23 @@ type Root = {
 };
 
 const NAMES = Object.values(NOTICE_FIELDS).map(({ field }) => `\`${field}\``);
+
+const BOTH_ROOTS = new GraphQLError(
+  `A webhook is told by one root field: make one webhook with ${NAMES.join(' and another with ')}.`,
+);
+
+/** Whether a document asks for several kinds of notices at once. */
+function hasBothRoots({ definitions }: DocumentNode): boolean {
+  return definitions.some(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION &&
+      new Set(
+        definition.selectionSet.selections
+          .map((selection) => (selection.kind === Kind.FIELD ? `\`${selection.name.value}\`` : ''))
+          .filter((name) => NAMES.includes(name)),
+      ).size > 1,
+  );
+}
 
 /** The one root field of the one operation; or why there is none such. */
 function rootOf(document: DocumentNode): Root | { readonly message: string } {

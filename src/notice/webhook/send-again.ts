@@ -70,7 +70,8 @@ export async function replayDelivery(desk: WebhookDesk, id: string): Promise<Sen
   return db.transaction().execute(async (trx): Promise<Sent> => {
     const [before] = await deliveriesById(trx, owner, [id]);
     if (before?.type === 'ping' || before?.type === 'webhook.misfit') {
-      const message = 'It tells of the webhook alone, as that was then: `pingWebhook` sends a new test.';
+      const message =
+        'This message tells of the webhook alone, as it was then, and is not sent again: `pingWebhook` sends a new test.';
       return { delivery: null, errors: [illegal(message)] };
     }
     const webhook = before && (await lockWebhook(trx, owner, { id: before.webhook }));

@@ -135,7 +135,7 @@ test.each(PUBLIC_URLS)('%s is an address, as far as it can be seen', (url) => {
 });
 
 test.each([
-  ['http://example.com/', /must begin with https/],
+  ['http://example.com/', /must begin with https.*WEBHOOK_TARGETS=any/],
   ['ftp://example.com/', /must begin with https/],
   ['file:///etc/passwd', /must begin with https/],
   ['gopher://127.0.0.1:6379/_', /must begin with https/],
@@ -148,7 +148,8 @@ test.each([
   ['https://example.com:25/', /Port 25 /],
   ['https://example.com:0/', /Port 0 /],
   ['https://example.com:99999/', /no URL/],
-  ['example.com/hook', /no URL/],
+  ['example.com/hook', /no URL: give one such as https:\/\/example.com\/hook\./],
+  ['secret@example.com/hook', /no URL/],
   ['', /no URL/],
   [' https://example.com/', /a space/],
   ['https://exa\nmple.com/', /a line break/],

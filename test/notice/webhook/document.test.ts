@@ -39,6 +39,10 @@ test.each([
   ['subscription { budgetAlerts { cursor }', 'Expected Name'],
   ['subscription { budgetAlerts { nothing } }', 'Cannot query field "nothing"'],
   ['subscription { budgetAlerts { cursor } alertFired { cursor } }', 'must select only one top level field'],
+  [
+    'subscription { budgetAlerts { cursor } alertFired { cursor } }',
+    'make one webhook with `budgetAlerts` and another with `alertFired`',
+  ],
   ['{ ping }', 'The document is a query: write `subscription'],
   ['mutation { ping }', 'The document is a mutation'],
   ['subscription { ticker }', 'not by `ticker`'],
