@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { startServer } from '../test/support/postgres-server.ts';
 import { alerts } from './alerts.ts';
 import type { Comparison, Engines } from './comparison.ts';
+import { dryRuns } from './dry-run.ts';
 import { fanOut } from './fan-out.ts';
 import { fleet } from './fleet.ts';
 import { importRows } from './import-rows.ts';
@@ -65,6 +66,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
             hours: 26,
             asked: 200,
           },
+    ),
+  dryrun: (engines, quick) =>
+    dryRuns(
+      quick
+        ? { engines, offers: 20, changes: 5, days: 2, rounds: 1 }
+        : { engines, offers: 5000, changes: 24, days: 30, rounds: 3 },
     ),
   fanout: (engines, quick) =>
     fanOut(
