@@ -50,6 +50,8 @@ export type Surroundings = {
   readonly chance?: () => number;
   /** The markets to poll instead of those the configuration names. */
   readonly markets?: readonly Provider[];
+  /** A database that is open and migrated, instead of the one the configuration names. It ends with the app. */
+  readonly database?: Database;
   /** Gives the start up: `startApp` ends what it has begun and rejects with the reason. Afterwards it does nothing. */
   readonly signal?: AbortSignal;
 };
@@ -65,7 +67,7 @@ const OPERATIONS = new URL('../schema/operations/', import.meta.url);
 export async function startApp(config: Config, surroundings: Surroundings): Promise<App> {
   const { log, now = () => instant(Date.now()), chance = Math.random, signal } = surroundings;
   await using stack = new AsyncDisposableStack();
-  const database = stack.use(await openDatabase(config.database));
+  const database = stack.use(surroundings.database ?? (await openDatabase(config.database)));
   signal?.throwIfAborted();
   const jobEvents = { onError: (job: string, err: unknown) => log.error({ job, err }, 'a job failed') };
   const boss = stack.use(await openBoss(jobStore(database), jobEvents));

@@ -5,9 +5,8 @@ import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startApp, type App } from '#src/app.ts';
 import { openLog } from '#src/log.ts';
-import type { DatabaseTarget } from '#db/open.ts';
 import type { Quote } from '#units/quote.ts';
-import { createPostgresDatabase, engine } from './support/database.ts';
+import { testDatabase } from './support/database.ts';
 import { quote } from './support/quotes.ts';
 import { scriptedMarket, type ScriptedMarket } from './support/scripted-market.ts';
 
@@ -50,13 +49,11 @@ const CHANGES = /* GraphQL */ `
 
 async function start(): Promise<AsyncDisposable & { app: App; market: ScriptedMarket }> {
   const market = scriptedMarket();
-  const database: DatabaseTarget =
-    engine === 'postgres' ? await createPostgresDatabase() : { engine: 'pglite', dataDir: undefined };
   const app = await startApp(
     {
       host: '127.0.0.1',
       port: 0,
-      database,
+      database: { engine: 'pglite', dataDir: undefined },
       market: { kind: 'live', providers: [] },
       keyless: null,
       origins: { kind: 'local' },
@@ -66,7 +63,11 @@ async function start(): Promise<AsyncDisposable & { app: App; market: ScriptedMa
       webhookTargets: 'public',
       agent: null,
     },
-    { log: openLog({ level: 'error', format: 'lines' }), markets: [market] },
+    {
+      log: openLog({ level: 'error', format: 'lines' }),
+      markets: [market],
+      database: await testDatabase(),
+    },
   );
   return { app, market, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
 }

@@ -3,6 +3,7 @@ import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { childEnv } from './support/child-env.ts';
+import { migratedDataDir } from './support/migrated-pglite.ts';
 import { until } from './support/until.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -58,7 +59,8 @@ test('it says where it is ready, serves, and ends with 0 when asked', async () =
 });
 
 test('a second signal ends at once', async () => {
-  const serving = run([], SILENT);
+  await using data = await migratedDataDir();
+  const serving = run([], { ...SILENT, DATA_DIR: data.path });
   await until(() => serving.out.includes('ready at'), 20_000);
   const url = /ready at (\S+)\/graphql/.exec(serving.out)?.[1] ?? '';
   // A body that never ends holds the connection open.
@@ -77,10 +79,11 @@ test('a second signal ends at once', async () => {
 });
 
 test('a port in use is said plainly', async () => {
+  await using data = await migratedDataDir();
   const holder = createServer();
   await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
   const { port } = holder.address() as { port: number };
-  const refused = run([], { ...SILENT, PORT: String(port) });
+  const refused = run([], { ...SILENT, DATA_DIR: data.path, PORT: String(port) });
   expect(await refused.ended).toBe(1);
   expect(refused.err).toMatch(new RegExp(`^spotgraph: 127\\.0\\.0\\.1:${port} is in use`));
   expect(refused.err).not.toContain('    at ');
@@ -134,9 +137,10 @@ test('a database that does not answer is named, without its password', async () 
 });
 
 test.skipIf(process.platform === 'win32')('ended with npm start, it does not stay behind', async () => {
+  await using data = await migratedDataDir();
   const { PATH, HOME } = process.env;
   const npm = spawn('npm', ['start'], {
-    env: { PATH, HOME, PORT: '0', DATA_DIR: 'memory', MARKET: 'none' },
+    env: { PATH, HOME, ...SILENT, DATA_DIR: data.path },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let said = '';

@@ -5,13 +5,16 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '#db/open.ts';
 import { HEADER } from '../support/import-file.ts';
+import { migratedDataDir } from '../support/migrated-pglite.ts';
 import { spotgraph, startSpotgraph } from '../support/spotgraph.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'spotgraph-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-// One database for all, which takes seconds to make; each test imports from a provider of its own.
-const env = { DATA_DIR: join(folder, 'data') };
+// One database for all; each test imports from a provider of its own.
+const data = await migratedDataDir();
+afterAll(() => data[Symbol.asyncDispose]());
+const env = { DATA_DIR: data.path };
 let provider = '';
 let runs = 0;
 beforeEach(() => {
@@ -44,7 +47,6 @@ async function storedRows(): Promise<number> {
   return rows;
 }
 
-// It makes the database that the others go on with.
 test('a good file, again, and packed on standard input', { timeout: 120_000 }, async () => {
   const path = fileOf('good.csv', minutes(100));
   const first = await spotgraph(['import', path], { env });
@@ -128,7 +130,7 @@ test('a folder that another process has open is left alone', async () => {
 });
 
 test('killed in the middle, the import goes on when it is run again', async () => {
-  const path = fileOf('long.csv', minutes(150_000));
+  const path = fileOf('long.csv', minutes(80_000));
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     const { child, ended } = startSpotgraph(['import', path], { env });
     // Time enough to have begun, not to have ended: what matters is that any moment is a good one.
@@ -140,8 +142,8 @@ test('killed in the middle, the import goes on when it is run again', async () =
   }
   const again = await spotgraph(['import', '--json', path], { env });
   const { imported, alreadyThere } = JSON.parse(again.out) as { imported: number; alreadyThere: number };
-  expect(imported + alreadyThere).toBe(150_000);
-  expect(await storedRows()).toBe(150_000);
+  expect(imported + alreadyThere).toBe(80_000);
+  expect(await storedRows()).toBe(80_000);
 }, 120_000);
 
 test('an import that waits for input ends when it is asked to', async () => {

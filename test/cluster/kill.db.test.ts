@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -9,6 +6,7 @@ import { createPostgresDatabase, engine } from '../support/database.ts';
 import { Follower } from '../support/follow.ts';
 import { vastMarket } from '../support/market-fixtures.ts';
 import { startMarketServer } from '../support/market-server.ts';
+import { migratedDataDir } from '../support/migrated-pglite.ts';
 import { spawnApp } from '../support/spawn-app.ts';
 
 /** On each engine. A kill falls anywhere in a recording or around it: `KILLS=50` looks longer. */
@@ -18,9 +16,9 @@ test(
   `killed ${KILLS} times while recording, the tape has no gap, and a subscriber misses and repeats nothing`,
   { timeout: 300_000 },
   async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'spotgraph-kill-'));
+    await using folder = engine === 'pglite' ? await migratedDataDir() : undefined;
     const target: DatabaseTarget =
-      engine === 'postgres' ? await createPostgresDatabase() : { engine: 'pglite', dataDir };
+      folder === undefined ? await createPostgresDatabase() : { engine: 'pglite', dataDir: folder.path };
     await using market = await startMarketServer();
     market.vastai.offers = vastMarket(150);
     let step = 0;
@@ -32,7 +30,7 @@ test(
       }
     }
     const env = {
-      ...(target.engine === 'postgres' ? { DATABASE_URL: target.url } : { DATA_DIR: dataDir }),
+      ...(target.engine === 'postgres' ? { DATABASE_URL: target.url } : { DATA_DIR: target.dataDir ?? '' }),
       MARKET: 'live',
       PROVIDERS: 'vastai',
       POLL_SECONDS: '1',
@@ -91,6 +89,5 @@ test(
       Array.from({ length: (tape?.seq ?? 0) - first + 1 }, (_, i) => first + i),
     );
     expect(new Set(subscriber.others)).toEqual(new Set(['OfferSnapshot']));
-    await rm(dataDir, { recursive: true, force: true });
   },
 );

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { awsAdvisor, awsProduct, awsSpotList } from '../support/aws-fixtures.ts';
-import { createPostgresDatabase, engine } from '../support/database.ts';
+import { databaseEnv } from '../support/database-env.ts';
 import { fakeAwsAdvisor, fakeAwsSpot } from '../support/fake-aws.ts';
 import { AWS_KEY_ID, fakeAwsEc2, fakeAwsPricing } from '../support/fake-aws-signed.ts';
 import { startFakeServer } from '../support/fake-server.ts';
@@ -106,10 +106,9 @@ test(
       at: new Date(Date.now() - days * 86_400_000).toISOString(),
     }));
     await using server = await startFakeServer({ spot, advisor, pricing, ec2: fakeAwsEc2(changes) });
+    await using database = await databaseEnv();
     await using app = await spawnApp({
-      ...(engine === 'postgres'
-        ? { DATABASE_URL: (await createPostgresDatabase()).url }
-        : { DATA_DIR: 'memory' }),
+      ...database.env,
       MARKET: 'live',
       PROVIDERS: 'aws',
       POLL_SECONDS: '1',

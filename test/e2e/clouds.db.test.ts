@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { createPostgresDatabase, engine } from '../support/database.ts';
+import { databaseEnv } from '../support/database-env.ts';
 import { azureItem, azureSpotItem, fakeAzure } from '../support/fake-azure.ts';
 import { fakeGcp, gcpSku } from '../support/fake-gcp.ts';
 import { startFakeServer } from '../support/fake-server.ts';
@@ -78,10 +78,9 @@ test(
     gcp.apiKey = KEY;
     const azure = fakeAzure([azureItem(), azureSpotItem()]);
     await using market = await startFakeServer({ azure, gcp });
+    await using database = await databaseEnv();
     await using app = await spawnApp({
-      ...(engine === 'postgres'
-        ? { DATABASE_URL: (await createPostgresDatabase()).url }
-        : { DATA_DIR: 'memory' }),
+      ...database.env,
       MARKET: 'live',
       PROVIDERS: 'azure,gcp',
       AZURE_URL: market.url,

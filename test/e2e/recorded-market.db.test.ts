@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { createPostgresDatabase, engine } from '../support/database.ts';
+import { databaseEnv } from '../support/database-env.ts';
 import { Follower } from '../support/follow.ts';
 import type { VastOffer } from '../support/market-fixtures.ts';
 import { startMarketServer } from '../support/market-server.ts';
@@ -59,10 +59,9 @@ test.skipIf(recorded === undefined)(
     const offer: VastOffer = { ...sample, rentable: true };
     await using market = await startMarketServer();
     market.vastai.offers = [offer];
+    await using database = await databaseEnv();
     await using app = await spawnApp({
-      ...(engine === 'postgres'
-        ? { DATABASE_URL: (await createPostgresDatabase()).url }
-        : { DATA_DIR: 'memory' }),
+      ...database.env,
       MARKET: 'live',
       PROVIDERS: 'vastai,runpod',
       POLL_SECONDS: '2',

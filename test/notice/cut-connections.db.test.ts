@@ -5,7 +5,7 @@ import { openLog } from '#src/log.ts';
 import { tell } from '#notice/tell.ts';
 import { LOCAL_OWNER } from '#units/owner.ts';
 import { instant } from '#units/time.ts';
-import { createPostgresDatabase, engine } from '../support/database.ts';
+import { testDatabase } from '../support/database.ts';
 import { flakyProxy } from '../support/flaky-proxy.ts';
 import { followNotices } from '../support/follow-notices.ts';
 import { until } from '../support/until.ts';
@@ -23,8 +23,7 @@ test(
       {
         host: '127.0.0.1',
         port: 0,
-        database:
-          engine === 'postgres' ? await createPostgresDatabase() : { engine: 'pglite', dataDir: undefined },
+        database: { engine: 'pglite', dataDir: undefined },
         market: { kind: 'none' },
         keyless: null,
         origins: { kind: 'local' },
@@ -34,7 +33,7 @@ test(
         agent: null,
         webhookTargets: 'any',
       },
-      { log: openLog({ level: 'error', format: 'lines' }) },
+      { log: openLog({ level: 'error', format: 'lines' }), database: await testDatabase() },
     );
     await using proxy = await flakyProxy(() => Number(new URL(app.url).port));
     const url = () => `http://127.0.0.1:${proxy.port}`;

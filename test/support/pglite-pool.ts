@@ -2,6 +2,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, type LogEvent } from 'kysely';
 import { openDatabase, type Database } from '#db/open.ts';
 import type { DB } from '#db/tables.ts';
+import { migratedDump } from './migrated-pglite.ts';
 import { emptied, stateOf, type State } from './pglite-reset.ts';
 
 type Kept = { readonly pglite: PGlite; readonly fresh: State };
@@ -28,7 +29,7 @@ export class PglitePool {
   }
 
   async #open(): Promise<Kept> {
-    this.#template ??= dumpMigrated();
+    this.#template ??= migratedDump();
     const { driver } = await openDatabase(
       { engine: 'pglite', dataDir: undefined },
       { loadDataDir: await this.#template },
@@ -46,12 +47,6 @@ export class PglitePool {
     if (isAsNew) this.#free.push(kept);
     else await Promise.race([pglite.close().catch(() => {}), late.promise]);
   }
-}
-
-async function dumpMigrated(): Promise<Blob> {
-  await using database = await openDatabase({ engine: 'pglite', dataDir: undefined });
-  if (database.driver.engine !== 'pglite') throw new Error('unreachable');
-  return database.driver.pglite.dumpDataDir('none');
 }
 
 /** One that ends for who has it when it is closed: what is asked later is refused, and nobody hears it any more. */
@@ -75,10 +70,10 @@ function lent(
     get(target, key) {
       if (key === 'close') return close;
       if (key === 'closed') return closing !== undefined;
-      if (closing) throw new Error(`PGlite is closed: ${String(key)}`);
-      if (key === 'listen') return listen;
       const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
+      if (typeof value !== 'function') return value;
+      if (closing) return async () => Promise.reject(new Error('PGlite is closed'));
+      return key === 'listen' ? listen : value.bind(target);
     },
   });
   return { pglite: proxy, close };
