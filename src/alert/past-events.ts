@@ -105,20 +105,22 @@ type PolledOffers = {
 };
 
 async function standingAt(db: Db, known: readonly KnownOffer[], at: Instant): Promise<PolledOffers> {
-  const polled = known.filter(({ imported }) => !imported);
-  const moving = polled.flatMap(({ id, recordedAt }) => (recordedAt > at ? [id] : []));
-  const isMoving = new Set(moving);
+  const ids = known.flatMap(({ id, imported }) => (imported ? [] : [id]));
+  const moving: number[] = [];
   const facts = new Map<number, TapeFacts>();
   const standing: TapeEvent[] = [];
   const stands = (row: OfferRow): void => {
     if (row.listed) standing.push(offerEvent(row, at));
   };
-  const ids = polled.map(({ id }) => id);
   for await (const rows of inStatements(ids, (some) => presentOffers(db, some))) {
     for (const row of rows) {
-      if (!isMoving.has(row.id)) stands(row);
+      if (row.recordedAt <= at) {
+        stands(row);
+        continue;
+      }
+      moving.push(row.id);
       // A change is of an offer that is not held, or not any more.
-      else facts.set(row.id, { ...row, held: false });
+      facts.set(row.id, { ...row, held: false });
     }
   }
   for await (const rows of inStatements(moving, (some) => offersStanding(db, some, at))) {

@@ -32,7 +32,7 @@ export type HeardStretch = {
 /**
  * When a provider was heard of: each stretch in which one was fresh without a break, from the poll that begins it, or
  * from `after` on where that came before. An answer is fresh for as long as its cadence says by then: one
- * that is changed later counts from the next answer on.
+ * that is changed later counts from the next answer on, and what was promised before does not any more.
  */
 export async function heardProvider(
   db: Db,
@@ -53,14 +53,13 @@ export async function heardProvider(
         where provider = ${seller} and recorded_at <= ${from} order by recorded_at desc, id desc limit 1), ${from})
       window polls as (order by provider.recorded_at, provider.id)
     ), fresh as (
-      select at, id, fresh_until, max(fresh_until) over (
-        order by at, id rows between unbounded preceding and 1 preceding) as before
+      select at, id, fresh_until, lag(fresh_until) over (order by at, id) as before
       from heard where fresh_until >= at and is_told is not true
     ), stretch as (
-      select at, fresh_until, count(*) filter (where before is null or before < at) over (order by at, id) as number
+      select at, id, fresh_until, count(*) filter (where before is null or before < at) over (order by at, id) as number
       from fresh
     )
-    select greatest(min(at), ${from}) as at, max(fresh_until) as "freshUntil"
+    select greatest(min(at), ${from}) as at, (array_agg(fresh_until order by at desc, id desc))[1] as "freshUntil"
     from stretch group by number order by 1`.execute(db);
   return rows;
 }

@@ -13,8 +13,6 @@ export type TapeStretch = { readonly after: Instant; readonly to: Instant };
 export type KnownOffer = {
   readonly id: number;
   readonly imported: boolean;
-  /** When it was last written. */
-  readonly recordedAt: Instant;
 };
 
 export type OfferRow = TapeFacts & TapeState;
@@ -37,16 +35,19 @@ const DESCRIPTION = ['gpu', 'region', 'tier', 'gpu_count', 'source', 'held'] as 
 /** Every offer in scope, but for its regions, of polls and of files. */
 export async function knownOffers(db: Db, scope: OfferScope): Promise<KnownOffer[]> {
   const { rows } = await sql<KnownOffer>`
-    select offer.id, offer.key like 'import:%' as imported, offer.recorded_at as "recordedAt"
+    select offer.id, offer.key like 'import:%' as imported
     from offer join provider on provider.id = offer.provider
     where ${inScope({ ...scope, regions: null })} order by offer.id`.execute(db);
   return rows;
 }
 
-/** Offers as they are at present. */
-export async function presentOffers(db: Db, ids: readonly number[]): Promise<OfferRow[]> {
-  const { rows } = await sql<OfferRow>`
-    select ${factColumns('offer')}, ${stateColumns('offer')}
+/** Offers as they are at present, and when they were last written. */
+export async function presentOffers(
+  db: Db,
+  ids: readonly number[],
+): Promise<(OfferRow & { readonly recordedAt: Instant })[]> {
+  const { rows } = await sql<OfferRow & { readonly recordedAt: Instant }>`
+    select ${factColumns('offer')}, ${stateColumns('offer')}, offer.recorded_at as "recordedAt"
     from offer join provider on provider.id = offer.provider
     where offer.id = any(${[...ids]}::bigint[])`.execute(db);
   return rows;
