@@ -40,7 +40,7 @@ create index budget_owner on budget (owner, created_at, id);
 -- Every spend asks for the budgets that count it.
 create index budget_counting on budget (owner, scope, scope_name) where archived_at is null;
 create index budget_ending on budget (period_ends_at) where archived_at is null;
-create index budget_forecast_due on budget (forecast_due) where archived_at is null;
+create index budget_forecast_due on budget (forecast_due, owner, id) where archived_at is null and period <> 'TOTAL';
 
 -- Entries are added and never changed. What was spent is the sum of spent, what is held the sum of reserved.
 create table ledger_entry (
@@ -69,11 +69,27 @@ create table ledger_entry (
   unique (owner, idempotency_key)
 );
 
--- Sums of any time are read from these alone.
-create index ledger_entry_at on ledger_entry (owner, at) include (kind, spent, reserved);
-create index ledger_entry_project on ledger_entry (owner, project, at) include (kind, spent, reserved) where project is not null;
-create index ledger_entry_model on ledger_entry (owner, model, at) include (kind, spent, reserved) where model is not null;
+-- Sums of any time, and which entries are on a page, are read from these alone.
+create index ledger_entry_at on ledger_entry (owner, at) include (seq, kind, spent, reserved);
+create index ledger_entry_project on ledger_entry (owner, project, at) include (seq, kind, spent, reserved) where project is not null;
+create index ledger_entry_model on ledger_entry (owner, model, at) include (seq, kind, spent, reserved) where model is not null;
 create index ledger_entry_refers on ledger_entry (owner, refers_to) where refers_to is not null;
+
+-- What the entries of each kind add up to in a quarter of an hour: of an owner's money altogether, of each project and
+-- of each model. Whoever adds an entry keeps them, and sums of long times are read from these. Every day and month of
+-- every zone begins at a quarter of an hour.
+create table ledger_quarter (
+  owner text not null references ledger,
+  scope text not null check (scope in ('EVERYTHING', 'PROJECT', 'MODEL')),
+  -- The project's or the model's name; empty for everything, and for what names none.
+  name text not null,
+  starts_at timestamptz not null,
+  kind text not null,
+  entries bigint not null,
+  spent bigint not null,
+  reserved bigint not null,
+  primary key (owner, scope, name, starts_at, kind)
+);
 
 -- Reservations that are open.
 create table ledger_hold (

@@ -2434,6 +2434,13 @@ export type AlertFiringsQueryVariables = Exact<{
 
 export type AlertFiringsQuery = { alertFirings: { totalCount: number, edges: Array<{ node: { number: number, alertId: string, summary: string, at: string, since: string, nth: number, threshold: { value: number, unit: string }, value: { value: number, unit: string, source: string } | null, reading: { provider: string | null, seq: string, simulated: boolean, region: { name: string } | null } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type AlertQueryVariables = Exact<{
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type AlertQuery = { alert: { id: string, name: string, enabled: boolean, state: AlertState, since: string, firedCount: number, lastFiredAt: string | null, condition: { kind: AlertConditionKind, threshold: { value: number, unit: string } }, reading: { absence: Absence | null, availableGpus: number | null, at: string, value: { value: number, unit: string, source: string } | null } | null, dryRun: { timesFired: number, summary: string } } | null };
+
 export type AlertsQueryVariables = Exact<{
   first?: number | null | undefined;
 }>;
@@ -2596,6 +2603,11 @@ export type CreateWebhookMutationVariables = Exact<{
 
 
 export type CreateWebhookMutation = { createWebhook: { secret: string | null, replayed: boolean, errors: Array<{ code: string, message: string, path: Array<string> }>, webhook: { id: string, name: string, url: string, kind: WebhookKind, document: string, variables: unknown, status: WebhookStatus, statusReason: string | null, retiringSecrets: Array<string>, createdAt: string } | null } };
+
+export type DeleteAlertMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DeleteAlertMutation = { createAlert: { errors: Array<{ message: string }> }, deleteAlert: { errors: Array<{ code: string, message: string, path: Array<string> }>, alert: { name: string } | null } };
 
 export type DeleteWebhookMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -3012,12 +3024,17 @@ export type TrainingEstimateQueryVariables = Exact<{
 
 export type TrainingEstimateQuery = { trainingEstimate: { model: string, optionCount: number, notes: Array<string>, tokens: { value: number, unit: string }, estimator: { p10: number, p50: number, p90: number, medianAbsLog: number, heldOut: string }, bestBudget: { billing: Billing, machines: number, verdict: string, gpu: { name: string }, hours: { value: number }, cost: { amount: string } } | null, fastest: { billing: Billing, machines: number, verdict: string, gpu: { name: string }, hours: { value: number }, cost: { amount: string } } | null, bestValue: { billing: Billing, machines: number, verdict: string, gpu: { name: string }, hours: { value: number }, cost: { amount: string } } | null, options: Array<{ billing: Billing, provider: string, machines: number, batchSize: number, recomputes: boolean, interruptionAbsence: Absence | null, isOnFront: boolean, verdict: string, gpu: { name: string }, gpuCount: { value: number }, memoryPerGpu: { value: number, unit: string }, tokensPerSecond: { value: number, unit: string, basis: FigureBasis }, hours: { value: number, unit: string }, cost: { amount: string, later: { p10: string, p50: string, p90: string } | null, figure: { basis: FigureBasis, source: string, explain: { formula: string, inputs: Array<{ name: string, figure: { value: number, unit: string, basis: FigureBasis, source: string } }> } | null } }, costPerEpoch: { amount: string }, againstClouds: Array<{ name: string, reason: string, cost: { value: number } | null, savingPercent: { value: number } | null }> }>, misfits: Array<{ reason: TrainingMisfitReason, message: string, wouldFit: Array<string>, gpu: { name: string } }>, unavailable: Array<{ absence: Absence, gpu: { name: string } }> } };
 
+export type UpdateAlertMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UpdateAlertMutation = { createAlert: { errors: Array<{ message: string }> }, updateAlert: { replayed: boolean, hints: Array<string>, errors: Array<{ code: string, message: string, path: Array<string>, nearest: Array<string> }>, alert: { name: string, forAtLeast: string, updatedAt: string, condition: { threshold: { value: number, unit: string } } } | null } };
+
 export type UpdateBudgetMutationVariables = Exact<{
   input?: UpdateBudgetInput;
 }>;
 
 
-export type UpdateBudgetMutation = { updateBudget: { replayed: boolean, firedThresholds: Array<number>, errors: Array<{ code: string, message: string, path: Array<string> }>, budget: { amount: string, hardStop: boolean, updatedAt: string } | null } };
+export type UpdateBudgetMutation = { createBudget: { errors: Array<{ message: string }> }, updateBudget: { replayed: boolean, firedThresholds: Array<number>, errors: Array<{ code: string, message: string, path: Array<string> }>, budget: { name: string, amount: string, hardStop: boolean, updatedAt: string } | null } };
 
 export type UsablePriceQueryVariables = Exact<{
   gpus?: Array<string> | string | null | undefined;
@@ -3355,6 +3372,40 @@ export const AlertFiringsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AlertFiringsQuery, AlertFiringsQueryVariables>;
+export const AlertDocument = new TypedDocumentString(`
+    query Alert($idempotencyKey: String = "cheap-4090") {
+  alert(idempotencyKey: $idempotencyKey) {
+    id
+    name
+    enabled
+    state
+    since
+    firedCount
+    lastFiredAt
+    condition {
+      kind
+      threshold {
+        value
+        unit
+      }
+    }
+    reading {
+      value {
+        value
+        unit
+        source
+      }
+      absence
+      availableGpus
+      at
+    }
+    dryRun(period: { last: "P7D" }) {
+      timesFired
+      summary
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlertQuery, AlertQueryVariables>;
 export const AlertsDocument = new TypedDocumentString(`
     query Alerts($first: Int = 20) {
   alerts(first: $first) {
@@ -4153,6 +4204,32 @@ $input: CreateWebhookInput! = {
   }
 }
     `) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const DeleteAlertDocument = new TypedDocumentString(`
+    mutation DeleteAlert {
+  createAlert(
+    input: {
+      idempotencyKey: "no-longer-watched"
+      name: "No longer watched"
+      gpu: "L40S"
+      condition: { availableAtLeast: 8 }
+    }
+  ) {
+    errors {
+      message
+    }
+  }
+  deleteAlert(input: { idempotencyKey: "no-longer-watched" }) {
+    errors {
+      code
+      message
+      path
+    }
+    alert {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteAlertMutation, DeleteAlertMutationVariables>;
 export const DeleteWebhookDocument = new TypedDocumentString(`
     mutation DeleteWebhook {
   createWebhook(
@@ -6991,8 +7068,64 @@ $first: Int! = 3
   }
 }
     `) as unknown as TypedDocumentString<TrainingEstimateQuery, TrainingEstimateQueryVariables>;
+export const UpdateAlertDocument = new TypedDocumentString(`
+    mutation UpdateAlert {
+  createAlert(
+    input: {
+      idempotencyKey: "h100-in-europe"
+      name: "H100 in Europe"
+      gpu: "H100 SXM"
+      regions: ["EUROPE"]
+      condition: { below: 2.5 }
+    }
+  ) {
+    errors {
+      message
+    }
+  }
+  updateAlert(
+    input: {
+      idempotencyKey: "h100-in-europe"
+      condition: { below: 2.2 }
+      forAtLeast: "PT10M"
+    }
+  ) {
+    replayed
+    hints
+    errors {
+      code
+      message
+      path
+      nearest
+    }
+    alert {
+      name
+      condition {
+        threshold {
+          value
+          unit
+        }
+      }
+      forAtLeast
+      updatedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateAlertMutation, UpdateAlertMutationVariables>;
 export const UpdateBudgetDocument = new TypedDocumentString(`
-    mutation UpdateBudget($input: UpdateBudgetInput! = { idempotencyKey: "fine-tuning-monthly", amount: "150", hardStop: true }) {
+    mutation UpdateBudget($input: UpdateBudgetInput! = { idempotencyKey: "evaluations-daily", amount: "30", hardStop: true }) {
+  createBudget(
+    input: {
+      idempotencyKey: "evaluations-daily"
+      name: "Evaluations"
+      period: DAY
+      amount: "20"
+    }
+  ) {
+    errors {
+      message
+    }
+  }
   updateBudget(input: $input) {
     replayed
     firedThresholds
@@ -7002,6 +7135,7 @@ export const UpdateBudgetDocument = new TypedDocumentString(`
       path
     }
     budget {
+      name
       amount
       hardStop
       updatedAt

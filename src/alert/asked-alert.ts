@@ -1,6 +1,7 @@
 import { formatDuration } from '#graph/duration.ts';
 import type { Context } from '#graph/context.ts';
-import { codesOf, givenList, providersNamed, slugOf } from '#market/graph-filter.ts';
+import { givenList, providersNamed, slugOf } from '#market/graph-filter.ts';
+import { codesOf } from '#market/graph-region-named.ts';
 import type { GpuSlug } from '#units/gpu.ts';
 import type { MicroUsd } from '#units/money.ts';
 import type { Billing } from '#units/quote.ts';
@@ -65,12 +66,13 @@ export async function plannedAlert(
   const providers = few
     ? await takenOr('UNKNOWN_NAME', 'providers', () => providersNamed(db, trimmed(asked.providers)), faults)
     : null;
-  const askedRegions = givenList(asked.regions)?.map((region) => region.trim().toUpperCase()) ?? null;
+  const written = givenList(asked.regions);
+  const askedRegions = written?.map((region) => region.trim().toUpperCase()) ?? null;
   const regions = few
     ? await takenOr(
         'UNKNOWN_NAME',
         'regions',
-        () => askedRegions?.flatMap((region) => codesOf(region, 'regions')) ?? null,
+        () => written?.flatMap((region) => codesOf(region)) ?? null,
         faults,
       )
     : null;

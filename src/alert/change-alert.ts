@@ -5,18 +5,12 @@ import { ring } from '#market/store-record.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Instant } from '#units/time.ts';
 import { inputFault, inputTextFaults, type InputFault } from '#workload/graph-input-error.ts';
+import { noSuch, type Which } from '#workload/which-own.ts';
 import { scopeName, type Alert, type AlertPlan } from './alert.ts';
 import { BOUNDS, plannedAlert, type AskedAlert } from './asked-alert.ts';
 import { hintsOf } from './hints.ts';
-import {
-  addAlert,
-  alertCount,
-  alertOfKey,
-  alertsById,
-  beginEdit,
-  changeAlert,
-  removeAlert,
-} from './store-alerts.ts';
+import { addAlert, alertCount, alertOfKey, beginEdit, changeAlert, removeAlert } from './store-alerts.ts';
+import { ALERT, alertMeant } from './which-alert.ts';
 
 /** What became of something told about an alert. */
 export type AlertAnswer = {
@@ -29,8 +23,6 @@ export type AlertAnswer = {
 };
 
 export const ALERTS_OF_OWNER = 10_000;
-
-export const NO_ALERT = inputFault('NOT_FOUND', 'id', 'You have no alert of this id. `alerts` lists yours.');
 
 export function refusedAlert(...errors: readonly InputFault[]): AlertAnswer {
   return { alert: null, replayed: false, hints: [], errors };
@@ -72,14 +64,14 @@ export type AskedChange = Partial<AskedAlert>;
 export async function updateAlert(
   { db, simulated }: Place,
   owner: OwnerId,
-  id: string,
+  which: Which,
   changes: AskedChange,
   now: Instant,
 ): Promise<AlertAnswer> {
   const changed = await db.transaction().execute(async (trx): Promise<AlertAnswer> => {
     const edit = await beginEdit(trx);
-    const [known] = await alertsById(trx, owner, [id]);
-    if (!known) return refusedAlert(NO_ALERT);
+    const known = await alertMeant(trx, owner, which);
+    if (!known) return refusedAlert(noSuch(ALERT, which));
     const planned = await plannedAlert(askedOf(known, changes), { db: trx, simulated });
     if ('faults' in planned) return refusedAlert(...planned.faults);
     const plan = withKind(planned.plan, known, changes);
@@ -93,11 +85,11 @@ export async function updateAlert(
 }
 
 /** Removes an alert of the owner's; what it told stays to be read. */
-export function deleteAlert(db: Db, owner: OwnerId, id: string): Promise<AlertAnswer> {
+export function deleteAlert(db: Db, owner: OwnerId, which: Which): Promise<AlertAnswer> {
   return db.transaction().execute(async (trx) => {
     await beginEdit(trx);
-    const [known] = await alertsById(trx, owner, [id]);
-    if (!known) return refusedAlert(NO_ALERT);
+    const known = await alertMeant(trx, owner, which);
+    if (!known) return refusedAlert(noSuch(ALERT, which));
     await removeAlert(trx, known);
     return { alert: known, replayed: false, hints: [], errors: [] };
   });

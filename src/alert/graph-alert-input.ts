@@ -68,11 +68,23 @@ export const CreateAlertInput = builder.inputType('CreateAlertInput', {
   }),
 });
 
+function whichFields(t: InputFields) {
+  return {
+    id: t.globalID({ description: 'The alert’s `id`.' }),
+    idempotencyKey: t.string({ description: 'In place of `id`: the key you made it under.' }),
+  };
+}
+
+export const DeleteAlertInput = builder.inputType('DeleteAlertInput', {
+  description: 'Which alert is to be deleted.',
+  fields: whichFields,
+});
+
 export const UpdateAlertInput = builder.inputType('UpdateAlertInput', {
   description:
     'What to change of an alert; what is left out stays. Unless its name alone changes, it begins anew: it is judged as if just made.',
   fields: (t) => ({
-    id: t.globalID({ required: true, description: 'The alert’s `id`.' }),
+    ...whichFields(t),
     name: t.string({ description: WORDS.name }),
     gpu: t.string({ description: WORDS.gpu }),
     ...placeFields(t),

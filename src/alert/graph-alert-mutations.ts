@@ -1,18 +1,11 @@
 import { builder } from '#graph/builder.ts';
-import type { NodeId } from '#graph/node-id.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { InputErrorRef } from '#workload/graph-input-error.ts';
-import { UUID } from './alert-cursor.ts';
-import {
-  createAlert,
-  deleteAlert,
-  NO_ALERT,
-  refusedAlert,
-  updateAlert,
-  type AlertAnswer,
-} from './change-alert.ts';
-import { CreateAlertInput, UpdateAlertInput } from './graph-alert-input.ts';
+import { whichOf } from '#workload/which-own.ts';
+import { createAlert, deleteAlert, refusedAlert, updateAlert, type AlertAnswer } from './change-alert.ts';
+import { CreateAlertInput, DeleteAlertInput, UpdateAlertInput } from './graph-alert-input.ts';
 import { AlertRef } from './graph-alert.ts';
+import { ALERT } from './which-alert.ts';
 
 const PayloadRef = builder.objectRef<AlertAnswer>('AlertPayload').implement({
   description: 'What became of something told about an alert: it was taken, or errors say why not.',
@@ -56,10 +49,10 @@ builder.mutationField('updateAlert', (t) =>
     type: PayloadRef,
     description: 'Changes an alert of yours; what is left out stays as it is.',
     args: { input: t.arg({ type: UpdateAlertInput, required: true, description: 'Which, and what of it.' }) },
-    resolve: async (_root, { input: { id, ...changes } }, context) => {
+    resolve: async (_root, { input: { id, idempotencyKey, ...changes } }, context) => {
       const owner = ownerOf(context);
-      const which = alertId(id);
-      if (which === null) return refusedAlert(NO_ALERT);
+      const which = whichOf(ALERT, { id, idempotencyKey });
+      if ('code' in which) return refusedAlert(which);
       const asked = Object.entries(changes).filter(
         ([name, value]) => value !== null || ['billing', 'providers', 'regions'].includes(name),
       );
@@ -72,15 +65,11 @@ builder.mutationField('deleteAlert', (t) =>
   t.field({
     type: PayloadRef,
     description: 'Deletes an alert of yours. What it told stays among `alertFirings`.',
-    args: { id: t.arg.globalID({ required: true, description: 'The alert’s `id`.' }) },
-    resolve: (_root, { id }, context) => {
+    args: { input: t.arg({ type: DeleteAlertInput, required: true, description: 'Which alert.' }) },
+    resolve: (_root, { input }, context) => {
       const owner = ownerOf(context);
-      const which = alertId(id);
-      return which === null ? refusedAlert(NO_ALERT) : deleteAlert(context.db, owner, which);
+      const which = whichOf(ALERT, input);
+      return 'code' in which ? refusedAlert(which) : deleteAlert(context.db, owner, which);
     },
   }),
 );
-
-function alertId({ typename, id }: NodeId): string | null {
-  return typename === 'PriceAlert' && UUID.test(id) ? id : null;
-}

@@ -4,10 +4,12 @@ import { ownerOf } from '#graph/owner.ts';
 import { pageOf } from '#graph/page.ts';
 import { givenList, slugOf } from '#market/graph-filter.ts';
 import { asksFor, connectionOf } from '#market/graph-page.ts';
-import { alertCursor, alertPlace, UUID } from './alert-cursor.ts';
+import { whichAsked } from '#workload/which-own.ts';
+import { alertCursor, alertPlace } from './alert-cursor.ts';
 import { AlertStateEnum } from './graph-alert-enums.ts';
 import { AlertRef } from './graph-alert.ts';
-import { alertCount, alertPage, alertsById } from './store-alerts.ts';
+import { alertCount, alertPage } from './store-alerts.ts';
+import { ALERT, alertMeant } from './which-alert.ts';
 
 const AlertFilter = builder.inputType('AlertFilter', {
   description:
@@ -25,13 +27,17 @@ builder.queryField('alert', (t) =>
   t.field({
     type: AlertRef,
     nullable: true,
-    description: 'One of your alerts; null where you have none of that id.',
-    args: { id: t.arg.globalID({ required: true, description: 'An `id` that an answer held.' }) },
-    resolve: async (_root, { id }, context, info) => {
+    description: 'One of your alerts; null where you have none of that id or key.',
+    args: {
+      id: t.arg.globalID({ description: 'An `id` that an answer held.' }),
+      idempotencyKey: t.arg.string({ description: 'In place of `id`: the key you made it under.' }),
+    },
+    resolve: async (_root, asked, context, info) => {
       const owner = ownerOf(context);
       // What never was an id is told, as `node` tells it.
-      if (!isNode(id, info) || id.typename !== 'PriceAlert' || !UUID.test(id.id)) return null;
-      return (await alertsById(context.db, owner, [id.id]))[0] ?? null;
+      if (asked.id != null && !isNode(asked.id, info)) return null;
+      const which = whichAsked(ALERT, asked);
+      return which && ((await alertMeant(context.db, owner, which)) ?? null);
     },
   }),
 );

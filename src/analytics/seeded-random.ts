@@ -15,12 +15,15 @@ export function exponential(random: () => number, mean: number): number {
   return -mean * Math.log(random());
 }
 
+/** Below it variates differ from their mean by less than a millionth of it, and shapes grow beyond what numbers hold. */
+const NEGLIGIBLE = 1e-12;
+
 /**
  * A gamma variate of this mean and squared coefficient of variation: 1 is exponential, 0 the mean itself.
  * Marsaglia & Tsang, "A simple method for generating gamma variables" (ACM TOMS 26(3), 2000).
  */
 export function gammaVariate(random: () => number, mean: number, squaredVariation: number): number {
-  if (squaredVariation === 0) return mean;
+  if (squaredVariation < NEGLIGIBLE) return mean;
   if (squaredVariation === 1) return exponential(random, mean);
   const shape = 1 / squaredVariation;
   const boost = shape < 1 ? random() ** (1 / shape) : 1;

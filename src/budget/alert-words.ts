@@ -1,6 +1,7 @@
 import { formatUsd } from '#units/money.ts';
 import { formatInstant } from '#units/time.ts';
 import type { BudgetAlertBody } from './budget-alert.ts';
+import { periodAt } from './period.ts';
 
 /** An alert as a sentence that stands alone, for whoever reads no figures: a chat, a mail. */
 export function alertWords(body: BudgetAlertBody): string {
@@ -22,8 +23,17 @@ function counted({ scope, scopeName }: BudgetAlertBody['budget']): string {
   return scope === 'EVERYTHING' ? 'everything' : `${scope.toLowerCase()} "${scopeName}"`;
 }
 
-function within({ startsAt, endsAt }: BudgetAlertBody): string {
-  return endsAt === null ? 'in all' : `from ${formatInstant(startsAt)} to ${formatInstant(endsAt)}`;
+/** "in November 2026 (Europe/Berlin)", "on 2026-11-22 (Europe/Berlin)": the period by the clock of the budget then. */
+function within({ budget, startsAt, endsAt }: BudgetAlertBody): string {
+  const { period, timeZone } = budget;
+  if (period === 'TOTAL' || endsAt === null) return 'in all';
+  const named = periodAt(period, timeZone, startsAt);
+  // A zone whose rules were changed since has other days than those it was told of: only instants name them then.
+  if (named.startsAt !== startsAt || named.endsAt !== endsAt)
+    return `from ${formatInstant(startsAt)} to ${formatInstant(endsAt)}`;
+  const first = Temporal.Instant.fromEpochMilliseconds(startsAt).toZonedDateTimeISO(timeZone).toPlainDate();
+  if (period === 'DAY') return `on ${first.toString()} (${timeZone})`;
+  return `in ${first.toLocaleString('en', { month: 'long', year: 'numeric' })} (${timeZone})`;
 }
 
 function missed({ untold }: BudgetAlertBody): string {

@@ -4,6 +4,7 @@ import type { Outbox } from '#graph/outbox.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Instant } from '#units/time.ts';
 import { inputFault, inputTextFaults, type InputFault } from '#workload/graph-input-error.ts';
+import { noSuch, type Which } from '#workload/which-own.ts';
 import type { Budget, BudgetPlan } from './budget.ts';
 import { BUDGET_LIMITS, checkedBudget, type AskedBudget } from './check-budget.ts';
 import { dueFrom } from './due.ts';
@@ -13,7 +14,7 @@ import type { FiredThreshold } from './ledger/store-fired.ts';
 import { lockLedger } from './ledger/store-ledger.ts';
 import { addBudget, budgetCount, budgetUnderKey, changeBudget, type KeptBudget } from './store-budgets.ts';
 import { tellInTime } from './tell-in-time.ts';
-import { budgetMeant, type WhichBudget } from './which-budget.ts';
+import { BUDGET, budgetMeant } from './which-budget.ts';
 
 /** What became of a budget that was asked for. */
 export type BudgetAnswered = {
@@ -29,14 +30,6 @@ export type BudgetAnswered = {
 export function refused(...errors: readonly InputFault[]): BudgetAnswered {
   return { budget: null, replayed: false, errors, fired: [] };
 }
-
-const NOT_FOUND = inputFault(
-  'NOT_FOUND',
-  'id',
-  'You have no budget of this id or key: `budgets` lists yours.',
-);
-
-export const NO_SUCH_BUDGET = refused(NOT_FOUND);
 
 const CROWDED = inputFault(
   'TOO_MANY',
@@ -89,14 +82,14 @@ export type BudgetChanges = {
  */
 export async function updateBudget(
   asking: Asking,
-  which: WhichBudget,
+  which: Which,
   changes: BudgetChanges,
 ): Promise<BudgetAnswered> {
   const { owner, now } = asking;
   return asking.db.transaction().execute(async (trx) => {
     await lockLedger(trx, owner);
     const budget = await budgetMeant(trx, owner, which);
-    if (!budget) return NO_SUCH_BUDGET;
+    if (!budget) return refused(noSuch(BUDGET, which));
     const checked = checkedBudget(changedTo(budget, changes));
     if ('faults' in checked) return refused(...checked.faults);
     const { plan } = checked;

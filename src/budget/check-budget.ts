@@ -4,6 +4,7 @@ import { zoneNamed } from '#units/time-zone.ts';
 import { inputFault, inputTextFaults, type InputFault } from '#workload/graph-input-error.ts';
 import type { BudgetPlan, BudgetScope } from './budget.ts';
 import type { PeriodKind } from './period.ts';
+import { matchedNameFaults } from './matched-name.ts';
 import { nearestZones } from './time-zone.ts';
 
 type Maybe<T> = T | null | undefined;
@@ -44,7 +45,7 @@ export function checkedBudget(
   const timeZone = zoneNamed(asked.timeZone);
   const faults: readonly InputFault[] = [
     ...inputTextFaults('name', name, [1, BUDGET_LIMITS.name]),
-    ...inputTextFaults('scopeName', scopeName, [1, BUDGET_LIMITS.name]),
+    ...matchedNameFaults('scopeName', scopeName, BUDGET_LIMITS.name),
     ...scopeFaults(scope, scopeName),
     ...amountFaults(amount),
     ...thresholdFaults(asked.thresholds),

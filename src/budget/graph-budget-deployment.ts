@@ -1,7 +1,7 @@
 import { checkAboveZero, checkDuration, checkWithin } from '#graph/bounds.ts';
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
-import { badInput, refusal } from '#graph/errors.ts';
+import { badInput } from '#graph/errors.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { askedMoment } from '#market/graph-moment.ts';
 import { fact, given } from '#units/figure.ts';
@@ -10,11 +10,12 @@ import { DAY_MS, HOUR_MS, SECOND_MS } from '#units/time.ts';
 import { FigureRef } from '#workload/graph-figure.ts';
 import { RentalInput, RentalRef } from '#workload/graph-rental.ts';
 import { rentalOf, type Rental } from '#workload/rental.ts';
+import { fieldOf, noSuchMessage, whichAsked, type OwnKind } from '#workload/which-own.ts';
 import { remaining } from './budget-figures.ts';
 import { deploymentOf, type Deployment, type DeploymentMoney } from './deployment.ts';
 import { sumsOf } from './ledger/store-sums.ts';
 import { periodAt } from './period.ts';
-import { budgetMeant, whichBudget } from './which-budget.ts';
+import { BUDGET, budgetMeant } from './which-budget.ts';
 
 const MOST_WORKERS = 100;
 
@@ -54,6 +55,7 @@ const DeploymentInput = builder.inputType('BudgetDeploymentInput', {
 type Asked = typeof DeploymentInput.$inferInput;
 type Answer = Deployment & { readonly rental: Rental; readonly idleTimeout: number };
 
+const PAYING: OwnKind = { ...BUDGET, fields: { id: 'budget', key: 'budgetKey' } };
 const DAYS_OF_A_TOTAL = fact(30, 'days', 'ASSUMED', 'a total has no end: spread over 30 days');
 
 async function moneyOf(asked: Asked, context: Context): Promise<DeploymentMoney> {
@@ -66,12 +68,12 @@ async function moneyOf(asked: Asked, context: Context): Promise<DeploymentMoney>
     return { kind: 'MONTH', monthly: given(usdAsFloat(monthly), 'USD') };
   }
   const owner = ownerOf(context);
-  const which = whichBudget({ id, idempotencyKey });
+  const which = whichAsked(PAYING, { id, idempotencyKey });
   const budget = which && (await budgetMeant(context.db, owner, which));
-  if (!budget)
-    throw refusal('BAD_USER_INPUT', 'You have no budget of this id or key: `budgets` lists yours.', {
-      argument: 'budget',
-    });
+  if (!budget) {
+    const named = which ?? { id: '' };
+    throw badInput(fieldOf(PAYING, named), noSuchMessage(PAYING, named));
+  }
   const now = context.now();
   const period = periodAt(budget.period, budget.timeZone, now);
   const [sums] = await sumsOf(context.db, owner, [{ budget, period }]);

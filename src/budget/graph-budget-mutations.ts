@@ -2,9 +2,10 @@ import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { InputErrorRef } from '#workload/graph-input-error.ts';
+import { whichOf, type AskedWhich } from '#workload/which-own.ts';
 import {
   createBudget,
-  NO_SUCH_BUDGET,
+  refused,
   updateBudget,
   type Asking,
   type BudgetAnswered,
@@ -12,7 +13,7 @@ import {
 } from './change-budget.ts';
 import { BudgetRef } from './graph-budget.ts';
 import { ArchiveBudgetInput, CreateBudgetInput, UpdateBudgetInput } from './graph-budget-input.ts';
-import { whichBudget, type AskedBudgetName } from './which-budget.ts';
+import { BUDGET } from './which-budget.ts';
 
 const PayloadRef = builder.objectRef<BudgetAnswered>('BudgetPayload').implement({
   description: 'What became of a budget that was asked for: it was taken, or errors say why not.',
@@ -45,15 +46,10 @@ function asking(context: Context): Asking {
   return { db, outbox, owner: ownerOf(context), now: now() };
 }
 
-/** What is no id of a budget is answered as one that is another's. */
-async function changed(
-  context: Context,
-  name: AskedBudgetName,
-  changes: BudgetChanges,
-): Promise<BudgetAnswered> {
+async function changed(context: Context, name: AskedWhich, changes: BudgetChanges): Promise<BudgetAnswered> {
   const asked = asking(context);
-  const which = whichBudget(name);
-  return which ? updateBudget(asked, which, changes) : NO_SUCH_BUDGET;
+  const which = whichOf(BUDGET, name);
+  return 'code' in which ? refused(which) : updateBudget(asked, which, changes);
 }
 
 builder.mutationFields((t) => ({

@@ -3,11 +3,12 @@ import { isNode } from '#graph/node-id.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { pageOf } from '#graph/page.ts';
 import { asksFor, connectionOf } from '#market/graph-page.ts';
+import { whichAsked } from '#workload/which-own.ts';
 import { budgetCursor, budgetPlace } from './budget-cursor.ts';
 import { BudgetRef } from './graph-budget.ts';
 import { BudgetScopeEnum } from './graph-budget-enums.ts';
 import { budgetCount, budgetPage } from './store-budgets.ts';
-import { budgetMeant, whichBudget } from './which-budget.ts';
+import { BUDGET, budgetMeant } from './which-budget.ts';
 
 const BudgetFilter = builder.inputType('BudgetFilter', {
   description: 'Which budgets are meant; everything given must hold.',
@@ -34,7 +35,7 @@ builder.queryField('budget', (t) =>
       const owner = ownerOf(context);
       // What never was an id is told, as `node` tells it.
       if (asked.id != null && !isNode(asked.id, info)) return null;
-      const which = whichBudget(asked);
+      const which = whichAsked(BUDGET, asked);
       return which && ((await budgetMeant(context.db, owner, which)) ?? null);
     },
   }),

@@ -33,19 +33,12 @@ export async function spentIn(
       from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row (place int, scope text, name text,
         bounds timestamptz[])
     )
-    select place, entry.step, entry.spent from asked cross join lateral (
-      select width_bucket(at, bounds) as step, sum(spent)::bigint as spent from (
-        select at, spent from ledger_entry
-        where asked.scope = 'EVERYTHING' and owner = ${owner} and at >= first and at < last
-        union all
-        select at, spent from ledger_entry
-        where asked.scope = 'PROJECT' and owner = ${owner} and project = asked.name and at >= first and at < last
-        union all
-        select at, spent from ledger_entry
-        where asked.scope = 'MODEL' and owner = ${owner} and model = asked.name and at >= first and at < last
-      ) as counted
+    select place, quarter.step, quarter.spent from asked cross join lateral (
+      select width_bucket(starts_at, bounds) as step, sum(spent)::bigint as spent from ledger_quarter
+      where owner = ${owner} and scope = asked.scope and name = coalesce(asked.name, '')
+        and starts_at >= first and starts_at < last
       group by step
-    ) as entry`.execute(db);
+    ) as quarter`.execute(db);
   const spent = asked.map(({ steps }) => steps.map(() => 0));
   for (const { place, step, spent: sum } of found.rows) {
     const of = spent[place];

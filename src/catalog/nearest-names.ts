@@ -7,10 +7,15 @@ const FAR = 0.6;
 export type Named<T> = { readonly item: T; readonly names: readonly string[] };
 
 /** The things with names most like `wanted`, the nearest first; fewer than `count` where few are near. */
-export function nearestNamed<T>(wanted: string, named: readonly Named<T>[], count: number): T[] {
+export function nearestNamed<T>(
+  wanted: string,
+  named: readonly Named<T>[],
+  count: number,
+  { far = FAR }: { readonly far?: number } = {},
+): T[] {
   return named
     .map(({ item, names }) => ({ item, apart: Math.min(...names.map((name) => difference(wanted, name))) }))
-    .filter(({ apart }) => apart <= FAR)
+    .filter(({ apart }) => apart <= far)
     .sort((a, b) => a.apart - b.apart)
     .slice(0, Math.max(0, count))
     .map(({ item }) => item);

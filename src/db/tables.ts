@@ -279,6 +279,17 @@ export interface LedgerHold {
   expires_at: Nullable<Timestamp>;
 }
 
+export interface LedgerQuarter {
+  owner: string;
+  scope: string;
+  name: string;
+  starts_at: Timestamp;
+  kind: string;
+  entries: number;
+  spent: number;
+  reserved: number;
+}
+
 export interface LedgerSum {
   budget: string;
   period_start: Timestamp;
@@ -646,6 +657,7 @@ export interface WebhookEndpoint {
   kind: string;
   topics: Nullable<ColumnType<unknown, string, string>>;
   schema_digest: Nullable<string>;
+  failing: Defaulted<boolean>;
   status: string;
   status_reason: Nullable<string>;
   created_at: Timestamp;
@@ -723,6 +735,7 @@ export interface DB {
   ledger: Ledger;
   ledger_entry: LedgerEntry;
   ledger_hold: LedgerHold;
+  ledger_quarter: LedgerQuarter;
   ledger_sum: LedgerSum;
   memory: Memory;
   notice: Notice;

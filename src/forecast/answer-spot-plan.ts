@@ -1,7 +1,8 @@
 import { spotWarningOf } from '#catalog/spot-warnings.ts';
 import type { Context } from '#graph/context.ts';
 import { absenceOf, type Absence } from '#market/graph-absence.ts';
-import { codesOf, providersNamed, scopeOf, slugOf } from '#market/graph-filter.ts';
+import { providersNamed, scopeOf, slugOf } from '#market/graph-filter.ts';
+import { codesOf } from '#market/graph-region-named.ts';
 import { gpuOf } from '#market/graph-gpu.ts';
 import type { PricesMoment } from '#market/graph-moment.ts';
 import { FIGURES, figureOf } from '#market/graph-summary.ts';

@@ -1,6 +1,7 @@
 import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
-import { codeOf, providersNamed, slugOf } from '#market/graph-filter.ts';
+import { providersNamed, slugOf } from '#market/graph-filter.ts';
+import { codeOf } from '#market/graph-region-named.ts';
 import { gpuOf, GpuRef } from '#market/graph-gpu.ts';
 import { BillingEnum } from '#market/graph-price.ts';
 import { loadProviders, ProviderRef } from '#market/graph-provider.ts';
@@ -178,7 +179,7 @@ async function payloadOf(
     errors,
   );
   const { region: place } = input;
-  const region = place == null ? null : await resolvedName('region', () => codeOf(place), errors);
+  const region = place == null ? null : await resolvedName('region', () => codeOf(place, 'region'), errors);
   if (errors.length > 0 || gpu === null || provider === null)
     return { report: null, replayed: false, errors };
   const kept = await keepReport(db, { ...input, gpu, provider, region }, now());

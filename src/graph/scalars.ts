@@ -30,7 +30,9 @@ builder.scalarType('USD', {
     const text = typeof value === 'number' && Number.isFinite(value) ? plainDecimal(value) : value;
     const parsed = typeof text === 'string' ? parseUsd(text) : undefined;
     if (parsed === undefined) {
-      throw new GraphQLError('USD takes dollars with at most six decimal places, such as "0.44".');
+      throw new GraphQLError(
+        'USD takes dollars in plain digits, such as "0.44" or "1000": a point before at most six decimals, and no currency sign, comma, space or exponent.',
+      );
     }
     return parsed;
   },

@@ -9,7 +9,11 @@ export type JobStore =
 export type JobEvents = { readonly onError: (job: string, error: unknown) => void };
 
 /** The queue's machinery, looking after itself: jobs and tasks are on it. Disposed after whoever uses it. */
-export type OpenBoss = AsyncDisposable & { readonly boss: PgBoss };
+export type OpenBoss = AsyncDisposable & {
+  readonly boss: PgBoss;
+  /** Takes back what a process that was killed was at, of a queue that nobody here is at: on PGlite, at once. */
+  readonly takeBack: (queue: string) => Promise<void>;
+};
 
 const SCHEMA = 'pgboss';
 
@@ -45,9 +49,23 @@ export async function openBoss(store: JobStore, { onError }: JobEvents): Promise
   await boss.start();
   return {
     boss,
+    takeBack: (queue) => takeBack(store, queue),
     async [Symbol.asyncDispose]() {
       ending = true;
       await boss.stop({ graceful: true, timeout: ENDING_MS, close: true });
     },
   };
+}
+
+/**
+ * PGlite's folder is one process's at a time: who is before its first task knows that nobody else is at one. On
+ * PostgreSQL others may live, and the dead are known by their silence alone.
+ */
+async function takeBack(store: JobStore, queue: string): Promise<void> {
+  if (store.engine !== 'pglite') return;
+  await store.pglite.query(
+    `update ${SCHEMA}.job set state = 'created', started_on = null, heartbeat_on = null
+     where name = $1 and state = 'active'`,
+    [queue],
+  );
 }

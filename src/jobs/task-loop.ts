@@ -22,24 +22,39 @@ export type TaskWorker = {
 /** Tasks at work at once on an instance: what they ask of the database and of the processor is bounded by it. */
 const AT_WORK = 50;
 
-/**
- * Tasks under way at once on an instance, those that wait outside included: each holds a socket and its message.
- * So many have room beside each other that some hundred groups of tasks that hang keep nobody else from being begun.
- */
-const UNDER_WAY = 1000;
+export type Room = {
+  /** Tasks under way at once on an instance, those that wait outside included: each holds a socket and its message. */
+  readonly underWay: number;
+  /** Of them doubtful ones: however many groups hang, those that did not fail find the rest of the room. */
+  readonly doubtful: number;
+};
 
-/** Of them of one group, on all instances: who is slow keeps this many waiting, and nobody else. */
+/** Room for a thousand groups that begin to hang at one moment, and as many again that are known to. */
+export const ROOM: Room = { underWay: 5000, doubtful: 1000 };
+
+/** Of one group, on all instances: who is slow keeps this many waiting, and nobody else. */
 const AT_ONCE_PER_GROUP = 4;
+
+/** The tier of doubtful tasks in their group, and where they stand in line: all others have 0. */
+export const DOUBTFUL = 'doubtful';
+export const DOUBTFUL_PRIORITY = -1;
 
 /** Cover for bells that are lost and for tasks queued long ago for now; and how often is said what is still under way. */
 const LOOK_EVERY_MS = 5 * SECOND_MS;
+
+type Running = {
+  readonly group: string | undefined;
+  readonly isDoubtful: boolean;
+  readonly end: Promise<void>;
+};
 
 /** Takes a queue's tasks as they come, as many at once as may be, by one query for all that can be taken. */
 export class TaskLoop implements AsyncDisposable {
   readonly #boss: PgBoss;
   readonly #worker: TaskWorker;
+  readonly #room: Room;
   readonly #onError: JobEvents['onError'];
-  readonly #running = new Map<string, { readonly group: string | undefined; readonly end: Promise<void> }>();
+  readonly #running = new Map<string, Running>();
   readonly #places = new Places(AT_WORK, () => this.look());
   readonly #stop = new AbortController();
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -47,9 +62,10 @@ export class TaskLoop implements AsyncDisposable {
   #again = false;
   #ending = false;
 
-  constructor(boss: PgBoss, worker: TaskWorker, { onError }: JobEvents) {
+  constructor(boss: PgBoss, worker: TaskWorker, room: Room, { onError }: JobEvents) {
     this.#boss = boss;
     this.#worker = worker;
+    this.#room = room;
     this.#onError = onError;
     this.#timers.add(
       setInterval(() => {
@@ -91,12 +107,13 @@ export class TaskLoop implements AsyncDisposable {
     const { queue } = this.#worker;
     while (this.#again && !this.#ending) {
       this.#again = false;
-      const free = Math.min(this.#places.free, UNDER_WAY - this.#running.size);
+      const free = Math.min(this.#places.free, this.#room.underWay - this.#running.size);
       if (free <= 0) return;
       try {
         const jobs = await this.#boss.fetch<TakenTask['data']>(queue, {
           batchSize: free,
-          groupConcurrency: AT_ONCE_PER_GROUP,
+          groupConcurrency: { default: AT_ONCE_PER_GROUP, tiers: { [DOUBTFUL]: 1 } },
+          ...(this.#takesDoubtful() ? {} : { minPriority: DOUBTFUL_PRIORITY + 1 }),
           ignoreGroups: this.#fullGroups(),
         });
         for (const job of jobs) this.#take(job);
@@ -109,6 +126,16 @@ export class TaskLoop implements AsyncDisposable {
     }
   }
 
+  #takesDoubtful(): boolean {
+    let doubtful = 0;
+    for (const { isDoubtful } of this.#running.values()) if (isDoubtful) doubtful++;
+    return doubtful < this.#room.doubtful;
+  }
+
+  #isAtWork(group: string): boolean {
+    return this.#running.values().some((one) => one.group === group);
+  }
+
   #fullGroups(): string[] {
     const counts = new Map<string, number>();
     for (const { group } of this.#running.values())
@@ -118,14 +145,16 @@ export class TaskLoop implements AsyncDisposable {
 
   #take(job: Job<TakenTask['data']>): void {
     const group = job.groupId ?? undefined;
+    const isDoubtful = job.groupTier === DOUBTFUL;
     const end = this.#run(job).finally(() => {
       const wasFull =
-        this.#running.size >= UNDER_WAY || (group !== undefined && this.#fullGroups().includes(group));
+        this.#running.size >= this.#room.underWay ||
+        (group !== undefined && this.#fullGroups().includes(group));
       this.#running.delete(job.id);
-      // What can be taken otherwise is under way, or will ring.
-      if (wasFull && !this.#ending) this.look();
+      // What can be taken otherwise is under way, or will ring: a doubtful one can where nobody of its group is.
+      if ((wasFull || (group !== undefined && !this.#isAtWork(group))) && !this.#ending) this.look();
     });
-    this.#running.set(job.id, { group, end });
+    this.#running.set(job.id, { group, isDoubtful, end });
   }
 
   async #run({ id, data }: Job<TakenTask['data']>): Promise<void> {

@@ -2,7 +2,7 @@ import { fromKysely, type KyselyTransactionLike } from 'pg-boss';
 import type { Task } from '#units/task.ts';
 import { instant, SECOND_MS, type Clock, type Instant } from '#units/time.ts';
 import type { JobEvents, OpenBoss } from './boss.ts';
-import { TaskLoop, type TaskWorker } from './task-loop.ts';
+import { DOUBTFUL, DOUBTFUL_PRIORITY, ROOM, TaskLoop, type Room, type TaskWorker } from './task-loop.ts';
 
 /** Rung, once a transaction, for tasks that can be taken at once. */
 export const TASK_CHANNEL = 'spotgraph_task';
@@ -12,7 +12,8 @@ const LOST_AFTER_S = 120;
 
 /**
  * A worker that says nothing for this long is dead, and what it was at is given to another: some half a minute after
- * it died, as the dead are looked for now and then. It says so three times in the meantime.
+ * it died, as the dead are looked for now and then. It says so three times in the meantime. On PGlite it is given to
+ * the next process at its start.
  */
 const DEAD_AFTER_S = 15;
 
@@ -28,13 +29,13 @@ export type TaskOptions = JobEvents & {
 export type Tasks = {
   send(trx: KyselyTransactionLike, tasks: readonly Task[]): Promise<void>;
   /** Does the tasks of a queue until disposed; then it gives back what it could not end. */
-  start(worker: TaskWorker): AsyncDisposable;
+  start(worker: TaskWorker, room?: Room): AsyncDisposable;
   /** Something may have been queued. */
   ring(): void;
 };
 
 /** Makes queues for tasks. A task is done at least once: its work must bear being done twice. */
-export async function openTasks({ boss }: OpenBoss, { queues, now, onError }: TaskOptions): Promise<Tasks> {
+export async function openTasks({ boss, takeBack }: OpenBoss, { queues, now, onError }: TaskOptions): Promise<Tasks> {
   for (const queue of queues) {
     await boss.createQueue(queue, {
       expireInSeconds: LOST_AFTER_S,
@@ -48,6 +49,7 @@ export async function openTasks({ boss }: OpenBoss, { queues, now, onError }: Ta
     });
     // Now the queue is known here: within a transaction of PGlite's one connection nobody could ask for it.
     await boss.insert(queue, []);
+    await takeBack(queue);
   }
   const loops = new Set<TaskLoop>();
   const ring = () => {
@@ -64,8 +66,8 @@ export async function openTasks({ boss }: OpenBoss, { queues, now, onError }: Ta
       const asked = now();
       for (const loop of loops) for (const startAt of startsOf(tasks, asked)) loop.lookIn(startAt - asked);
     },
-    start(worker) {
-      const loop = new TaskLoop(boss, worker, { onError });
+    start(worker, room = ROOM) {
+      const loop = new TaskLoop(boss, worker, room, { onError });
       loops.add(loop);
       return {
         async [Symbol.asyncDispose]() {
@@ -78,11 +80,13 @@ export async function openTasks({ boss }: OpenBoss, { queues, now, onError }: Ta
   };
 }
 
-function insertOf({ data, startAt, group }: Task): Parameters<OpenBoss['boss']['insert']>[1][number] {
+function insertOf(task: Task): Parameters<OpenBoss['boss']['insert']>[1][number] {
+  const { data, startAt, group, doubtful = false } = task;
   return {
     data,
     ...(startAt === undefined ? {} : { startAfter: new Date(startAt) }),
-    ...(group === undefined ? {} : { group: { id: group } }),
+    ...(group === undefined ? {} : { group: { id: group, ...(doubtful ? { tier: DOUBTFUL } : {}) } }),
+    ...(doubtful ? { priority: DOUBTFUL_PRIORITY } : {}),
   };
 }
 

@@ -1,14 +1,13 @@
 import { gpus as catalog } from '#catalog/gpus.ts';
 import { nearestGpus } from '#catalog/nearest-gpus.ts';
-import { regionByCode, regions } from '#catalog/regions.ts';
 import { resolveGpu } from '#catalog/resolve-gpu.ts';
 import { builder } from '#graph/builder.ts';
 import type { Db } from '#db/open.ts';
 import type { Context } from '#graph/context.ts';
 import { badInput } from '#graph/errors.ts';
-import { regionCode } from '#units/region.ts';
 import { BillingEnum } from './graph-price.ts';
-import { unknownName } from './graph-unknown-name.ts';
+import { codesOf } from './graph-region-named.ts';
+import { shown, unknownName } from './graph-unknown-name.ts';
 import type { Bounds, OfferScope } from './offer-scope.ts';
 import { providerIds } from './store-providers.ts';
 
@@ -248,32 +247,6 @@ export function slugOf(name: string, argument = 'gpus'): string {
   }
   const names = nearestGpus(name, 3).map((gpu) => gpu.name);
   throw unknownName(argument, `No GPU in the catalog is called "${shown(name)}".`, names);
-}
-
-/** What a caller's region or continent covers, as codes. */
-export function codesOf(text: string, argument?: string): string[] {
-  const continent = text.trim().toUpperCase();
-  const within = regions.filter((region) => region.continent === continent && region.code === region.country);
-  return within.length > 0 ? within.map(({ code }) => code) : [codeOf(text, argument)];
-}
-
-/** The region a caller names. Throws BAD_USER_INPUT where the catalog has none of that code. */
-export function codeOf(text: string, argument = 'regions'): string {
-  const code = text.trim().toUpperCase();
-  const known = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/.test(code) && regionByCode(regionCode(code));
-  if (known) return known.code;
-  if (regions.some(({ continent }) => continent === code)) {
-    throw badInput(argument, `"${code}" is a continent, and one region is meant: "DE", "US" or "US-CA".`);
-  }
-  throw badInput(
-    argument,
-    `"${shown(text)}" is no region known here. Regions are ISO 3166 codes such as "DE", "US" or "US-CA"; the \`regions\` field lists them.`,
-  );
-}
-
-/** A caller's text, as far as an error repeats it. */
-export function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 /** Throws BAD_USER_INPUT for bounds that no number is within. */

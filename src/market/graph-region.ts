@@ -5,7 +5,8 @@ import { asOf } from '#graph/as-of.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import type { RegionCode } from '#units/region.ts';
-import { ANY_ON_DEMAND, codeOf, MarketFilter, scopeOf } from './graph-filter.ts';
+import { ANY_ON_DEMAND, MarketFilter, scopeOf } from './graph-filter.ts';
+import { codeOf } from './graph-region-named.ts';
 import { askedMoment } from './graph-moment.ts';
 import { summarise } from './store-summary.ts';
 
@@ -93,7 +94,7 @@ export function coordinatesOf(place: {
   readonly region?: string | null | undefined;
   readonly coordinates?: Coordinates | null | undefined;
 }): Coordinates {
-  const at = place.coordinates ?? (place.region == null ? null : regionOf(codeOf(place.region)));
+  const at = place.coordinates ?? (place.region == null ? null : regionOf(codeOf(place.region, 'region')));
   if (!at || Math.abs(at.latitude) > 90 || Math.abs(at.longitude) > 180) {
     throw badInput('from', 'Coordinates are a latitude from −90 to 90 and a longitude from −180 to 180.');
   }

@@ -18,6 +18,7 @@ export type InputFault = {
 export const INPUT_ERROR_CODES = {
   BAD_FIGURE: 'a number is out of its bounds',
   BAD_TEXT: 'a text is too long, empty, or holds what no text holds',
+  BAD_CHOICE: 'of fields that stand in place of each other, none or several were given',
   BAD_TIME: 'an instant lies in the future, too far back, or in the wrong order',
   UNKNOWN_NAME: 'a name means nothing, or several things: see nearest',
   BAD_DOCUMENT: 'a GraphQL document, or its variables, does not fit the schema or what it is for',
@@ -86,8 +87,15 @@ export function inputTextFaults(
   if (text == null) return [];
   const fault = stringFault(text);
   if (fault !== undefined) return [inputFault('BAD_TEXT', path, `\`${path}\` ${fault}`)];
-  if (text.length >= least && text.length <= most && (least === 0 || text.trim() !== '')) return [];
-  return [inputFault('BAD_TEXT', path, `\`${path}\` is ${least} to ${most} characters long.`)];
+  if (least > 0 && text.trim() === '') {
+    return [inputFault('BAD_TEXT', path, `\`${path}\` is blank: give it ${least} to ${most} characters.`)];
+  }
+  // As PostgreSQL counts: an emoji is one, two of JavaScript's units.
+  const tooLong = text.length > 2 * most;
+  const length = tooLong ? text.length : text.length - (text.match(/[\u{10000}-\u{10FFFF}]/gu)?.length ?? 0);
+  if (length >= least && length <= most) return [];
+  const shown = tooLong ? `over ${most}` : length;
+  return [inputFault('BAD_TEXT', path, `\`${path}\` is ${shown} characters long: give ${least} to ${most}.`)];
 }
 
 /** What is wrong with numbers of `input`. */

@@ -5,7 +5,7 @@ import { nearestModels } from '#catalog/nearest-models.ts';
 import { resolveModel } from '#catalog/resolve-model.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
-import { shown } from '#market/graph-filter.ts';
+import { shown } from '#market/graph-unknown-name.ts';
 import type { ModelShape } from '#units/model.ts';
 import { ArchitectureInput, shapeOfArchitecture } from './graph-architecture-input.ts';
 

@@ -6,7 +6,7 @@ import { resolveModel } from '#catalog/resolve-model.ts';
 import { builder } from '#graph/builder.ts';
 import { badInput } from '#graph/errors.ts';
 import { pageOf } from '#graph/page.ts';
-import { shown } from '#market/graph-filter.ts';
+import { shown } from '#market/graph-unknown-name.ts';
 import { pageOfSorted } from '#market/graph-page.ts';
 import { ModelRef } from './graph-model.ts';
 

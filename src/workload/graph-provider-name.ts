@@ -1,7 +1,7 @@
 import { nearestNamed } from '#catalog/nearest-names.ts';
 import { knownProviders, resolveProvider } from '#catalog/providers.ts';
 import type { Db } from '#db/open.ts';
-import { shown } from '#market/graph-filter.ts';
+import { shown } from '#market/graph-unknown-name.ts';
 import { unknownName } from '#market/graph-unknown-name.ts';
 import { providerIds } from '#market/store-providers.ts';
 
@@ -24,6 +24,6 @@ export async function providerNamed(db: Db, name: string): Promise<string> {
     'provider',
     `No provider here is called "${shown(name)}". Leave \`provider\` out for any, and for a machine of your own.`,
     nearest,
-    'Ids are such as "aws", "gcp" or "runpod".',
+    { rules: 'Ids are such as "aws", "gcp" or "runpod".' },
   );
 }

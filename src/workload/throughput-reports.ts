@@ -130,5 +130,7 @@ function speedFaults(input: ThroughputReportInput): readonly ReportFault[] {
 }
 
 function shown(speed: number): string {
-  return String(Number(speed.toPrecision(3)));
+  const rounded = Number(speed.toPrecision(3));
+  // The largest number there is rounds up to none.
+  return String(Number.isFinite(rounded) ? rounded : speed);
 }

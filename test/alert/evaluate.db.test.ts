@@ -214,7 +214,7 @@ test('a deleted or switched-off alert tells nothing more; a changed one begins a
   const update = `mutation ($input: UpdateAlertInput!) {
     updateAlert(input: $input) { alert { state enabled } hints errors { code } }
   }`;
-  await data(market.db, `mutation ($id: ID!) { deleteAlert(id: $id) { errors { code } } }`, {
+  await data(market.db, `mutation ($id: ID!) { deleteAlert(input: { id: $id }) { errors { code } } }`, {
     ...asked,
     variables: { id: gone },
   });
@@ -274,4 +274,23 @@ test('a clock that is set back makes nothing stale that is still fresh', async (
   minute = began + 2;
   await evaluator.evaluate();
   expect(await firings('back')).toMatchObject([{ at: at(minute * 60), value: 450_000 }]);
+});
+
+test('hints at what may not have been meant: a share in place of a percent, a GPU nobody has offered', async () => {
+  const hintsAbout = async (input: object): Promise<readonly string[]> => {
+    const { createAlert } = await data<{ createAlert: { hints: readonly string[] } }>(market.db, CREATE, {
+      variables: { input: { name: 'it', ...input } },
+      context: { owner: ownerId('hints'), now: () => at(minute * 60) },
+    });
+    return createAlert.hints;
+  };
+  await poll(0.6);
+  const vastai = { gpu: 'RTX 4090', providers: ['vastai'] };
+  expect(await hintsAbout({ ...vastai, condition: { dropPercent: 10 } })).toEqual([]);
+  expect(await hintsAbout({ ...vastai, condition: { dropPercent: 0.1 } })).toEqual([
+    'It waits for 0.1 %, less than one in a hundred: give 10 if you mean 10 %.',
+  ]);
+  expect(await hintsAbout({ gpu: 'GTX 1070', condition: { below: '1' } })).toEqual([
+    'No provider has offered GTX 1070 of this kind here so far: it fires only if one begins to. `availability` tells where there are any.',
+  ]);
 });

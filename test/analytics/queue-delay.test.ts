@@ -116,3 +116,16 @@ test('more workers start when requests wait, and no more than may', () => {
   expect(five.running).toBeGreaterThan(three.running - 0.05);
   expect(five.delay.mean).toBeLessThan(three.delay.mean);
 });
+
+test.each([5e-324, 1e-300, 1e-17, 1e-12, 1e-9, 1e-3, 0.5, 2, 1000, 1e300])(
+  'variates of a squared variation of %d come in time, near their mean where it is small',
+  (variation) => {
+    const random = seededRandom(3);
+    const variates = Array.from({ length: 1000 }, () => gammaVariate(random, 4, variation));
+    expect(variates.every((value) => value >= 0 && Number.isFinite(value))).toBe(true);
+    // Six standard deviations.
+    if (variation <= 1e-3)
+      for (const value of variates)
+        expect(Math.abs(value - 4)).toBeLessThanOrEqual(24 * Math.sqrt(variation) + 4e-6);
+  },
+);

@@ -160,8 +160,7 @@ test('a budget made in the midst of a period counts what the ledger has, and fir
     [75, '100.00', 80],
   ]);
   expect(alerts.edges[0]!.node).toMatchObject({
-    message:
-      'Budget "A" (project "a") has passed 100 %: 80.00 of 80.00 USD spent from 2026-10-01T00:00:00Z to 2026-11-01T00:00:00Z.',
+    message: 'Budget "A" (project "a") has passed 100 %: 80.00 of 80.00 USD spent in October 2026 (UTC).',
     budget: { name: 'A' },
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { QUARTER_MS } from '#budget/ledger/store-quarters.ts';
 import { periodAt, periodBefore, periodsAfter } from '#budget/period.ts';
-import { DAY_MS, formatInstant, HOUR_MS, instant, parseInstant, type Instant } from '#units/time.ts';
+import { DAY_MS, formatInstant, HOUR_MS, instant, parseInstant, plusMs, type Instant } from '#units/time.ts';
 
 function at(text: string): Instant {
   const parsed = parseInstant(text);
@@ -28,6 +29,14 @@ test('days of 23 and 25 hours are days', () => {
   ]);
   expect(told('MONTH', 'Europe/Berlin', '2026-03-01T00:00:00Z')[2]).toBe(31 * 24 - 1);
   expect(told('MONTH', 'America/New_York', '2026-11-01T03:59:59Z')[1]).toBe('2026-11-01T04:00:00Z');
+});
+
+test('days of every zone begin at a quarter of an hour, by which the ledger is summed', () => {
+  const start = at('2024-01-01T00:00:00Z');
+  const days = Intl.supportedValuesOf('timeZone').flatMap((zone) =>
+    Array.from({ length: 16 }, (_, season) => periodAt('DAY', zone, plusMs(start, season * 91 * DAY_MS))),
+  );
+  expect(days.filter(({ startsAt }) => startsAt % QUARTER_MS !== 0)).toEqual([]);
 });
 
 test('a day whose midnight does not exist begins at one', () => {

@@ -3,11 +3,12 @@ import type { LogEvent } from 'kysely';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import { openDatabase, type Database, type DatabaseTarget } from '#db/open.ts';
+import { PglitePool } from './pglite-pool.ts';
 
 export const engine = process.env['TEST_ENGINE'] === 'postgres' ? 'postgres' : 'pglite';
 
 /** Made once a worker: the files of these tests share their modules. */
-let migrated: Promise<Blob> | undefined;
+const pool = new PglitePool();
 let template: Promise<string> | undefined;
 
 /** A fresh, migrated, empty database on the engine this run is for. */
@@ -16,8 +17,7 @@ export async function testDatabase(options: { log?: (event: LogEvent) => void } 
     template ??= makeTemplate();
     return openDatabase(await createPostgresDatabase(await template), options);
   }
-  migrated ??= dumpMigrated();
-  return openDatabase({ engine: 'pglite', dataDir: undefined }, { ...options, loadDataDir: await migrated });
+  return pool.take(options.log);
 }
 
 type PostgresTarget = Extract<DatabaseTarget, { engine: 'postgres' }>;
@@ -38,10 +38,4 @@ async function makeTemplate(): Promise<string> {
   const target = await createPostgresDatabase();
   await using _ = await openDatabase(target);
   return new URL(target.url).pathname.slice(1);
-}
-
-async function dumpMigrated(): Promise<Blob> {
-  await using database = await openDatabase({ engine: 'pglite', dataDir: undefined });
-  if (database.driver.engine !== 'pglite') throw new Error('unreachable');
-  return database.driver.pglite.dumpDataDir('none');
 }

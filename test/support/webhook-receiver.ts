@@ -8,7 +8,7 @@ import { Webhook } from 'standardwebhooks';
 /**
  * What a receiver does to a request: a status, with a Retry-After or a Location after a colon ("429:2",
  * "302:http://…"); `hang` never answers, `reset` cuts the connection, `drip` sends a header a byte at a time, `huge` a body
- * without end after a 200, `close` a 200 whose body breaks off, `noise` what is not HTTP, `continue` 100 Continue without
+ * without end after a 200, `open` a 200 whose body never ends, `close` a 200 whose body breaks off, `noise` what is not HTTP, `continue` 100 Continue without
  * end, `lines` empty lines without end, `headers` headers without end, `raw:…` these very bytes.
  */
 export type Act = string;
@@ -127,6 +127,10 @@ function misbehave(act: Act, { socket }: IncomingMessage, response: ServerRespon
     return endless(socket, `X-More: ${'a'.repeat(100)}\r\n`);
   }
   if (act === 'huge') return endless(response, '\0'.repeat(1000));
+  if (act === 'open') {
+    response.writeHead(200);
+    return void response.write('and');
+  }
   if (act === 'close') {
     response.writeHead(200, { 'content-length': '1000' });
     response.write('half');

@@ -220,7 +220,8 @@ export const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]
     `mutation { recordRunPoints(input: { run: "${name}", points: [{ step: 3, trainLoss: 9 }] })
       { added contradicted errors { code message path } run { name } } }`,
   ],
-  alert: ({ alert, workload }) => [
+  alert: ({ alert, workload, key }) => [
+    `{ alert(idempotencyKey: "${key}") { name dryRun(period: { last: "PT1H" }) { summary } } }`,
     `{ alert(id: "${alert}") { name state reading { value { value } } } }`,
     `{ alert(id: "${workload}") { name } }`,
   ],
@@ -235,12 +236,16 @@ export const FIELDS: Readonly<Record<string, (names: Names) => readonly string[]
     `mutation { createAlert(input: { name: "mine", gpu: "RTX 4090", condition: { below: 1 }, idempotencyKey: "${key}" })
       { replayed errors { code message path } alert { name } } }`,
   ],
-  updateAlert: ({ alert }) => [
-    `mutation { updateAlert(input: { id: "${alert}", name: "taken" }) { errors { code message path } alert { name } } }`,
-  ],
-  deleteAlert: ({ alert }) => [
-    `mutation { deleteAlert(id: "${alert}") { errors { code message path } alert { name } } }`,
-  ],
+  updateAlert: ({ alert, key }) =>
+    [`id: "${alert}"`, `idempotencyKey: "${key}"`].map(
+      (which) =>
+        `mutation { updateAlert(input: { ${which}, name: "taken" }) { errors { code message path } alert { name } } }`,
+    ),
+  deleteAlert: ({ alert, key }) =>
+    [`id: "${alert}"`, `idempotencyKey: "${key}"`].map(
+      (which) =>
+        `mutation { deleteAlert(input: { ${which} }) { errors { code message path } alert { name } } }`,
+    ),
   alertFirings: ({ alert }) => [
     `{ alertFirings { totalCount edges { node { name } } } }`,
     `{ alertFirings(ids: ["${alert}"]) { totalCount edges { node { name alert { name } } } } }`,

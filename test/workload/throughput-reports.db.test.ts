@@ -123,6 +123,7 @@ const REFUSED: readonly (readonly [
   ['standing still', { tokensPerSecond: 0 }, 'BAD_FIGURE', 'tokensPerSecond'],
   // 8.03 GB of weights at 1008 GB/s: 125 passes a second, 16 sequences, at most 4 tokens each.
   ['more than the memory gives', { tokensPerSecond: 8050 }, 'BEYOND_HARDWARE', 'tokensPerSecond'],
+  ['all there is', { tokensPerSecond: Number.MAX_VALUE }, 'BEYOND_HARDWARE', 'tokensPerSecond'],
   ['a GPU asleep', { tokensPerSecond: 2 }, 'BAD_FIGURE', 'tokensPerSecond'],
   ['weights that do not fit', { model: 'Llama 3.1 70B' }, 'DOES_NOT_FIT', 'gpuCount'],
 ];
@@ -133,6 +134,7 @@ test('what cannot be is refused with a sentence and nothing kept', async () => {
     const { report: kept, errors } = await report(database.db, wrong);
     const faults = errors.map((error) => ({ why, code: error.code, path: error.path }));
     expect(faults).toContainEqual({ why, code, path: ['input', name] });
+    expect(errors.map(({ message }) => message).join()).not.toMatch(/NaN|Infinity/);
     expect(kept).toBeNull();
   }
   expect(await database.db.selectFrom('throughput_report').select('id').execute()).toEqual([]);

@@ -3,17 +3,18 @@ import type { Context } from '#graph/context.ts';
 import type { OwnerId } from '#units/owner.ts';
 import { formatUsd, microUsd, type MicroUsd } from '#units/money.ts';
 import { inputFault, type InputFault } from '#workload/graph-input-error.ts';
+import { fieldOf, noSuch, whichOf, type AskedWhich } from '#workload/which-own.ts';
 import type { LedgerEntry, NewEntry } from './entry.ts';
 import { wordFaults, type AskedWords } from './record-spend.ts';
 import { netSpent } from './store-entries.ts';
 import { amountFaults } from './told-amount.ts';
-import { entryFaults, entryMeant, namedBy, type AskedEntry } from './which-entry.ts';
+import { ENTRY, entryMeant } from './which-entry.ts';
 import { refused, writeEntry, type Written } from './write-entry.ts';
 
 type Maybe<T> = T | null | undefined;
 
 export type AskedCorrection = AskedWords & {
-  readonly entry: AskedEntry;
+  readonly entry: AskedWhich;
   /** What it came to in truth. */
   readonly to?: Maybe<MicroUsd>;
   /** Or what is to be added; below zero to take off. */
@@ -29,19 +30,21 @@ export async function correctSpend(
   owner: OwnerId,
   asked: AskedCorrection,
 ): Promise<Written> {
-  const { entry, to = null, by = null, description = null } = asked;
-  const faults = [...entryFaults('entry', entry), ...wordFaults(asked), ...correctionFaults(to, by)];
+  const { to = null, by = null, description = null } = asked;
+  const which = whichOf(ENTRY, asked.entry);
+  const faults = [...wordFaults(asked), ...correctionFaults(to, by)];
+  if ('code' in which) return refused(which, ...faults);
   if (faults.length > 0) return refused(...faults);
   const now = clock();
   const key = asked.idempotencyKey ?? null;
   return writeEntry({ db, outbox, now }, owner, {
     key,
-    digest: digestOf('CORRECTION', [namedBy(entry), to, by, description]),
+    digest: digestOf('CORRECTION', [which, to, by, description]),
     draft: async (trx) => {
-      const corrected = await entryMeant(trx, owner, entry);
-      if (!corrected) return { faults: [NO_ENTRY] };
+      const corrected = await entryMeant(trx, owner, which);
+      if (!corrected) return { faults: [noSuch(ENTRY, which)] };
       if (corrected.kind !== 'SPEND' && corrected.kind !== 'SETTLEMENT')
-        return { faults: [notSpent(corrected)] };
+        return { faults: [notSpent(corrected, fieldOf(ENTRY, which))] };
       const net = microUsd(await netSpent(trx, corrected));
       const difference = microUsd(to === null ? (by ?? 0) : to - net);
       const fault = differenceFault(net, difference, to === null ? 'by' : 'to');
@@ -74,7 +77,7 @@ function correctionOf(
 function correctionFaults(to: MicroUsd | null, by: MicroUsd | null): readonly InputFault[] {
   if ((to === null) === (by === null)) {
     const message = 'Say in one way what is right: `to`, what it came to in truth, or `by`, the difference.';
-    return [inputFault('BAD_FIGURE', 'to', message)];
+    return [inputFault('BAD_CHOICE', 'to', message)];
   }
   if (to !== null) return amountFaults('to', to, { zero: true });
   return amountFaults('by', microUsd(Math.abs(by ?? 0)));
@@ -92,20 +95,14 @@ function differenceFault(net: MicroUsd, difference: MicroUsd, field: 'to' | 'by'
   return inputFault('BAD_FIGURE', field, message);
 }
 
-const NO_ENTRY = inputFault(
-  'NOT_FOUND',
-  'entry',
-  'You have no entry of this id or key: `ledger` lists yours.',
-);
-
-function notSpent({ kind }: LedgerEntry): InputFault {
+function notSpent({ kind }: LedgerEntry, field: string): InputFault {
   const advice =
     kind === 'CORRECTION'
       ? 'correct the entry it refers to once more'
       : 'only a spend or a settlement is corrected';
   return inputFault(
     'ILLEGAL_MOVE',
-    'entry',
+    field,
     `This is a ${kind}, of which nothing was spent by itself: ${advice}.`,
   );
 }

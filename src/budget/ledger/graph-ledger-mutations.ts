@@ -90,8 +90,8 @@ builder.mutationFields((t) => ({
         description: 'Which one, and the amount.',
       }),
     },
-    resolve: (_root, { input: { reservation: id, reservationKey: key, ...told } }, context) =>
-      settleReservation(context, ownerOf(context), { ...told, reservation: { id, key } }),
+    resolve: (_root, { input: { reservation: id, reservationKey: idempotencyKey, ...told } }, context) =>
+      settleReservation(context, ownerOf(context), { ...told, reservation: { id, idempotencyKey } }),
   }),
   releaseReservation: t.field({
     type: PayloadRef,
@@ -99,8 +99,8 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: ReleaseReservationInput, required: true, description: 'Which one.' }),
     },
-    resolve: (_root, { input: { reservation: id, reservationKey: key, ...told } }, context) =>
-      releaseReservation(context, ownerOf(context), { ...told, reservation: { id, key } }),
+    resolve: (_root, { input: { reservation: id, reservationKey: idempotencyKey, ...told } }, context) =>
+      releaseReservation(context, ownerOf(context), { ...told, reservation: { id, idempotencyKey } }),
   }),
   correctSpend: t.field({
     type: PayloadRef,
@@ -109,7 +109,7 @@ builder.mutationFields((t) => ({
     args: {
       input: t.arg({ type: CorrectSpendInput, required: true, description: 'Which one, and what is right.' }),
     },
-    resolve: (_root, { input: { entry: id, entryKey: key, ...told } }, context) =>
-      correctSpend(context, ownerOf(context), { ...told, entry: { id, key } }),
+    resolve: (_root, { input: { entry: id, entryKey: idempotencyKey, ...told } }, context) =>
+      correctSpend(context, ownerOf(context), { ...told, entry: { id, idempotencyKey } }),
   }),
 }));

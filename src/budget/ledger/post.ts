@@ -7,6 +7,7 @@ import { periodsOf, withEntries, type Standing } from './standing.ts';
 import { addEntries } from './store-entries.ts';
 import { keepHolds } from './store-holds.ts';
 import { advanceLedger, type Ledger } from './store-ledger.ts';
+import { addToQuarters } from './store-quarters.ts';
 import { keepSums, sumsOf } from './store-sums.ts';
 
 /** Where every budget stands in the periods that entries count in. */
@@ -40,6 +41,7 @@ export async function post(
 ): Promise<Posted> {
   const added = await addEntries(trx, ledger, entries, now);
   await keepHolds(trx, ledger.owner, added);
+  await addToQuarters(trx, ledger.owner, added);
   const standings = before.map((standing) => withEntries(standing, added));
   await keepSums(trx, standings);
   const turnover = turnoverOf(entries);

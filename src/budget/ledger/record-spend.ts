@@ -5,6 +5,7 @@ import { microUsd } from '#units/money.ts';
 import { DAY_MS, formatInstant, plusMs, type Instant } from '#units/time.ts';
 import { inputFault, inputTextFaults, type InputFault } from '#workload/graph-input-error.ts';
 import { MOST, pastFaults } from '#workload/job/asked-workload.ts';
+import { matchedNameFaults } from '../matched-name.ts';
 import type { NewEntry } from './entry.ts';
 import { toldAmount, type AskedAmount } from './told-amount.ts';
 import { refused, replayed, writeEntry, type Written } from './write-entry.ts';
@@ -53,8 +54,8 @@ async function recordMoney(
   const key = asked.idempotencyKey ?? null;
   const faults: InputFault[] = [
     ...wordFaults(asked),
-    ...inputTextFaults('project', project, [1, MOST.name]),
-    ...inputTextFaults('model', model, [1, MOST.name]),
+    ...matchedNameFaults('project', project, MOST.name),
+    ...matchedNameFaults('model', model, MOST.name),
   ];
   const digest = digestOf(kind, spendParts(asked));
   // First, for what was in time when it was sent first may be too late by now, and the market's price gone.

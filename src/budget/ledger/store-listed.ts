@@ -7,6 +7,7 @@ import type { OwnerId } from '#units/owner.ts';
 import type { Instant } from '#units/time.ts';
 import type { EntryKind, LedgerEntry } from './entry.ts';
 import { ENTRY_COLUMNS, entryOf } from './store-entries.ts';
+import { QUARTER_MS } from './store-quarters.ts';
 
 export type LedgerScope = {
   readonly kinds: readonly EntryKind[] | null;
@@ -42,15 +43,40 @@ export async function entryPage(
   const side = sql.raw(forward ? '<' : '>');
   const beyond = place === null ? sql`true` : sql`seq ${side} ${place}`;
   const { rows } = await sql<LedgerEntry>`
-    select ${ENTRY_COLUMNS} from ledger_entry where ${within(owner, scope)} and ${beyond}
-    order by ${order} limit ${size + 1}`.execute(db);
+    select ${ENTRY_COLUMNS} from ledger_entry where owner = ${owner} and seq in (
+      select seq from ledger_entry where ${within(owner, scope)} and ${beyond} order by ${order} limit ${size + 1})
+    order by ${order}`.execute(db);
   const entries = rows.map(entryOf);
   return forward ? entries : entries.toReversed();
 }
 
+/** The entries meant, or sums of them where those are kept: a row is so many entries of one kind, project or model. */
+function parts(owner: OwnerId, scope: LedgerScope, by: 'project' | 'model' | null): RawBuilder<unknown> {
+  const { kinds, projects, models, from, to } = scope;
+  const of = by ?? (models === null ? (projects === null ? null : 'project') : 'model');
+  const isKept =
+    (of === 'project' || projects === null) &&
+    (of === 'model' || models === null) &&
+    [from, to].every((at) => at === null || at % QUARTER_MS === 0);
+  if (!isKept)
+    return sql`(select kind, ${of === null ? sql`null` : sql.ref(of)} as name, 1 as entries, spent, reserved
+      from ledger_entry where ${within(owner, scope)}) as part`;
+  // No entry has an empty name, and rows of it are of those that have none.
+  const names = (projects ?? models)?.filter((name) => name !== '');
+  const conditions = [
+    sql`owner = ${owner} and scope = ${of === null ? 'EVERYTHING' : of.toUpperCase()}`,
+    ...(names === undefined ? [] : [sql`name = any(${[...names]}::text[])`]),
+    ...(kinds === null ? [] : [sql`kind = any(${[...kinds]}::text[])`]),
+    ...(from === null ? [] : [sql`starts_at >= ${timestamp(from)}`]),
+    ...(to === null ? [] : [sql`starts_at < ${timestamp(to)}`]),
+  ];
+  return sql`(select kind, nullif(name, '') as name, entries, spent, reserved
+    from ledger_quarter where ${sql.join(conditions, sql` and `)}) as part`;
+}
+
 export async function entryCount(db: Db, owner: OwnerId, scope: LedgerScope): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ledger_entry where ${within(owner, scope)}`.execute(db);
+    select coalesce(sum(entries), 0)::bigint as count from ${parts(owner, scope, null)}`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
@@ -70,8 +96,8 @@ function totalOf<Row extends { spent: number; reserved: number }>(
 /** By kind, of every kind that is there. */
 export async function totalsByKind(db: Db, owner: OwnerId, scope: LedgerScope): Promise<KindTotal[]> {
   const { rows } = await sql<KindTotal>`
-    select kind, count(*) as entries, sum(spent)::bigint as spent, sum(reserved)::bigint as reserved
-    from ledger_entry where ${within(owner, scope)} group by kind order by kind`.execute(db);
+    select kind, sum(entries)::bigint as entries, sum(spent)::bigint as spent, sum(reserved)::bigint as reserved
+    from ${parts(owner, scope, null)} group by kind order by kind`.execute(db);
   return rows.map(totalOf);
 }
 
@@ -84,8 +110,8 @@ export async function totalsByName(
   most: number,
 ): Promise<NamedTotal[]> {
   const { rows } = await sql<NamedTotal>`
-    select ${sql.ref(by)} as name, count(*) as entries, sum(spent)::bigint as spent, sum(reserved)::bigint as reserved
-    from ledger_entry where ${within(owner, scope)}
-    group by 1 order by sum(spent) desc, 1 nulls last limit ${most}`.execute(db);
+    select name, sum(entries)::bigint as entries, sum(spent)::bigint as spent, sum(reserved)::bigint as reserved
+    from ${parts(owner, scope, by)}
+    group by name order by sum(spent) desc, name nulls last limit ${most}`.execute(db);
   return rows.map(totalOf);
 }

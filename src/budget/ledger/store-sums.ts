@@ -43,19 +43,9 @@ export async function sumsOf(db: Db, owner: OwnerId, wanted: readonly SumAsked[]
     from asked a
     left join ledger_sum k on a.kept and k.budget = a.budget and k.period_start = a.starts
     left join lateral (
-      select sum(spent)::bigint as spent, sum(reserved)::bigint as reserved from (
-        select spent, reserved from ledger_entry
-        where k.budget is null and a.scope = 'EVERYTHING' and owner = ${owner}
-          and at >= a.starts and at < coalesce(a.ends, 'infinity')
-        union all
-        select spent, reserved from ledger_entry
-        where k.budget is null and a.scope = 'PROJECT' and owner = ${owner} and project = a.name
-          and at >= a.starts and at < coalesce(a.ends, 'infinity')
-        union all
-        select spent, reserved from ledger_entry
-        where k.budget is null and a.scope = 'MODEL' and owner = ${owner} and model = a.name
-          and at >= a.starts and at < coalesce(a.ends, 'infinity')
-      ) as entry
+      select sum(spent)::bigint as spent, sum(reserved)::bigint as reserved from ledger_quarter
+      where k.budget is null and owner = ${owner} and scope = a.scope and name = coalesce(a.name, '')
+        and starts_at >= a.starts and starts_at < coalesce(a.ends, 'infinity')
     ) e on true
     order by a.place`.execute(db);
   return rows.map(({ spent, reserved }) => ({ spent: microUsd(spent), reserved: microUsd(reserved) }));

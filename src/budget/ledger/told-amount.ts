@@ -1,5 +1,7 @@
 import type { Context } from '#graph/context.ts';
-import { codesOf, slugOf } from '#market/graph-filter.ts';
+import type { Absence } from '#market/graph-absence.ts';
+import { slugOf } from '#market/graph-filter.ts';
+import { codesOf } from '#market/graph-region-named.ts';
 import { formatUsd, microUsd, usdFromFloat, type MicroUsd } from '#units/money.ts';
 import { formatInstant, HOUR_MS, type Instant } from '#units/time.ts';
 import { inputFault, takenOr, type InputFault } from '#workload/graph-input-error.ts';
@@ -39,14 +41,14 @@ export async function toldAmount(
   if ((amount === null) === (rental === null)) {
     const message =
       'Say what it costs in one way: an `amount`, or a `rental` with its `hours` or `duration`.';
-    faults.push(inputFault('BAD_FIGURE', 'amount', message));
+    faults.push(inputFault('BAD_CHOICE', 'amount', message));
     return null;
   }
   if (amount !== null) {
     if (hours !== null || duration !== null) {
       const message =
         'An `amount` is the whole cost already: leave `hours` and `duration` out, or tell a `rental`.';
-      faults.push(inputFault('BAD_FIGURE', hours === null ? 'duration' : 'hours', message));
+      faults.push(inputFault('BAD_CHOICE', hours === null ? 'duration' : 'hours', message));
       return null;
     }
     return bounded({ amount, rate: null }, 'amount', faults);
@@ -67,7 +69,7 @@ export function costOf({ price, gpuCount, ms }: Pick<Rate, 'price' | 'gpuCount' 
 function durationOf(hours: number | null, duration: number | null, faults: InputFault[]): number | null {
   if ((hours === null) === (duration === null)) {
     const message = 'Say how long in one way: `hours` (1.5) or `duration` ("PT1H30M").';
-    faults.push(inputFault('BAD_FIGURE', 'hours', message));
+    faults.push(inputFault('BAD_CHOICE', 'hours', message));
     return null;
   }
   const [field, length] = hours === null ? ['duration', (duration ?? 0) / HOUR_MS] : ['hours', hours];
@@ -77,6 +79,11 @@ function durationOf(hours: number | null, duration: number | null, faults: Input
   faults.push(inputFault('BAD_FIGURE', field, message));
   return null;
 }
+
+const WHY_NO_PRICE: Readonly<Partial<Record<Absence, string>>> = {
+  SOLD_OUT: 'Every offer of this machine was taken',
+  STALE: 'Every price of this machine was out of date',
+};
 
 async function rateOf(
   asked: AskedRental,
@@ -99,8 +106,10 @@ async function rateOf(
   if (!rental) return null;
   const price = rental.price && usdFromFloat(rental.price.value);
   if (!rental.price || price == null) {
+    const absence = rental.absence ?? 'NOT_OFFERED';
+    const why = WHY_NO_PRICE[absence] ?? 'No offer of this machine was known';
     const message =
-      `No offer of this machine was known at ${formatInstant(moment.at)} (${rental.absence ?? 'NOT_OFFERED'}): ` +
+      `${why} at ${formatInstant(moment.at)} (${absence}): ` +
       'tell what an hour of a GPU cost as `pricePerGpuHour`, or the `amount`.';
     faults.push(inputFault('NO_PRICE', 'rental', message));
     return null;

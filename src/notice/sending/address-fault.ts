@@ -17,7 +17,14 @@ const NAMES_OF_NEAR = [
   'lan',
 ];
 
+/**
+ * Those below are of protocols that take a line of text for a command (SMTP, FTP, telnet). Above it is anybody's, also
+ * where databases listen by custom: what is sent begins with a TLS handshake, and goes to public addresses alone.
+ */
 const FIRST_FREE_PORT = 1024;
+
+/** RFC 1035, section 2.3.4. Two dots in a row are no name either, and resolvers differ in what they make of one. */
+const NAME = /^(?=.{1,253}$)[^.]{1,63}(\.[^.]{1,63})*$/;
 
 /**
  * What is wrong with a URL as a webhook's address, as a sentence that says what to do; undefined where nothing is. It
@@ -49,6 +56,8 @@ function hostFault(hostname: string): string | undefined {
     if (isPublicAddress(host)) return undefined;
     return `${host} is not an address on the public internet: give one that everybody can reach.`;
   }
+  if (!NAME.test(host))
+    return 'The host is no name that can be looked up: give one of parts with 1 to 63 characters, at most 253 in all.';
   const near = NAMES_OF_NEAR.some((name) => host === name || host.endsWith(`.${name}`));
   if (near || !host.includes('.'))
     return `"${host}" is a name within a network: give a host that everybody can reach, such as example.com.`;

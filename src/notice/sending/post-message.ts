@@ -12,6 +12,9 @@ export const ATTEMPT_MS = 15 * SECOND_MS;
 /** Of an answer's body nothing is used; what is read of it lets the receiver end in peace. */
 const MOST_READ_BYTES = 16 * 1024;
 
+/** And how long it may take to: an answer is one once its status came, and who sends no end of it waits in vain. */
+const MOST_READ_MS = SECOND_MS;
+
 /** Of what comes before an answer: some 100 Continue, and its headers, which Node bounds at 16 KiB. */
 const MOST_BEFORE_ANSWER_BYTES = 64 * 1024;
 
@@ -82,9 +85,11 @@ function exchange(
       answered = posted;
       let bytes = 0;
       const end = () => {
+        clearTimeout(timer);
         request.destroy();
         resolve(posted);
       };
+      const timer = setTimeout(end, MOST_READ_MS);
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes > MOST_READ_BYTES) end();

@@ -2,7 +2,12 @@ import type { Db } from '#db/open.ts';
 import type { Instant } from '#units/time.ts';
 import { deliveryToSend, type QueuedAttempt, type SendingWorld } from '../webhook/graph-delivery-to-send.ts';
 import { WEBHOOK_QUEUE } from '../webhook/store-queue.ts';
-import { recordAttempt, type AttemptOutcome, type DueDelivery } from '../webhook/store-sending.ts';
+import {
+  recordAttempt,
+  setFailing,
+  type AttemptOutcome,
+  type DueDelivery,
+} from '../webhook/store-sending.ts';
 import { nextAttempt, type Schedule } from './next-attempt.ts';
 import { postMessage, type Dialling, type Posted } from './post-message.ts';
 import { retryAfter } from './retry-after.ts';
@@ -73,11 +78,15 @@ export async function sendDelivery(
   const recorded = await db.transaction().execute(async (trx) => {
     const tookMs = Math.max(0, endedAt - startedAt);
     const made = { delivery: delivery.id, number, startedAt, tookMs, statusCode, error, outcome, endedAt };
+    // What is a fault of ours says nothing of the receiver.
+    const failing = due.kind === 'SEND' ? error !== null : delivery.endpoint.failing;
+    if (failing !== delivery.endpoint.failing) await setFailing(trx, delivery.endpoint.id, failing);
     const isNew = await recordAttempt(trx, made);
     if (isNew && outcome.status === 'WAITING') {
       const data: QueuedAttempt = { delivery: delivery.id, attempts: number };
       const startAt = outcome.nextAttemptAt;
-      await outbox.send(trx, [{ queue: WEBHOOK_QUEUE, data, group: delivery.endpoint.id, startAt }]);
+      const group = delivery.endpoint.id;
+      await outbox.send(trx, [{ queue: WEBHOOK_QUEUE, data, group, doubtful: failing, startAt }]);
     }
     await done(trx);
     return isNew;

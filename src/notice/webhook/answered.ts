@@ -2,7 +2,7 @@ import type { Db } from '#db/open.ts';
 import type { Outbox } from '#graph/outbox.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Instant } from '#units/time.ts';
-import { inputFault, type InputFault } from '#workload/graph-input-error.ts';
+import type { InputFault } from '#workload/graph-input-error.ts';
 import type { WebhookTargets } from '../sending/public-address.ts';
 import type { DocumentCheck } from './asked-webhook.ts';
 import type { Webhook } from './webhook.ts';
@@ -35,9 +35,3 @@ export function taken(webhook: Webhook, more: Partial<Pick<Answered, 'secret' | 
 export function refused(...errors: readonly InputFault[]): Answered {
   return { webhook: null, secret: null, replayed: false, errors };
 }
-
-export const NOT_FOUND: InputFault = inputFault(
-  'NOT_FOUND',
-  'id',
-  'No webhook of yours has this id or key. The `webhooks` field lists those you have.',
-);

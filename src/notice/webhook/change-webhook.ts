@@ -1,7 +1,8 @@
 import type { Db } from '#db/open.ts';
 import { DAY_MS, plusMs } from '#units/time.ts';
 import { inputFault } from '#workload/graph-input-error.ts';
-import { NOT_FOUND, refused, taken, type Answered, type WebhookDesk } from './answered.ts';
+import { fieldOf, noSuch, type Which } from '#workload/which-own.ts';
+import { refused, taken, type Answered, type WebhookDesk } from './answered.ts';
 import { plannedWebhook, type AskedWebhook } from './asked-webhook.ts';
 import { makeSecret } from './secret.ts';
 import { holdWaiting } from './store-misfit.ts';
@@ -14,9 +15,9 @@ import {
   removeWebhook,
   secretCount,
   setWebhookStatus,
-  type Which,
 } from './store-webhooks.ts';
 import type { Webhook } from './webhook.ts';
+import { WEBHOOK } from './which-webhook.ts';
 
 /** Changes a webhook that nobody else changes meanwhile. */
 async function changed(
@@ -26,7 +27,7 @@ async function changed(
 ): Promise<Answered> {
   return db.transaction().execute(async (trx) => {
     const webhook = await lockWebhook(trx, owner, which);
-    return webhook ? change(trx, webhook) : refused(NOT_FOUND);
+    return webhook ? change(trx, webhook) : refused(noSuch(WEBHOOK, which));
   });
 }
 
@@ -76,7 +77,7 @@ export async function pauseWebhook(desk: WebhookDesk, which: Which): Promise<Ans
     if (webhook.status === 'PAUSED') return taken(webhook, { replayed: true });
     if (webhook.status !== 'ACTIVE') {
       const message = `It is ${webhook.status} and sends nothing already: ${webhook.statusReason}`;
-      return refused(inputFault('ILLEGAL_MOVE', 'id', message));
+      return refused(inputFault('ILLEGAL_MOVE', fieldOf(WEBHOOK, which), message));
     }
     await holdWaiting(trx, webhook.id, PAUSED);
     return taken(await setWebhookStatus(trx, webhook, { status: 'PAUSED', reason: PAUSED }, desk.now));
@@ -96,7 +97,7 @@ export async function resumeWebhook(
     if ('faults' in checked) {
       const what = checked.faults.map(({ message }) => message).join(' ');
       const message = `The schema no longer fits its document: send one that does with \`updateWebhook\`. ${what}`;
-      return refused(inputFault('ILLEGAL_MOVE', 'id', message));
+      return refused(inputFault('ILLEGAL_MOVE', fieldOf(WEBHOOK, which), message));
     }
     const reason = 'Given up by its owner when the webhook was resumed.';
     if (dropWaiting) await endWaiting(trx, webhook.id, reason, now);
@@ -109,5 +110,5 @@ export async function resumeWebhook(
 /** Removes a webhook with its secrets and its log; nothing more is sent, but what is under way may still arrive. */
 export async function deleteWebhook({ db, owner }: WebhookDesk, which: Which): Promise<Answered> {
   const removed = await removeWebhook(db, owner, which);
-  return removed ? taken(removed) : refused(NOT_FOUND);
+  return removed ? taken(removed) : refused(noSuch(WEBHOOK, which));
 }

@@ -1,7 +1,7 @@
 import { builder } from '#graph/builder.ts';
 import { InputErrorRef } from '#workload/graph-input-error.ts';
 import { UUID } from '#workload/job/workload-cursor.ts';
-import { NOT_FOUND } from './answered.ts';
+import { whichOf } from '#workload/which-own.ts';
 import { DeliveryRef } from './graph-delivery.ts';
 import { ReplayDeliveriesInput, WebhookInput } from './graph-webhook-input.ts';
 import { deskOf } from './graph-webhook-mutations.ts';
@@ -14,7 +14,7 @@ import {
   type Replayed,
   type Sent,
 } from './send-again.ts';
-import { whichOf } from './which-webhook.ts';
+import { WEBHOOK } from './which-webhook.ts';
 
 const DeliveryPayloadRef = builder.objectRef<Sent>('WebhookDeliveryPayload').implement({
   description: 'What became of a message that was asked for: it is queued, or errors say why not.',
@@ -59,8 +59,8 @@ builder.mutationField('pingWebhook', (t) =>
     args: { input: t.arg({ type: WebhookInput, required: true, description: 'Which webhook.' }) },
     resolve: async (_root, { input }, context, info) => {
       const desk = deskOf(context, info);
-      const which = whichOf(input);
-      return which ? pingWebhook(desk, which) : { delivery: null, errors: [NOT_FOUND] };
+      const which = whichOf(WEBHOOK, input);
+      return 'code' in which ? { delivery: null, errors: [which] } : pingWebhook(desk, which);
     },
   }),
 );
@@ -90,8 +90,8 @@ builder.mutationField('replayDeliveries', (t) =>
     },
     resolve: async (_root, { input }, context, info) => {
       const desk = deskOf(context, info);
-      const which = whichOf(input);
-      if (!which) return { queued: 0, more: false, errors: [NOT_FOUND] };
+      const which = whichOf(WEBHOOK, input);
+      if ('code' in which) return { queued: 0, more: false, errors: [which] };
       return replayDeliveries(desk, which, input);
     },
   }),

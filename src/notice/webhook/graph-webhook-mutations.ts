@@ -4,7 +4,8 @@ import { builder } from '#graph/builder.ts';
 import type { Context } from '#graph/context.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { InputErrorRef } from '#workload/graph-input-error.ts';
-import { NOT_FOUND, refused, type Answered, type WebhookDesk } from './answered.ts';
+import { whichOf, type AskedWhich, type Which } from '#workload/which-own.ts';
+import { refused, type Answered, type WebhookDesk } from './answered.ts';
 import {
   deleteWebhook,
   LONGEST_OVERLAP_MS,
@@ -23,8 +24,7 @@ import {
   WebhookInput,
 } from './graph-webhook-input.ts';
 import { WebhookRef } from './graph-webhook.ts';
-import type { Which } from './store-webhooks.ts';
-import { whichOf, type AskedWhich } from './which-webhook.ts';
+import { WEBHOOK } from './which-webhook.ts';
 
 const PayloadRef = builder.objectRef<Answered>('WebhookPayload').implement({
   description: 'What became of something told about a webhook: it was taken, or errors say why not.',
@@ -60,14 +60,13 @@ export function deskOf(context: Context, { schema }: Pick<GraphQLResolveInfo, 's
   return { db, owner: ownerOf(context), now: now(), outbox, check, targets: context.webhookTargets };
 }
 
-/** Which webhook is meant; what is no id of one is answered as one that is another's. */
 async function meant(
   asked: AskedWhich,
   desk: WebhookDesk,
   of: (desk: WebhookDesk, which: Which) => Promise<Answered>,
 ): Promise<Answered> {
-  const which = whichOf(asked);
-  return which ? of(desk, which) : refused(NOT_FOUND);
+  const which = whichOf(WEBHOOK, asked);
+  return 'code' in which ? refused(which) : of(desk, which);
 }
 
 const WHICH = 'Which webhook.';

@@ -3,10 +3,11 @@ import { isNode } from '#graph/node-id.ts';
 import { ownerOf } from '#graph/owner.ts';
 import { pageOf } from '#graph/page.ts';
 import { asksFor, connectionOf } from '#market/graph-page.ts';
+import { whichAsked } from '#workload/which-own.ts';
 import { WebhookRef } from './graph-webhook.ts';
 import { webhookCount, webhookMeant, webhookPage } from './store-webhooks.ts';
 import { createdCursor, createdPlace } from './webhook-cursor.ts';
-import { whichOf } from './which-webhook.ts';
+import { WEBHOOK } from './which-webhook.ts';
 
 builder.queryField('webhook', (t) =>
   t.field({
@@ -21,7 +22,7 @@ builder.queryField('webhook', (t) =>
       const owner = ownerOf(context);
       // What never was an id is told, as `node` tells it.
       if (asked.id != null && !isNode(asked.id, info)) return null;
-      const which = whichOf(asked);
+      const which = whichAsked(WEBHOOK, asked);
       return which && ((await webhookMeant(context.db, owner, which)) ?? null);
     },
   }),

@@ -1,12 +1,14 @@
 import { HOUR_MS, plusMs, type Instant } from '#units/time.ts';
 import { inputFault, type InputFault } from '#workload/graph-input-error.ts';
-import { NOT_FOUND, type WebhookDesk } from './answered.ts';
+import { fieldOf, noSuch, type Which } from '#workload/which-own.ts';
+import type { WebhookDesk } from './answered.ts';
 import { messageBody } from './message.ts';
 import { deliveriesById, replay } from './store-log.ts';
 import { addMessage, recentPings } from './store-misfit.ts';
 import { sendTasks } from './store-queue.ts';
-import { lockWebhook, type Which } from './store-webhooks.ts';
+import { lockWebhook } from './store-webhooks.ts';
 import type { Delivery, DeliveryStatus, Webhook } from './webhook.ts';
+import { WEBHOOK } from './which-webhook.ts';
 
 /** What became of a message that was asked for. */
 export type Sent = { readonly delivery: Delivery | null; readonly errors: readonly InputFault[] };
@@ -27,11 +29,11 @@ export async function pingWebhook(desk: WebhookDesk, which: Which): Promise<Sent
   const { db, owner, now, outbox } = desk;
   return db.transaction().execute(async (trx): Promise<Sent> => {
     const webhook = await lockWebhook(trx, owner, which);
-    const fault = webhook ? goneFault(webhook) : NOT_FOUND;
-    if (!webhook || fault) return { delivery: null, errors: fault ? [fault] : [] };
+    if (!webhook) return { delivery: null, errors: [noSuch(WEBHOOK, which)] };
+    if (webhook.status === 'GONE') return { delivery: null, errors: [goneFault(webhook, which)] };
     if ((await recentPings(trx, webhook.id, plusMs(now, -HOUR_MS))) >= MOST_PINGS) {
       const message = `${MOST_PINGS} pings of one webhook are sent within an hour: try again later.`;
-      return { delivery: null, errors: [inputFault('TOO_MANY', 'id', message)] };
+      return { delivery: null, errors: [inputFault('TOO_MANY', fieldOf(WEBHOOK, which), message)] };
     }
     const body = messageBody('ping', now, {
       webhook: webhook.name,
@@ -44,13 +46,12 @@ export async function pingWebhook(desk: WebhookDesk, which: Which): Promise<Sent
   });
 }
 
-function goneFault({ status, statusReason }: Webhook): InputFault | undefined {
-  if (status !== 'GONE') return undefined;
-  return inputFault(
-    'ILLEGAL_MOVE',
-    'id',
-    statusReason ?? 'It takes nothing more: `resumeWebhook` lets it take again.',
-  );
+function goneFault(webhook: Webhook, which: Which): InputFault {
+  return inputFault('ILLEGAL_MOVE', fieldOf(WEBHOOK, which), goneMessage(webhook));
+}
+
+function goneMessage({ statusReason }: Webhook): string {
+  return statusReason ?? 'It takes nothing more: `resumeWebhook` lets it take again.';
 }
 
 export const NO_DELIVERY: InputFault = {
@@ -74,8 +75,7 @@ export async function replayDelivery(desk: WebhookDesk, id: string): Promise<Sen
     }
     const webhook = before && (await lockWebhook(trx, owner, { id: before.webhook }));
     if (!webhook) return { delivery: null, errors: [NO_DELIVERY] };
-    const gone = goneFault(webhook);
-    if (gone) return { delivery: null, errors: [gone] };
+    if (webhook.status === 'GONE') return { delivery: null, errors: [illegal(goneMessage(webhook))] };
     const queued = await replay(trx, webhook, { delivery: id }, now);
     if (queued.length === 0) {
       const message = 'It waits for its next attempt already: replay what was delivered, or is dead.';
@@ -99,8 +99,8 @@ export async function replayDeliveries(
   const { db, owner, now, outbox } = desk;
   return db.transaction().execute(async (trx): Promise<Replayed> => {
     const webhook = await lockWebhook(trx, owner, which);
-    const fault = webhook ? goneFault(webhook) : NOT_FOUND;
-    if (!webhook || fault) return { queued: 0, more: false, errors: fault ? [fault] : [] };
+    if (!webhook) return { queued: 0, more: false, errors: [noSuch(WEBHOOK, which)] };
+    if (webhook.status === 'GONE') return { queued: 0, more: false, errors: [goneFault(webhook, which)] };
     const queued = await replay(trx, webhook, { since, statuses, most: MOST_REPLAYED }, now);
     if (webhook.status === 'ACTIVE') await sendTasks(trx, queued, outbox);
     return { queued: queued.length, more: queued.length === MOST_REPLAYED, errors: [] };

@@ -4,7 +4,7 @@ import { timestamp } from '#db/timestamp.ts';
 import type { Page } from '#graph/page.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Instant } from '#units/time.ts';
-import type { Queued } from './store-queue.ts';
+import { FAILING, type Queued } from './store-queue.ts';
 import type { Attempt, Delivery, DeliveryStatus, MessageType, Webhook } from './webhook.ts';
 
 const COLUMNS = sql`delivery.id, delivery.endpoint as webhook, delivery.type, delivery.body, delivery.status,
@@ -125,7 +125,7 @@ export async function replay(
       ended_at = null, next_attempt_at = case when ${status === 'ACTIVE'}::boolean then ${timestamp(now)} end
     where id = any(array(
       select id from webhook_delivery where owner = ${owner} and endpoint = ${id}::uuid and ${which}))
-    returning id, endpoint, attempts`.execute(trx);
+    returning id, endpoint, attempts, ${FAILING} as failing`.execute(trx);
   return rows;
 }
 

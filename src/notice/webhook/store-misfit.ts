@@ -3,7 +3,7 @@ import type { Db } from '#db/open.ts';
 import { timestamp } from '#db/timestamp.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Instant } from '#units/time.ts';
-import type { Queued } from './store-queue.ts';
+import { FAILING, type Queued } from './store-queue.ts';
 import type { MessageType, Webhook } from './webhook.ts';
 
 type Marked = { readonly id: string; readonly owner: OwnerId; readonly name: string };
@@ -78,7 +78,7 @@ export async function addMessage(
   const { rows } = await sql<Queued>`
     insert into webhook_delivery (owner, endpoint, type, body, status, created_at, next_attempt_at)
     values (${owner}, ${id}::uuid, ${type}, ${body}, 'WAITING', ${timestamp(now)}, ${timestamp(now)})
-    returning id, endpoint, attempts`.execute(trx);
+    returning id, endpoint, attempts, ${FAILING} as failing`.execute(trx);
   const [made] = rows;
   if (!made) throw new Error('a message was not written');
   return made;

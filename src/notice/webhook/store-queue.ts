@@ -9,8 +9,17 @@ import type { Notice } from '../notice.ts';
 /** The queue of deliveries: a task's data is `{delivery, attempts}`, its group the endpoint. */
 export const WEBHOOK_QUEUE = 'webhook';
 
+/** Whether the last attempt at a delivery's webhook failed. */
+export const FAILING = sql<boolean>`(select failing from webhook_endpoint as webhook where webhook.id = endpoint)`;
+
 /** A delivery that waits, and the attempts made of it so far: of two tasks for one attempt the second finds nothing to do. */
-export type Queued = { readonly id: string; readonly endpoint: string; readonly attempts: number };
+export type Queued = {
+  readonly id: string;
+  readonly endpoint: string;
+  readonly attempts: number;
+  /** Whether the last attempt at its webhook failed. */
+  readonly failing: boolean;
+};
 
 /**
  * Writes a delivery of each notice to each webhook of its owner that wants it, and queues those that can be sent; a
@@ -47,7 +56,9 @@ export async function queueDeliveries(
       from wanted
       returning id, endpoint, attempts, next_attempt_at
     )
-    select id, endpoint, attempts from made where next_attempt_at is not null`.execute(trx);
+    select id, endpoint, attempts, ${FAILING} as failing from made where next_attempt_at is not null`.execute(
+    trx,
+  );
   await sendTasks(trx, rows, outbox);
 }
 
@@ -60,7 +71,7 @@ export async function queueWaiting(
   const { rows } = await sql<Queued>`
     update webhook_delivery set next_attempt_at = ${timestamp(at)}, reason = null
     where endpoint = ${endpoint}::uuid and status = 'WAITING' and notice_seq is not null
-    returning id, endpoint, attempts`.execute(trx);
+    returning id, endpoint, attempts, ${FAILING} as failing`.execute(trx);
   await sendTasks(trx, rows, outbox);
 }
 
@@ -69,10 +80,11 @@ export async function sendTasks(trx: Db, queued: readonly Queued[], outbox: Outb
   if (queued.length === 0) return;
   await outbox.send(
     trx,
-    queued.map(({ id, endpoint, attempts }) => ({
+    queued.map(({ id, endpoint, attempts, failing }) => ({
       queue: WEBHOOK_QUEUE,
       data: { delivery: id, attempts },
       group: endpoint,
+      doubtful: failing,
     })),
   );
 }

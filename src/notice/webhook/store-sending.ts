@@ -27,6 +27,8 @@ export type DueDelivery = {
     readonly variables: Readonly<Record<string, unknown>>;
     readonly kind: NoticeKind;
     readonly status: WebhookStatus;
+    /** Whether its last attempt failed. */
+    readonly failing: boolean;
   };
   /** All that sign now, the newest first: each makes one signature of the header. */
   readonly secrets: readonly string[];
@@ -50,7 +52,7 @@ export async function dueDelivery(db: Db, id: string, now: Instant): Promise<Due
     select delivery.id, delivery.owner, delivery.type, delivery.created_at as "createdAt", delivery.attempts,
       delivery.earlier_attempts as "earlierAttempts", delivery.body, notice.seq, notice.topic, notice.at,
       notice.told_at as "toldAt", notice.body as "noticeBody", feed.id as feed, endpoint.id as "endpointId", endpoint.name, endpoint.url,
-      endpoint.document, endpoint.variables, endpoint.kind, endpoint.status,
+      endpoint.document, endpoint.variables, endpoint.kind, endpoint.status, endpoint.failing,
       (select array_agg(secret order by number desc) from webhook_secret as kept
         where kept.endpoint = endpoint.id and (until is null or until > ${timestamp(now)})) as secrets
     from webhook_delivery as delivery
@@ -64,12 +66,12 @@ export async function dueDelivery(db: Db, id: string, now: Instant): Promise<Due
   if (!row) return undefined;
   const { seq, topic, at, toldAt, noticeBody, feed, endpointId, name, url, document, variables, ...rest } =
     row;
-  const { kind, status, ...delivery } = rest;
+  const { kind, status, failing, ...delivery } = rest;
   const { owner } = delivery;
   return {
     ...delivery,
     notice: seq === null ? null : { owner, seq, kind, topic, at, toldAt, feed, body: noticeBody },
-    endpoint: { id: endpointId, name, url, document, variables, kind, status },
+    endpoint: { id: endpointId, name, url, document, variables, kind, status, failing },
   };
 }
 
@@ -103,6 +105,14 @@ export type MadeAttempt = {
   readonly outcome: AttemptOutcome;
   readonly endedAt: Instant;
 };
+
+/** Notes how the last attempt at a webhook went. Before `recordAttempt`: webhooks are locked before their deliveries. */
+export async function setFailing(trx: Db, endpoint: string, failing: boolean): Promise<void> {
+  await sql`
+    update webhook_endpoint set failing = ${failing} where id = ${endpoint}::uuid and failing <> ${failing}`.execute(
+    trx,
+  );
+}
 
 /**
  * Writes an attempt and what is next. False where another has told of this attempt, or the delivery no longer waits

@@ -4,6 +4,7 @@ import { timestamp } from '#db/timestamp.ts';
 import type { Page } from '#graph/page.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Instant } from '#units/time.ts';
+import type { Which } from '#workload/which-own.ts';
 import type { Webhook, WebhookStatus } from './webhook.ts';
 
 const COLUMNS = sql`id, owner, digest, name, url, document, variables, kind, topics, status,
@@ -47,9 +48,6 @@ export async function addWebhook(
     select ${COLUMNS} from made`.execute(trx);
   return found(rows);
 }
-
-/** Which of an owner's webhooks is meant: by its id, or by the key it was created under. */
-export type Which = { readonly id: string } | { readonly key: string };
 
 function isMeant(owner: OwnerId, which: Which): RawBuilder<SqlBool> {
   return 'id' in which
@@ -116,13 +114,13 @@ export async function changeWebhook(
   const { rows } = await sql<Webhook>`
     update webhook_endpoint set name = ${to.name}, url = ${to.url}, document = ${to.document},
       variables = ${JSON.stringify(to.variables)}::text::jsonb, kind = ${to.kind}, topics = ${listOrNull(to.topics)},
-      schema_digest = null, status = ${to.status}, status_reason = ${to.statusReason},
+      failing = failing and url = ${to.url}, schema_digest = null, status = ${to.status}, status_reason = ${to.statusReason},
       updated_at = ${timestamp(now)}
     where owner = ${owner} and id = ${id}::uuid returning ${COLUMNS}`.execute(trx);
   return found(rows);
 }
 
-/** Moves a webhook that is locked. */
+/** Moves a webhook that is locked; how its last attempt went counts no more. */
 export async function setWebhookStatus(
   trx: Db,
   { id, owner }: Pick<Webhook, 'id' | 'owner'>,
@@ -130,7 +128,8 @@ export async function setWebhookStatus(
   now: Instant,
 ): Promise<Webhook> {
   const { rows } = await sql<Webhook>`
-    update webhook_endpoint set status = ${status}, status_reason = ${reason}, updated_at = ${timestamp(now)}
+    update webhook_endpoint set status = ${status}, status_reason = ${reason}, failing = false,
+      updated_at = ${timestamp(now)}
     where owner = ${owner} and id = ${id}::uuid returning ${COLUMNS}`.execute(trx);
   return found(rows);
 }

@@ -2,7 +2,7 @@ import type { CarbonPlace, CarbonRow } from '#catalog/carbon-row.ts';
 import { regionByCode } from '#catalog/regions.ts';
 import type { Region } from '#catalog/region.ts';
 import { builder } from '#graph/builder.ts';
-import { codeOf } from '#market/graph-filter.ts';
+import { codeOf } from '#market/graph-region-named.ts';
 import { RegionRef } from '#market/graph-region.ts';
 import { fact } from '#units/figure.ts';
 import { regionCode } from '#units/region.ts';

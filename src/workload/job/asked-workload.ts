@@ -1,5 +1,6 @@
 import type { Db } from '#db/open.ts';
-import { codeOf, slugOf } from '#market/graph-filter.ts';
+import { slugOf } from '#market/graph-filter.ts';
+import { codeOf } from '#market/graph-region-named.ts';
 import type { GpuSlug } from '#units/gpu.ts';
 import type { MicroUsd } from '#units/money.ts';
 import type { Billing } from '#units/quote.ts';

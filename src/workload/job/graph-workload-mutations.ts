@@ -3,13 +3,13 @@ import type { Context } from '#graph/context.ts';
 import { ownerOf } from '#graph/owner.ts';
 import type { OwnerId } from '#units/owner.ts';
 import { InputErrorRef } from '../graph-input-error.ts';
+import { whichOf, type AskedWhich, type Which } from '../which-own.ts';
 import { WorkloadRef } from './graph-workload.ts';
 import { ReportEnergyInput, SetStatusInput, SubmitWorkloadInput } from './graph-workload-input.ts';
 import { reportEnergy } from './report-energy.ts';
-import { NOT_FOUND, setStatus } from './set-status.ts';
+import { setStatus } from './set-status.ts';
 import { refused, submitWorkload, type Answered } from './submit-workload.ts';
-import type { Which } from './store-workloads.ts';
-import { whichOf, type AskedWhich } from './which-workload.ts';
+import { WORKLOAD } from './which-workload.ts';
 
 const PayloadRef = builder.objectRef<Answered>('WorkloadPayload').implement({
   description: 'What became of something told about a workload: it was taken, or errors say why not.',
@@ -81,13 +81,12 @@ builder.mutationField('reportWorkloadEnergy', (t) =>
   }),
 );
 
-/** Whose workload is meant; what is no id of a workload is answered as one that is another's. */
 async function meant(
   asked: AskedWhich,
   context: Context,
   of: (owner: OwnerId, which: Which) => Promise<Answered>,
 ): Promise<Answered> {
   const owner = ownerOf(context);
-  const which = whichOf(asked);
-  return which ? of(owner, which) : refused(NOT_FOUND);
+  const which = whichOf(WORKLOAD, asked);
+  return 'code' in which ? refused(which) : of(owner, which);
 }

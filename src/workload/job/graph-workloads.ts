@@ -6,11 +6,12 @@ import { pageOf } from '#graph/page.ts';
 import { givenList, slugOf } from '#market/graph-filter.ts';
 import { asksFor, connectionOf } from '#market/graph-page.ts';
 import { formatInstant } from '#units/time.ts';
+import { whichAsked } from '../which-own.ts';
 import { WorkloadRef } from './graph-workload.ts';
 import { WorkloadStatusEnum } from './graph-workload-enums.ts';
 import { workloadCount, workloadMeant, workloadPage, type WorkloadScope } from './store-workloads.ts';
 import { workloadCursor, workloadPlace } from './workload-cursor.ts';
-import { whichOf } from './which-workload.ts';
+import { WORKLOAD } from './which-workload.ts';
 
 const WorkloadFilter = builder.inputType('WorkloadFilter', {
   description:
@@ -60,7 +61,7 @@ builder.queryField('workload', (t) =>
       const owner = ownerOf(context);
       // What never was an id is told, as `node` tells it.
       if (asked.id != null && !isNode(asked.id, info)) return null;
-      const which = whichOf(asked);
+      const which = whichAsked(WORKLOAD, asked);
       return which && ((await workloadMeant(context.db, owner, which)) ?? null);
     },
   }),

@@ -6,12 +6,13 @@ import type { Instant } from '#units/time.ts';
 import { gpuBySlug } from '#catalog/gpus.ts';
 import { powerOf } from '../energy/power.ts';
 import { inputFault, inputFigureFaults, inputTextFaults, type InputFault } from '../graph-input-error.ts';
+import { fieldOf, noSuch, type Which } from '../which-own.ts';
 import { countedHours } from './counted.ts';
-import { NOT_FOUND } from './set-status.ts';
 import { hasEnded } from './status-machine.ts';
 import { measurementsOf, tellChange } from './store-changes.ts';
-import { lockWorkload, measureWorkload, type Which } from './store-workloads.ts';
+import { lockWorkload, measureWorkload } from './store-workloads.ts';
 import { refused, type Answered } from './submit-workload.ts';
+import { WORKLOAD } from './which-workload.ts';
 import type { MeasuredEnergy, MeteredPart, Workload } from './workload.ts';
 
 export type Measurement = {
@@ -49,14 +50,14 @@ export async function reportEnergy(
   const told: MeasuredEnergy = { kwh, of, kg, cost, by: meter, at: now };
   return db.transaction().execute(async (trx) => {
     const workload = await lockWorkload(trx, owner, which);
-    if (!workload) return refused(NOT_FOUND);
+    if (!workload) return refused(noSuch(WORKLOAD, which));
     if (!hasEnded(workload.status) || workload.startedAt === null) return refused(notYet(workload));
     if (isSame(workload.measured, told)) return { workload, replayed: true, errors: [] };
     const fault = beyondHardware(workload, kwh);
     if (fault) return refused(fault);
     if ((await measurementsOf(trx, workload)) >= MOST_REPORTS) {
       const message = `${MOST_REPORTS} measurements of one workload are kept, and it has as many: the last one stays.`;
-      return refused(inputFault('TOO_MANY', 'id', message));
+      return refused(inputFault('TOO_MANY', fieldOf(WORKLOAD, which), message));
     }
     const measured = await measureWorkload(trx, workload, told, now);
     const before = workload.measured === null ? null : String(workload.measured.kwh);

@@ -1,12 +1,14 @@
 import type { Db } from '#db/open.ts';
 import type { OwnerId } from '#units/owner.ts';
 import { formatInstant, type Instant } from '#units/time.ts';
-import { inputFault, type InputFault } from '../graph-input-error.ts';
+import { inputFault } from '../graph-input-error.ts';
+import { noSuch, type Which } from '../which-own.ts';
 import { pastFaults } from './asked-workload.ts';
 import { hasEnded, moveFault, type WorkloadStatus } from './status-machine.ts';
 import { tellChange } from './store-changes.ts';
-import { lockWorkload, moveWorkload, type Which } from './store-workloads.ts';
+import { lockWorkload, moveWorkload } from './store-workloads.ts';
 import { refused, type Answered } from './submit-workload.ts';
+import { WORKLOAD } from './which-workload.ts';
 import type { Workload } from './workload.ts';
 
 export type Move = {
@@ -15,12 +17,6 @@ export type Move = {
   /** When it happened; null for now. */
   readonly at: Instant | null;
 };
-
-export const NOT_FOUND: InputFault = inputFault(
-  'NOT_FOUND',
-  'id',
-  'No workload of yours has this id or key. The `workloads` field lists those you have.',
-);
 
 /**
  * Moves a workload. It is locked meanwhile, so of two who move it at once the second sees what the first did: it is
@@ -31,7 +27,7 @@ export async function setStatus(db: Db, owner: OwnerId, move: Move, now: Instant
   if (faults.length > 0) return refused(...faults);
   return db.transaction().execute(async (trx) => {
     const workload = await lockWorkload(trx, owner, move.which);
-    if (!workload) return refused(NOT_FOUND);
+    if (!workload) return refused(noSuch(WORKLOAD, move.which));
     if (workload.status === move.status) return again(workload, move);
     const fault = moveFault(workload.status, move.status);
     if (fault !== null) return refused(inputFault('ILLEGAL_MOVE', 'status', fault));

@@ -7,6 +7,7 @@ import { microUsd } from '#units/money.ts';
 import { formatInstant, type Instant } from '#units/time.ts';
 import type { OwnerId } from '#units/owner.ts';
 import type { Billing } from '#units/quote.ts';
+import type { Which } from '../which-own.ts';
 import type { EstimateThen, MeasuredEnergy, MeteredPart, Workload, WorkloadPlan } from './workload.ts';
 import type { WorkloadStatus } from './status-machine.ts';
 import type { WorkloadPlace } from './workload-cursor.ts';
@@ -93,9 +94,6 @@ export async function addWorkload(
     select ${COLUMNS} from made`.execute(db);
   return rows[0] && workloadOf(rows[0]);
 }
-
-/** Which of an owner’s workloads is meant: by its id, or by the key it was submitted under. */
-export type Which = { readonly id: string } | { readonly key: string };
 
 function isMeant(owner: OwnerId, which: Which): RawBuilder<SqlBool> {
   return 'id' in which

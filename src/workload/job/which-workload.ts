@@ -1,21 +1,9 @@
-import { badInput } from '#graph/errors.ts';
-import type { NodeId } from '#graph/node-id.ts';
-import type { Which } from './store-workloads.ts';
-import { UUID } from './workload-cursor.ts';
+import { BY_ID_OR_KEY, type OwnKind } from '../which-own.ts';
 
-/** How a caller names a workload: one of the two. */
-export type AskedWhich = {
-  readonly id?: NodeId | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
+export const WORKLOAD: OwnKind = {
+  typename: 'Workload',
+  noun: 'workload',
+  made: 'submitted',
+  list: 'workloads',
+  fields: BY_ID_OR_KEY,
 };
-
-/** Which one is meant; null for what is no id of a workload. Throws BAD_USER_INPUT for both at once, and for neither. */
-export function whichOf({ id = null, idempotencyKey: key = null }: AskedWhich): Which | null {
-  if ((id === null) === (key === null))
-    throw badInput(
-      'id',
-      'Say which workload: by its `id`, or by the `idempotencyKey` you submitted it under.',
-    );
-  if (key !== null) return { key };
-  return id !== null && id.typename === 'Workload' && UUID.test(id.id) ? { id: id.id } : null;
-}

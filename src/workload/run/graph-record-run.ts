@@ -1,7 +1,8 @@
 import { builder } from '#graph/builder.ts';
 import type { Db } from '#db/open.ts';
 import { ownerOf } from '#graph/owner.ts';
-import { codeOf, slugOf } from '#market/graph-filter.ts';
+import { slugOf } from '#market/graph-filter.ts';
+import { codeOf } from '#market/graph-region-named.ts';
 import { BillingEnum } from '#market/graph-price.ts';
 import type { GpuSlug } from '#units/gpu.ts';
 import { providerCalled } from '../graph-provider-name.ts';

@@ -1,4 +1,5 @@
 import type { EntryKind } from '#budget/ledger/entry.ts';
+import type { LedgerScope } from '#budget/ledger/store-listed.ts';
 
 /** A budget as the model knows it; money in micro-dollars. */
 export type ExactBudget = {
@@ -65,6 +66,30 @@ export class ExactLedger {
     );
     const total = (of: (entry: ExactEntry) => bigint) => within.reduce((sum, entry) => sum + of(entry), 0n);
     return { spent: total(({ spent }) => spent), reserved: total(({ reserved }) => reserved) };
+  }
+
+  /** Entries and sums of each kind and quarter of an hour, of everything, each project and each model. */
+  quarters(): Map<string, readonly [bigint, bigint, bigint]> {
+    const sums = new Map<string, readonly [bigint, bigint, bigint]>();
+    for (const { kind, project, model, at, spent, reserved } of this.entries)
+      for (const of of ['EVERYTHING ', `PROJECT ${project ?? ''}`, `MODEL ${model ?? ''}`]) {
+        const key = `${of} ${at - (at % 900_000)} ${kind}`;
+        const [entries, before, held] = sums.get(key) ?? [0n, 0n, 0n];
+        sums.set(key, [entries + 1n, before + spent, held + reserved]);
+      }
+    return sums;
+  }
+
+  /** The entries a filter means. */
+  within({ kinds, projects, models, from, to }: LedgerScope): readonly ExactEntry[] {
+    return this.entries.filter(
+      ({ kind, project, model, at }) =>
+        (kinds?.includes(kind) ?? true) &&
+        (projects?.includes(project ?? 'none') ?? true) &&
+        (models?.includes(model ?? 'none') ?? true) &&
+        at >= (from ?? at) &&
+        at < (to ?? Infinity),
+    );
   }
 
   expire(now: number): void {

@@ -139,11 +139,11 @@ describe('money told', () => {
   });
 
   test.each<[string, Record<string, unknown>, string[]]>([
-    ['nothing', {}, ['BAD_FIGURE amount']],
-    ['two ways', { amount: 1, rental: { gpu: 'H100 SXM' }, hours: 1 }, ['BAD_FIGURE amount']],
-    ['no time', { rental: { gpu: 'H100 SXM' } }, ['BAD_FIGURE hours']],
-    ['two times', { rental: { gpu: 'H100 SXM' }, hours: 1, duration: 'PT1H' }, ['BAD_FIGURE hours']],
-    ['a time of an amount', { amount: 1, hours: 1 }, ['BAD_FIGURE hours']],
+    ['nothing', {}, ['BAD_CHOICE amount']],
+    ['two ways', { amount: 1, rental: { gpu: 'H100 SXM' }, hours: 1 }, ['BAD_CHOICE amount']],
+    ['no time', { rental: { gpu: 'H100 SXM' } }, ['BAD_CHOICE hours']],
+    ['two times', { rental: { gpu: 'H100 SXM' }, hours: 1, duration: 'PT1H' }, ['BAD_CHOICE hours']],
+    ['a time of an amount', { amount: 1, hours: 1 }, ['BAD_CHOICE hours']],
     ['zero', { amount: 0 }, ['BAD_FIGURE amount']],
     ['less', { amount: -1 }, ['BAD_FIGURE amount']],
     ['far too much', { amount: 10_000_001 }, ['BAD_FIGURE amount']],
@@ -248,7 +248,7 @@ describe('a correction', () => {
     ]);
     expect((await taken(owner, 'correctSpend', { entry: id, to: '12.30' })).spent).toBe('12.299999');
     expect(codes(await tell(owner, 'correctSpend', { entry: id, to: '12.30' }))).toEqual(['BAD_FIGURE to']);
-    expect(codes(await tell(owner, 'correctSpend', { entry: id, to: 1, by: 1 }))).toEqual(['BAD_FIGURE to']);
+    expect(codes(await tell(owner, 'correctSpend', { entry: id, to: 1, by: 1 }))).toEqual(['BAD_CHOICE to']);
     expect(codes(await tell(owner, 'correctSpend', { entry: down.id, to: 1 }))).toEqual([
       'ILLEGAL_MOVE entry',
     ]);

@@ -1,3 +1,6 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkedLookup, lookupFor, type Resolve } from '#notice/sending/checked-lookup.ts';
 import { postMessage, type Dialling, type Message } from '#notice/sending/post-message.ts';
@@ -10,7 +13,7 @@ import { startReceiver, type Receiver } from '../../support/webhook-receiver.ts'
 
 const OLD = `whsec_${Buffer.from('an old secret of 24 byte').toString('base64')}`;
 const NEW = `whsec_${Buffer.from('a newer one of 24 bytes!').toString('base64')}`;
-const ANY: Dialling = { targets: 'any', lookup: lookupFor('any'), timeoutMs: 5000 };
+const ANY: Dialling = { targets: 'any', lookup: lookupFor('any'), timeoutMs: 60_000 };
 
 let target: Receiver;
 beforeAll(async () => {
@@ -57,6 +60,7 @@ test.each([
   // The status was said, whatever becomes of the body.
   ['huge', { statusCode: 200 }],
   ['close', { statusCode: 200 }],
+  ['open', { statusCode: 200 }],
   ['reset', { error: 'the connection was closed before an answer came' }],
   ['noise', { error: expect.stringMatching(/^the answer is not HTTP \(HPE_/) as string }],
   ['raw:HTTP/1.1 99999 What\r\n\r\n', { error: expect.stringMatching(/^the answer is not HTTP/) as string }],
@@ -132,6 +136,37 @@ test('a name is judged at each attempt: what led to a receiver and now leads ins
   // One look a connection: what was judged is what was connected to.
   expect(names).toEqual(Array(5).fill('hooks.example.com'));
   expect([receiver.received.length, inside.received.length]).toEqual([1, 0]);
+});
+
+test('a name of a thousand addresses is refused for one of them', async () => {
+  const many = Array.from({ length: 1000 }, (_value, n) => `8.8.${n >> 8}.${n & 255}`);
+  for (const place of [0, 500, 999]) {
+    const dial = dialling(async () => v4(...many.with(place, '10.1.2.3')));
+    expect(await postMessage(message('https://hooks.example.com/'), dial, never)).toEqual({
+      error: 'hooks.example.com resolves to an address that is not on the public internet',
+    });
+  }
+});
+
+test('a name server that never answers is given up with the attempt', async () => {
+  const dial = dialling(() => new Promise(() => {}));
+  const posted = postMessage(message('https://hooks.example.com/'), { ...dial, timeoutMs: 100 }, never);
+  expect(await posted).toEqual({ error: 'no answer within 0.1 s' });
+});
+
+test('the receiver is asked by its name, though the connection is made to an address', async () => {
+  const asked: unknown[] = [];
+  const server = createServer(TEST_CERTIFICATE, (request, response) => {
+    asked.push(request.headers.host, (request.socket as TLSSocket).servername);
+    response.end();
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const dial = dialling(async () => v4('127.0.0.1'));
+  const posted = await postMessage(message(`https://hooks.example.com:${port}/`), dial, never);
+  server.close();
+  expect(posted).toMatchObject({ statusCode: 200 });
+  expect(asked).toEqual([`hooks.example.com:${port}`, 'hooks.example.com']);
 });
 
 test('an address is judged where no name is looked up', async () => {

@@ -53,7 +53,7 @@ function sendingOf(options: Partial<Sending> = {}): Sending {
     now,
     outbox: tasks,
     report: (error) => void told.push(String(error)),
-    dialling: { targets: 'any', lookup: lookupFor('any'), timeoutMs: 500 },
+    dialling: { targets: 'any', lookup: lookupFor('any'), timeoutMs: 1500 },
     chance: () => 0,
     schedule: [20, 40, 60, 80, 100, 120],
     onFailure: (failure) => {
@@ -64,13 +64,15 @@ function sendingOf(options: Partial<Sending> = {}): Sending {
   };
 }
 
+let webhooks = 0;
+
 async function webhookTo(url: string): Promise<string> {
   const made = await addWebhook(
     database.db,
     OWNER,
     {
       name: 'test',
-      url: `${url}/hook?token=canary`,
+      url: `${url}/hook/${webhooks++}?token=canary`,
       document: 'subscription { alertFired { cursor } }',
       variables: {},
       kind: 'ALERT_FIRED',
@@ -132,7 +134,7 @@ test('through every fault to the end: the schedule is kept, with one id, the sam
   expect({ status, attempts }).toEqual({ status: 'DELIVERED', attempts: 7 });
   expect(log.map(({ number, status_code, error }) => [number, status_code, error])).toEqual([
     [1, 500, 'the receiver answered 500'],
-    [2, null, 'no answer within 0.5 s'],
+    [2, null, 'no answer within 1.5 s'],
     [3, 429, 'the receiver answered 429'],
     [4, null, 'the connection was closed before an answer came'],
     [5, 302, expect.stringMatching(/^the receiver answered 302, a redirect, which is not followed: /)],
@@ -208,6 +210,29 @@ test('an endpoint that always hangs does not slow another', async () => {
   await sql`update webhook_delivery set status = 'DEAD', next_attempt_at = null, ended_at = now()
     where id = any(${stuck}::uuid[])`.execute(database.db);
   await hanging[Symbol.asyncDispose]();
+});
+
+test('endpoints that are known to fail wait for one another: with all of their room taken nobody else waits', async () => {
+  await using good = await startReceiver();
+  await using broken = await startReceiver({ otherwise: '500' });
+  const dialling = { ...sendingOf().dialling, timeoutMs: 60_000 };
+  const worker = webhookWorker(sendingOf({ dialling, schedule: [600_000] }));
+  await using _ = tasks.start(worker, { underWay: 30, doubtful: 20 });
+  const endpoints = await Promise.all(Array.from({ length: 30 }, () => webhookTo(broken.url)));
+  const before = failures.length;
+  for (const endpoint of endpoints) await queue(endpoint);
+  await until(() => failures.length === before + 30, 20_000);
+  broken.otherwise = 'hang';
+  const stuck: string[] = [];
+  for (const endpoint of endpoints) stuck.push(...(await queue(endpoint, 2)));
+  await until(() => broken.received.length === 50, 20_000);
+  await ended(await queue(await webhookTo(good.url), 10));
+  // None of them was given up by then, and no two are of one endpoint.
+  expect(broken.received.length).toBe(50);
+  expect(new Set(broken.received.slice(30).map(({ path }) => path)).size).toBe(20);
+  await sql`update webhook_delivery set status = 'DEAD', next_attempt_at = null, ended_at = now()
+    where id = any(${stuck}::uuid[])`.execute(database.db);
+  await broken[Symbol.asyncDispose]();
 });
 
 test('a worker that dies between sending and writing: the same is sent again under the same id', async () => {
