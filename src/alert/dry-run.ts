@@ -11,7 +11,7 @@ import { MEAN_HOURS } from '#analytics/hourly-mean.ts';
 import type { ReadingStep } from './series-readings.ts';
 import { offerScope } from './store-hints.ts';
 import { pastEvents } from './past-events.ts';
-import { tapeKeptFrom } from './store-series-tape.ts';
+import { rawFrom } from '#market/store-raw-from.ts';
 import { tapeWalk } from './tape-walk.ts';
 
 /** How an alert would have done. */
@@ -46,7 +46,8 @@ export async function dryRun(
   alert: AlertRule & { readonly scope: AlertScope },
   { from, to }: { readonly from: Instant; readonly to: Instant },
 ): Promise<DryRun> {
-  const keptFrom = await tapeKeptFrom(db);
+  // What polls said before has been dropped but for roll-ups.
+  const keptFrom = await rawFrom(db);
   const begin = plusMs(from, -BEFORE_MS);
   const polled = instant(Math.max(begin, keptFrom ?? 0));
   const walk = tapeWalk();

@@ -22,6 +22,7 @@ import {
   lastPoll,
   lockJudged,
   pollsAfter,
+  readJudged,
   removeIdleSeries,
   writeReadings,
   writeStates,
@@ -64,29 +65,23 @@ export function alertEvaluator(db: Db, options: EvaluatorOptions): Evaluator {
   const { now, outbox, pollsAtOnce = 50 } = options;
   let memory: JudgeMemory | null = null;
 
-  async function current(trx: Db, judged: Judged, present: Instant): Promise<JudgeMemory> {
-    const { stored } = memory ?? {};
-    if (!memory || stored?.poll !== judged.poll || stored.at !== judged.at)
-      return loadMemory(trx, judged, present);
-    if (memory.edits !== judged.edits) {
-      for (const alert of await alertsEditedSince(trx, memory.edits)) takeAlert(memory, alert);
-      memory.edits = judged.edits;
-    }
-    return memory;
-  }
-
   return {
     async evaluate() {
+      // Whoever takes over reads for seconds: alerts cannot be changed while what has been judged is locked.
+      const unlocked = await readJudged(db);
+      if (!isCurrent(memory, unlocked))
+        memory = await loadMemory(db, unlocked, await afterRecording(db, now));
       const present = await afterRecording(db, now);
-      try {
-        return await db.transaction().execute(async (trx) => {
-          memory = await current(trx, await lockJudged(trx), present);
-          return evaluateIn(trx, memory, { present, now, outbox, pollsAtOnce });
-        });
-      } catch (error) {
+      const [evaluated, next] = await db.transaction().execute(async (trx) => {
+        const judged = await lockJudged(trx);
+        const known = isCurrent(memory, judged) ? memory : await loadMemory(trx, judged, present);
+        // Nobody goes by it until what it says is committed.
         memory = null;
-        throw error;
-      }
+        if (known.edits !== judged.edits) await takeEdits(trx, known, judged.edits);
+        return [await evaluateIn(trx, known, { present, now, outbox, pollsAtOnce }), known] as const;
+      });
+      memory = next;
+      return evaluated;
     },
     nextDue() {
       let due: Instant | null = null;
@@ -97,9 +92,15 @@ export function alertEvaluator(db: Db, options: EvaluatorOptions): Evaluator {
   };
 }
 
-/** Reads alerts, where they stand, and the market as far as it has been judged. */
+function isCurrent(memory: JudgeMemory | null, { turn }: Judged): memory is JudgeMemory {
+  return memory?.turn === turn;
+}
+
+/**
+ * Reads alerts, where they stand, and the market as far as it has been judged. Whatever somebody else judges or changes
+ * meanwhile is told by how far that is, and how many changes there were, once that is locked.
+ */
 async function loadMemory(trx: Db, judged: Judged, present: Instant): Promise<JudgeMemory> {
-  await removeIdleSeries(trx);
   const alerts = await alertsEditedSince(trx, -1);
   // Where no alert has been judged, nothing before now is of interest.
   const at = alerts.some(({ begun, enabled }) => begun && enabled) ? (judged.at ?? present) : present;
@@ -109,6 +110,16 @@ async function loadMemory(trx: Db, judged: Judged, present: Instant): Promise<Ju
   const begun = [...memory.alerts.values()].filter(({ alert }) => alert.begun);
   await follow(trx, memory, seriesToLoad(memory, begun), at);
   return memory;
+}
+
+/** Takes in alerts that were changed since; what is about none of them any more goes. */
+async function takeEdits(trx: Db, memory: JudgeMemory, edits: number): Promise<void> {
+  for (const alert of await alertsEditedSince(trx, memory.edits)) takeAlert(memory, alert);
+  // Somebody else may have judged one of them.
+  const begun = [...memory.alerts.values()].filter(({ alert }) => alert.begun && alert.edit > memory.edits);
+  await follow(trx, memory, seriesToLoad(memory, begun), memory.at);
+  memory.edits = edits;
+  await removeIdleSeries(trx);
 }
 
 async function follow(
@@ -209,8 +220,8 @@ async function keep(
     trx,
     readings.flatMap(({ series, reading }) => (reading ? [{ series, reading }] : [])),
   );
-  await advanceJudged(trx, memory.poll, memory.at);
-  memory.stored = { poll: memory.poll, at: memory.at };
+  memory.turn++;
+  await advanceJudged(trx, memory);
   // Feeds are locked last, whoever tells.
   const told = noticesOf(fired.filter(({ live }) => there.has(live.alert.id)));
   await tell(trx, told, { at: now(), outbox });
@@ -227,7 +238,8 @@ async function eventsOf(trx: Db, memory: JudgeMemory, poll: PollMark): Promise<r
     if (event.kind === 'OFFER' && event.facts.gpu !== '') sells(memory, provider, event.facts.gpu);
   }
   const gpus = [...(memory.sellers.get(provider) ?? [])];
-  if (freshUntil === null || gpus.length === 0) return offers;
+  // What is stale as it is recorded, its clock set back, was said before what is fresh already.
+  if (freshUntil === null || freshUntil < at || gpus.length === 0) return offers;
   return [...offers, { kind: 'HEARD', at, provider, simulated: poll.simulated, gpus, freshUntil }];
 }
 

@@ -26,8 +26,8 @@ export type JudgeMemory = {
   readonly readAt: Map<string, Instant>;
   /** What was read when the memory was made. */
   readonly from: Instant;
-  /** What the database says of how far has been judged. */
-  stored: Pick<Judged, 'poll' | 'at'>;
+  /** The turn that it is of, by the database. */
+  turn: number;
   edits: number;
   /** How far it is here: further, where nothing came of it. */
   poll: number;
@@ -48,7 +48,7 @@ export function judgeMemory(
     sellers: new Map(),
     readAt: new Map(),
     from: from.at,
-    stored: { poll: stored.poll, at: stored.at },
+    turn: stored.turn,
     edits: stored.edits,
     poll: from.poll,
     at: from.at,

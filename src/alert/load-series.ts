@@ -3,13 +3,7 @@ import { wholeMarket, type OfferScope } from '#market/offer-scope.ts';
 import { MEAN_HOURS } from '#analytics/hourly-mean.ts';
 import { HOUR_MS, plusMs, type Instant } from '#units/time.ts';
 import type { AlertScope } from './alert.ts';
-import {
-  changedOffers,
-  describedOffers,
-  heardProviders,
-  importedOffers,
-  standingOffers,
-} from './store-series-tape.ts';
+import { pastEvents, standingOffers } from './past-events.ts';
 import type { TapeEvent } from './tape-event.ts';
 import { tapeWalk, type TapeWalk, type WalkedSeries } from './tape-walk.ts';
 
@@ -33,7 +27,7 @@ export async function loadSeries(
       // They walk through their own past alone, and then on with the others.
       const past = tapeWalk();
       const walked = same.map((one) => [one, past.add(one.scope)] as const);
-      past.take(await pastOf(db, gpus, { deep, at }), () => {});
+      await takePast(db, past, gpus, { deep, at });
       past.passBefore(at, () => {});
       for (const [{ series, scope }, { readings }] of walked) loaded.set(series, walk.add(scope, readings));
     }
@@ -42,24 +36,29 @@ export async function loadSeries(
   return loaded;
 }
 
-/** Read in one statement each. */
+/** Whose past is in memory at once. */
 const GPUS_AT_ONCE = 16;
 
-async function pastOf(
+/** Takes what the tape says of GPUs up to an instant, as far back as it has to be known. */
+async function takePast(
   db: Db,
+  past: TapeWalk,
   gpus: readonly string[],
   { deep, at }: { readonly deep: boolean; readonly at: Instant },
-): Promise<readonly TapeEvent[]> {
-  const scope = scopeOf(gpus);
+): Promise<void> {
   // The mean of an hour is of the whole hours before it.
-  const after = deep ? plusMs(at, -(at % HOUR_MS) - MEAN_HOURS * HOUR_MS) : at;
-  const stretch = { after, to: at };
-  const standing = await standingOffers(db, scope, after);
-  const heard = await heardProviders(db, scope, stretch);
-  if (!deep) return [...standing, ...heard];
-  const described = await describedOffers(db, scope, stretch);
-  const changed = await changedOffers(db, scope, stretch);
-  return [...standing, ...heard, ...described, ...changed, ...(await importedOffers(db, scope, stretch))];
+  const begin = deep ? plusMs(at, -(at % HOUR_MS) - MEAN_HOURS * HOUR_MS) : at;
+  const ofFiles = new Set<number>();
+  for await (const events of pastEvents(db, scopeOf(gpus), { begin, polled: begin, to: at, files: deep })) {
+    past.take(events, () => {});
+    for (const event of events)
+      if (event.kind === 'OFFER' && event.facts.imported) ofFiles.add(event.facts.id);
+  }
+  // A file may tell of tomorrow: what is live is what polls tell, and nobody follows how a file goes on.
+  past.take(
+    Array.from(ofFiles, (id): TapeEvent => ({ kind: 'END', at, id })),
+    () => {},
+  );
 }
 
 function scopeOf(gpus: readonly string[]): OfferScope {

@@ -14,6 +14,8 @@ export type Judged = {
   readonly poll: number;
   /** Everything until then has been; null where nothing has. */
   readonly at: Instant | null;
+  /** How often something came of it. */
+  readonly turn: number;
   /** How often alerts had been changed by then. */
   readonly edits: number;
 };
@@ -34,15 +36,28 @@ export type JudgedAlert = AlertRule & {
   readonly edit: number;
 };
 
-/** Locks what has been judged until this transaction ends, and says how far that is. */
-export async function lockJudged(trx: Db): Promise<Judged> {
-  return trx.selectFrom('alert_judged').select(['poll', 'at', 'edits']).forUpdate().executeTakeFirstOrThrow();
+/** How far the market has been judged, by whoever does so. */
+export async function readJudged(db: Db): Promise<Judged> {
+  return db.selectFrom('alert_judged').select(['poll', 'at', 'turn', 'edits']).executeTakeFirstOrThrow();
 }
 
-export async function advanceJudged(trx: Db, poll: number, at: Instant): Promise<void> {
+/** Locks what has been judged until this transaction ends, and says how far that is. */
+export async function lockJudged(trx: Db): Promise<Judged> {
+  return trx
+    .selectFrom('alert_judged')
+    .select(['poll', 'at', 'turn', 'edits'])
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+/** Writes how far has been judged by a turn. */
+export async function advanceJudged(
+  trx: Db,
+  { poll, at, turn }: { readonly poll: number; readonly at: Instant; readonly turn: number },
+): Promise<void> {
   await trx
     .updateTable('alert_judged')
-    .set({ poll, at: formatInstant(at) })
+    .set({ poll, at: formatInstant(at), turn })
     .execute();
 }
 

@@ -34,6 +34,7 @@ export interface AlertJudged {
   one: Defaulted<boolean>;
   poll: Defaulted<number>;
   at: Nullable<Timestamp>;
+  turn: Defaulted<number>;
   edits: Defaulted<number>;
 }
 

@@ -171,3 +171,44 @@ test('a period in one is the same as the readings of its parts', async () => {
     expect(alone.firings[0]?.last).toEqual({ ...last, at: firedAt });
   }
 });
+
+test('an answer under a shorter cadence ends what one under a longer one promised', async () => {
+  await using other = await polledMarket();
+  const pace = (cadenceMs: number, minute: number) =>
+    upsertProvider(
+      other.db,
+      { id: 'vastai', name: 'vastai', source: 'https://vastai.test', simulated: false, cadenceMs },
+      at(minute * 60),
+    );
+  await pace(HOUR_MS, 0);
+  await other.poll(1, [quote({ usd: 0.3 })]);
+  await pace(MINUTE_MS, 2);
+  await other.poll(3, [quote({ usd: 0.3 })]);
+  const run = await dryRun(
+    other.db,
+    { ...rule, scope: scopeOf('rtx-4090') },
+    { from: at(60), to: at(16 * 60) },
+  );
+  // Known up to and with minute 6, three cadences after the last answer.
+  expect({ known: run.knownMs, unknown: [...run.unknownMs] }).toEqual({
+    known: 5 * MINUTE_MS + 1,
+    unknown: [['STALE', 10 * MINUTE_MS - 1]],
+  });
+});
+
+test('an offer that is listed again is what it was until it is described anew', async () => {
+  await using other = await polledMarket();
+  const offered = (regionName: string) => [quote({ usd: 0.3, regionName })];
+  await other.poll(0, offered('Texas, US'));
+  await other.poll(1, []);
+  await other.poll(60, offered('Texas, US'));
+  await other.poll(61, offered('Czechia, CZ'));
+  const scope = scopeOf('rtx-4090', { regions: ['US'] });
+  const from = at(26 * 60 * 60);
+  // Read from 25 hours before, as the offer was not listed.
+  const late = plusMs(at(10 * 60), 25 * HOUR_MS);
+  const run = await dryRun(other.db, { ...rule, scope }, { from: late, to: plusMs(from, HOUR_MS) });
+  expect(run.firings).toEqual([]);
+  const { firings } = await dryRun(other.db, { ...rule, scope }, { from: at(30 * 60), to: at(70 * 60) });
+  expect(firings.map(({ at: then, last }) => [then, last.seen.offer?.region])).toEqual([[at(3600), 'US-TX']]);
+});

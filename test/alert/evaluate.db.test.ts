@@ -229,6 +229,53 @@ test('a deleted or switched-off alert tells nothing more; a changed one begins a
   expect(await firings('edits')).toMatchObject([{ name: 'changed', threshold: 300_000 }]);
 });
 
+test('an alert about what nobody has offered yet fires when somebody does', async () => {
+  await poll(0.6);
+  const id = await create('none', { gpu: 'L40S', condition: { below: '2' }, forAtLeast: 'PT2M' });
+  await evaluator.evaluate();
+  expect(await stands('none', id)).toMatchObject({ state: 'NORMAL', firedCount: 0 });
+  minute++;
+  await market.poll(minute, [quote({ usd: 0.6 }), quote({ key: 'l40s', gpuName: 'L40S', usd: 1 })]);
+  await evaluator.evaluate();
+  expect(await stands('none', id)).toMatchObject({ state: 'PENDING' });
+  minute += 2;
+  await evaluatorAt().evaluate();
+  expect(await firings('none')).toMatchObject([{ nth: 1, at: at(minute * 60) }]);
+});
+
+test('who takes over tells nothing twice, whatever is judged and changed while it reads', async () => {
+  await poll(0.6);
+  await create('taken', { condition: { below: '0.5' }, providers: ['vastai'] });
+  await evaluator.evaluate();
+  await poll(0.4);
+  const late = evaluatorAt();
+  await create('taken', { name: 'meanwhile', condition: { below: '0.45' }, providers: ['vastai'] });
+  await Promise.all([late.evaluate(), evaluator.evaluate(), late.evaluate()]);
+  await poll(0.6);
+  await poll(0.3);
+  await Promise.all([late.evaluate(), evaluator.evaluate()]);
+  expect((await firings('taken')).map(({ name, nth }) => `${name} ${nth}`).toSorted()).toEqual([
+    'it 1',
+    'it 2',
+    'meanwhile 1',
+    'meanwhile 2',
+  ]);
+});
+
+test('a clock that is set back makes nothing stale that is still fresh', async () => {
+  await poll(0.6);
+  const id = await create('back', { condition: { below: '0.5' }, forAtLeast: 'PT2M' });
+  await poll(0.4);
+  const began = minute;
+  // The next answer comes ten minutes before the last one: it is recorded right after it all the same.
+  await market.poll(minute - 10, [quote({ usd: 0.45 })]);
+  await evaluator.evaluate();
+  expect(await stands('back', id)).toMatchObject({ state: 'PENDING', firedCount: 0 });
+  minute = began + 2;
+  await evaluator.evaluate();
+  expect(await firings('back')).toMatchObject([{ at: at(minute * 60), value: 450_000 }]);
+});
+
 test('hints at what may not have been meant: a share in place of a percent, a GPU nobody has offered', async () => {
   const hintsAbout = async (input: object): Promise<readonly string[]> => {
     const { createAlert } = await data<{ createAlert: { hints: readonly string[] } }>(market.db, CREATE, {
