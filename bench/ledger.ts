@@ -73,7 +73,7 @@ async function sums(db: Db, engine: Engine, { entries, rounds }: LedgerOptions):
     { direction: 'forward', size: 9, cursor: null },
     null,
   );
-  const [month] = budgets.filter(({ period }) => period === 'MONTH');
+  const month = budgets.find(({ period }) => period === 'MONTH');
   if (!month) throw new Error('no budget of a month was seeded');
   const asked = [{ budget: month, sums: { spent: microUsd(1e6), reserved: microUsd(0) } }];
   const measured: Round[] = [];
