@@ -18,7 +18,7 @@ const outbox = { send: async () => {} };
 const ENDED = plusMs(NOON, 31 * DAY_MS);
 const daysAgo = (days: number): string => formatInstant(plusMs(NOON, -days * DAY_MS));
 
-const TOLD = `{ replayed errors { code message path } entry { number kind spent reserved net open refersTo { number } referredBy { number kind } }
+const TOLD = `{ replayed errors { code message path } entry { number kind spent reserved net open refersTo { number spent } referredBy { number kind } }
   budgets { budget { name } period { spent reserved remaining } } fired { percent } refusals { remaining } }`;
 const MADE = '{ errors { code message path } replayed }';
 
