@@ -227,6 +227,15 @@ test('a deleted or switched-off alert tells nothing more; a changed one begins a
   expect(await firings('edits')).toEqual([]);
   await poll(0.2);
   expect(await firings('edits')).toMatchObject([{ name: 'changed', threshold: 300_000 }]);
+  // What fires and is changed begins anew too, without a poll; what is only called otherwise goes on.
+  const change = async (input: object): Promise<void> => {
+    await data(market.db, update, { ...asked, variables: { input: { id: changed, ...input } } });
+    await evaluator.evaluate();
+  };
+  await change({ condition: { below: '0.25' } });
+  expect((await firings('edits')).map(({ threshold }) => threshold)).toEqual([300_000, 250_000]);
+  await change({ name: 'renamed' });
+  expect(await firings('edits')).toHaveLength(2);
 });
 
 test('an alert about what nobody has offered yet fires when somebody does', async () => {

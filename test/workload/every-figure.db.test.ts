@@ -256,29 +256,25 @@ test(
     const all = (await operations()).filter(({ variables }) => Object.keys(variables).length > 0);
     const answered = new Map<string, number>();
     await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...all),
-        chancesOf,
-        async (operation, chances) => {
-          const random = () => chances.next().value ?? 0;
-          const types = new Map(
-            queries[operation.field]!.args.map(({ name, type }) => [name, getNamedType(type)]),
-          );
-          const variables = Object.fromEntries(
-            Object.entries(operation.variables).map(([name, value]) => {
-              const type = types.get(name);
-              return [name, type ? varied(value, type, random) : value];
-            }),
-          );
-          const { data, errors = [] } = await run(database.db, { ...operation, variables });
-          // What is no question is refused in words, never by a fault.
-          for (const { message, extensions } of errors)
-            expect({ message, code: extensions?.code }).toEqual({ message, code: 'BAD_USER_INPUT' });
-          if (errors.length === 0) answered.set(operation.field, (answered.get(operation.field) ?? 0) + 1);
-          const asked = JSON.stringify([operation.field, variables]);
-          expect([asked, ...faultsOf(data)]).toEqual([asked]);
-        },
-      ),
+      fc.asyncProperty(fc.constantFrom(...all), chancesOf, async (operation, chances) => {
+        const random = () => chances.next().value ?? 0;
+        const types = new Map(
+          queries[operation.field]!.args.map(({ name, type }) => [name, getNamedType(type)]),
+        );
+        const variables = Object.fromEntries(
+          Object.entries(operation.variables).map(([name, value]) => {
+            const type = types.get(name);
+            return [name, type ? varied(value, type, random) : value];
+          }),
+        );
+        const { data, errors = [] } = await run(database.db, { ...operation, variables });
+        // What is no question is refused in words, never by a fault.
+        for (const { message, extensions } of errors)
+          expect({ message, code: extensions?.code }).toEqual({ message, code: 'BAD_USER_INPUT' });
+        if (errors.length === 0) answered.set(operation.field, (answered.get(operation.field) ?? 0) + 1);
+        const asked = JSON.stringify([operation.field, variables]);
+        expect([asked, ...faultsOf(data)]).toEqual([asked]);
+      }),
       { numRuns: 40 },
     );
     expect(answered.size).toBeGreaterThan(5);

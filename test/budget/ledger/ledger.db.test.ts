@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database, Db } from '#db/open.ts';
 import { ownerId } from '#units/owner.ts';
@@ -228,8 +229,19 @@ describe('a reservation', () => {
     expect(settled).toMatchObject({ spent: '2.00', reserved: '0.00' });
   });
 
+  test('may come to nothing, and not in the future', async () => {
+    const owner = newOwner();
+    const { id } = await taken(owner, 'reserveSpend', { amount: 5, at: formatInstant(plusMs(NOON, DAY_MS)) });
+    const at = formatInstant(plusMs(NOON, 1));
+    const early = await tell(owner, 'settleReservation', { reservation: id, amount: 1, at });
+    expect(codes(early)).toEqual(['BAD_TIME at']);
+    const settled = await taken(owner, 'settleReservation', { reservation: id, amount: 0 });
+    expect(settled).toMatchObject({ spent: '0.00', reserved: '-5.00' });
+  });
+
   test.each<[string, Record<string, unknown>, string[]]>([
     ['of the past', { expiresAt: formatInstant(NOON) }, ['BAD_TIME expiresAt']],
+    ['without an end', { expiresAt: formatInstant(plusMs(NOON, 367 * DAY_MS)) }, ['BAD_TIME expiresAt']],
     ['of the far future', { at: formatInstant(plusMs(NOON, 367 * DAY_MS)) }, ['BAD_TIME at']],
   ])('%s is refused', async (_, input, expected) => {
     expect(codes(await tell(ownerId('nobody'), 'reserveSpend', { amount: 1, ...input }))).toEqual(expected);
@@ -256,6 +268,71 @@ describe('a correction', () => {
     expect(edges).toHaveLength(1);
     expect((await listed(owner)).totals.spent).toBe('12.30');
   });
+
+  test('to nothing leaves nothing, in the same project; of what was not spent, or by too much, it is refused', async () => {
+    const owner = newOwner();
+    const spend = { amount: 10, project: 'p', idempotencyKey: 's' };
+    await taken(owner, 'recordSpend', spend);
+    expect(codes(await tell(owner, 'correctSpend', { entryKey: 's', to: 10_000_001 }))).toEqual([
+      'BAD_FIGURE to',
+    ]);
+    expect(codes(await tell(owner, 'correctSpend', { entryKey: 's', by: 10_000_001 }))).toEqual([
+      'BAD_FIGURE by',
+    ]);
+    expect(await taken(owner, 'correctSpend', { entryKey: 's', to: 0 })).toMatchObject({
+      spent: '-10.00',
+      project: 'p',
+    });
+    expect((await listed(owner)).projects).toEqual([{ name: 'p', spent: '0.00' }]);
+    await taken(owner, 'reserveSpend', { amount: 10, idempotencyKey: 'r' });
+    expect(codes(await tell(owner, 'correctSpend', { entryKey: 'r', by: 1 }))).toEqual([
+      'ILLEGAL_MOVE entry',
+    ]);
+    await taken(owner, 'releaseReservation', { reservationKey: 'r', idempotencyKey: 'l' });
+    expect(codes(await tell(owner, 'correctSpend', { entryKey: 'l', by: 1 }))).toEqual([
+      'ILLEGAL_MOVE entry',
+    ]);
+  });
+});
+
+test('a ledger takes nine billion dollars in all, whatever moves them', async () => {
+  const [owner, other] = [newOwner(), newOwner()];
+  await taken(owner, 'recordSpend', { amount: 10, idempotencyKey: 's' });
+  await taken(owner, 'reserveSpend', { amount: 20, idempotencyKey: 'r' });
+  await taken(owner, 'releaseReservation', { reservationKey: 'r' });
+  await taken(owner, 'correctSpend', { entryKey: 's', by: -5 });
+  await taken(other, 'recordSpend', { amount: 1 });
+  const { turnover } = await db
+    .selectFrom('ledger')
+    .select('turnover')
+    .where('owner', '=', owner)
+    .executeTakeFirstOrThrow();
+  expect(turnover).toBe(35_000_000);
+  await db
+    .updateTable('ledger')
+    .set({ turnover: 9e15 - 1e6 })
+    .where('owner', '=', owner)
+    .execute();
+  expect(codes(await tell(owner, 'recordSpend', { amount: '1.000001' }))).toEqual(['TOO_MANY amount']);
+  await taken(owner, 'recordSpend', { amount: 1 });
+  await taken(other, 'recordSpend', { amount: 2 });
+});
+
+test('hundreds of reservations whose time is over are let go at once', async () => {
+  const owner = newOwner();
+  const expiresAt = plusMs(NOON, HOUR_MS);
+  await taken(owner, 'reserveSpend', { amount: 1, expiresAt: formatInstant(expiresAt) });
+  // As if it had been made 1,001 times.
+  await sql`
+    insert into ledger_entry (owner, seq, kind, spent, reserved, at, recorded_at, expires_at)
+    select owner, place, kind, spent, reserved, at, recorded_at, expires_at
+    from ledger_entry cross join generate_series(2, 1001) as place where owner = ${owner}`.execute(db);
+  await sql`
+    insert into ledger_hold (owner, seq, expires_at)
+    select owner, place, expires_at from ledger_hold cross join generate_series(2, 1001) as place
+    where owner = ${owner}`.execute(db);
+  await sql`update ledger set seq = 1001 where owner = ${owner}`.execute(db);
+  expect((await listed(owner, '', expiresAt)).totals).toMatchObject({ entries: 2002, reserved: '0.00' });
 });
 
 test('pages follow each other in both directions', async () => {

@@ -21,7 +21,7 @@ import { checkDocument } from '#notice/webhook/graph-document.ts';
 import { webhookLogJob } from '#notice/webhook/retention-job.ts';
 import { pingWebhook, replayDeliveries, replayDelivery } from '#notice/webhook/send-again.ts';
 import { deliveriesById, deliveryPages } from '#notice/webhook/store-log.ts';
-import { recordAttempt, type AttemptOutcome } from '#notice/webhook/store-sending.ts';
+import { keepBody, recordAttempt, type AttemptOutcome } from '#notice/webhook/store-sending.ts';
 import { webhookMeant } from '#notice/webhook/store-webhooks.ts';
 import type { Delivery } from '#notice/webhook/webhook.ts';
 import { ownerId, type OwnerId } from '#units/owner.ts';
@@ -297,6 +297,72 @@ test('every secret signs until its time: the receiver may change at any moment o
   expect((await rotateSecret(desk({ now }), which, HOUR_MS)).errors).toMatchObject([{ code: 'TOO_MANY' }]);
   const found = await rotateSecret(desk({ now }), which, 0);
   expect(await signing(now)).toEqual([found.secret]);
+});
+
+test('a rotation ends no other webhook’s secret, lengthens no other’s time, and leaves none that is over', async () => {
+  const [mine, beside] = [await made(), await made()];
+  await rotateSecret(desk(), { id: mine.id }, HOUR_MS);
+  const second = await rotateSecret(desk(), { id: mine.id }, DAY_MS);
+  await fire('hello');
+  const signing = async (webhook: string, now: Instant) => {
+    const sent = await deliveryToSend(world({ now }), lastTask(webhook));
+    return sent.kind === 'SEND' ? sent.delivery.secrets : [];
+  };
+  expect(await signing(mine.id, plusMs(NOON, HOUR_MS))).toHaveLength(2);
+  expect(await signing(beside.id, plusMs(NOON, 8 * DAY_MS))).toEqual([beside.secret]);
+  const third = await rotateSecret(desk({ now: plusMs(NOON, DAY_MS) }), { id: mine.id }, 0);
+  const kept = db
+    .selectFrom('webhook_secret')
+    .select('secret')
+    .where('endpoint', '=', mine.id)
+    .orderBy('number');
+  expect(await kept.execute()).toEqual([{ secret: second.secret }, { secret: third.secret }]);
+});
+
+test('what is under way when it is given up, or gone, changes nothing that has ended, nor another’s', async () => {
+  const [mine, beside] = [await made(), await made()];
+  await fire('delivered');
+  const first = lastTask(mine.id);
+  await attempt({ status: 'DELIVERED' }, first);
+  await fire('given up');
+  const given = lastTask(mine.id);
+  await pauseWebhook(desk(), mine);
+  await resumeWebhook(desk(), mine, { dropWaiting: true });
+  expect(await attempt({ status: 'DELIVERED' }, given)).toBe(false);
+  await fire('gone');
+  await attempt({ status: 'GONE', reason: 'The receiver answered 410 Gone.' }, lastTask(mine.id));
+  expect((await deliveryOf(first.delivery)).status).toBe('DELIVERED');
+  expect((await log(mine.id)).map(({ status }) => status).toSorted()).toEqual(['DEAD', 'DEAD', 'DELIVERED']);
+  expect((await log(beside.id)).map(({ status }) => status)).toEqual(Array(3).fill('WAITING'));
+  expect(await statusOf(beside.id)).toBe('ACTIVE');
+});
+
+test('of two that make a message at once both send what was kept first', async () => {
+  await made();
+  await fire('hello');
+  const { delivery } = lastTask();
+  expect(await keepBody(db, delivery, 'first')).toBe('first');
+  expect(await keepBody(db, delivery, 'second')).toBe('first');
+});
+
+test('what is replayed ended since then, tells of something, and waits where its webhook is paused', async () => {
+  const mine = await made();
+  await fire('one');
+  const task = lastTask();
+  await attempt({ status: 'DELIVERED' }, task);
+  await pingWebhook(desk(), mine);
+  await attempt({ status: 'DELIVERED' });
+  await pauseWebhook(desk(), mine);
+  await fire('waits');
+  tasks = [];
+  const statuses = ['DELIVERED', 'DEAD', 'WAITING'] as const;
+  const since = (at: Instant) => replayDeliveries(desk(), mine, { since: at, statuses });
+  expect(await since(plusMs(NOON, 1))).toMatchObject({ queued: 0 });
+  expect(await since(NOON)).toMatchObject({ queued: 1, more: false });
+  expect(tasks).toEqual([]);
+  expect(await deliveryOf(task.delivery)).toMatchObject({ status: 'WAITING', nextAttemptAt: null });
+  await resumeWebhook(desk(), mine, { dropWaiting: false });
+  expect(tasks).toHaveLength(2);
 });
 
 test('a paused webhook keeps what it is told, and sends it once resumed', async () => {
