@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]());
 
 const usd = (dollars: number) => microUsd(Math.round(dollars * 1e6));
-const keyed = (key: string) => ({ id: undefined, key });
+const keyed = (idempotencyKey: string) => ({ idempotencyKey });
 
 /** An owner of their own, whose clock reads `now` hours after NOON. */
 function teller(name: string, hours = 0) {
