@@ -1,7 +1,11 @@
 import type { Database } from './open.ts';
 
 /** Tables whose rows are rewritten all the time; the others only grow. */
-const REWRITTEN = 'offer, provider, tape, poll, reject, memory, rollup_dirty';
+const REWRITTEN = [
+  'offer, provider, tape, poll, reject, memory, rollup_dirty',
+  'ledger, ledger_sum, ledger_quarter, ledger_hold, budget, owner_feed, webhook_delivery, webhook_endpoint',
+  'alert, alert_state, alert_series, alert_judged',
+].join(', ');
 
 /**
  * Reclaims the dead rows of what is rewritten and brings the planner's statistics up to date: for PGlite,
