@@ -15,7 +15,6 @@ const MESSAGE = '"Germny" is no region known here. Nearest: DE (Germany).';
 test.each([
   ['regions', `offers(filter: { regions: ["DE", "Germny"] }) { totalCount }`],
   ['regions', `gpuAvailability: availability(filter: { regions: ["Germny"] }) { availableGpus }`],
-  ['region', `region(code: "DE") { latency(from: { region: "Germny" }) { distanceKm } }`],
   ['region', `carbonIntensity(region: "Germny") { region { code } }`],
   [
     'region',

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, openAsBlob } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,8 @@ const MADE_OF = ['src/db/open.ts', 'src/db/migrate.ts', 'node_modules/@electric-
 
 /** A migrated, empty PGlite as `dumpDataDir` gives it: it takes five seconds to make, once for these migrations. */
 export async function migratedDump(): Promise<Blob> {
-  return openAsBlob(await dumpFile());
+  // In memory: a Blob of a file cannot be read any more once another has put its own in place.
+  return new Blob([await readFile(await dumpFile())]);
 }
 
 /** A DATA_DIR of its own with a migrated, empty PGlite in it; disposing it removes it. */

@@ -8,7 +8,8 @@ import { MOST, pastFaults } from '#workload/job/asked-workload.ts';
 import { matchedNameFaults } from '../matched-name.ts';
 import type { NewEntry } from './entry.ts';
 import { toldAmount, type AskedAmount } from './told-amount.ts';
-import { refused, replayed, writeEntry, type Written } from './write-entry.ts';
+import { entryUnderKey } from './store-entries.ts';
+import { refused, writeEntry, type Written } from './write-entry.ts';
 
 type Maybe<T> = T | null | undefined;
 
@@ -59,8 +60,8 @@ async function recordMoney(
   ];
   const digest = digestOf(kind, spendParts(asked));
   // First, for what was in time when it was sent first may be too late by now, and the market's price gone.
-  const known = faults.length > 0 ? undefined : await replayed(db, owner, key, digest);
-  if (known) return known;
+  if (faults.length === 0 && key !== null && (await entryUnderKey(db, owner, key)))
+    return writeEntry({ db, outbox, now }, owner, { key, digest, draft: toldBefore });
   faults.push(
     ...(kind === 'SPEND' ? pastFaults('at', asked.at, now) : aheadFaults('at', asked.at, now)),
     ...expiryFaults(expiresAt, now),
@@ -84,6 +85,11 @@ async function recordMoney(
     digest,
   };
   return writeEntry({ db, outbox, now }, owner, { key, digest, draft: async () => [entry] });
+}
+
+/** Entries stay: what has been told under a key is answered again, and nothing is drafted. */
+function toldBefore(): never {
+  throw new Error('an entry that was told is gone');
 }
 
 export function wordFaults({ idempotencyKey, description }: AskedWords): readonly InputFault[] {

@@ -77,7 +77,7 @@ export async function writeEntry(
 }
 
 /** What was told under the same key before, with where its budgets stand by now; undefined where nothing was. */
-export async function replayed(
+async function replayed(
   db: Db,
   owner: OwnerId,
   key: string | null,

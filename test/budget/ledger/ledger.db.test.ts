@@ -236,7 +236,9 @@ describe('a reservation', () => {
     const early = await tell(owner, 'settleReservation', { reservation: id, amount: 1, at });
     expect(codes(early)).toEqual(['BAD_TIME at']);
     const settled = await taken(owner, 'settleReservation', { reservation: id, amount: 0 });
-    expect(settled).toMatchObject({ spent: '0.00', reserved: '-5.00' });
+    expect(settled).toMatchObject({ spent: '0.00', reserved: '0.00', at: formatInstant(NOON) });
+    // It counts now, and what was held is let go in the period it was held in.
+    expect((await listed(owner)).totals).toMatchObject({ spent: '0.00', reserved: '0.00' });
   });
 
   test.each<[string, Record<string, unknown>, string[]]>([
@@ -286,11 +288,11 @@ describe('a correction', () => {
     expect((await listed(owner)).projects).toEqual([{ name: 'p', spent: '0.00' }]);
     await taken(owner, 'reserveSpend', { amount: 10, idempotencyKey: 'r' });
     expect(codes(await tell(owner, 'correctSpend', { entryKey: 'r', by: 1 }))).toEqual([
-      'ILLEGAL_MOVE entry',
+      'ILLEGAL_MOVE entryKey',
     ]);
     await taken(owner, 'releaseReservation', { reservationKey: 'r', idempotencyKey: 'l' });
     expect(codes(await tell(owner, 'correctSpend', { entryKey: 'l', by: 1 }))).toEqual([
-      'ILLEGAL_MOVE entry',
+      'ILLEGAL_MOVE entryKey',
     ]);
   });
 });
@@ -330,6 +332,9 @@ test('hundreds of reservations whose time is over are let go at once', async () 
   await sql`
     insert into ledger_hold (owner, seq, expires_at)
     select owner, place, expires_at from ledger_hold cross join generate_series(2, 1001) as place
+    where owner = ${owner}`.execute(db);
+  await sql`
+    update ledger_quarter set entries = 1001 * entries, reserved = 1001 * reserved
     where owner = ${owner}`.execute(db);
   await sql`update ledger set seq = 1001 where owner = ${owner}`.execute(db);
   expect((await listed(owner, '', expiresAt)).totals).toMatchObject({ entries: 2002, reserved: '0.00' });
