@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { listen } from '#db/listen.ts';
 import type { Database } from '#db/open.ts';
 import { engine, testDatabase } from './database.ts';
@@ -26,47 +26,47 @@ async function traces({ db }: Database): Promise<unknown> {
   return { tables: tables.rows, rows, others };
 }
 
-/** On PostgreSQL each has a database of its own. */
-const pooled = test.skipIf(engine === 'postgres');
-
-pooled(
-  'a database is as good as new, whatever the one before was used for',
-  { timeout: 120_000 },
-  async () => {
-    let fresh: unknown;
-    {
-      await using first = await testDatabase();
-      fresh = await traces(first);
-    }
-    const uses: readonly ((one: Database) => Promise<unknown>)[] = [
-      ({ db }) => seedMarket(db),
-      ({ db }) => sql`update tape set seq = 7, term = 3`.execute(db),
-      ({ db }) => sql`delete from memory`.execute(db),
-      ({ db }) => sql`set work_mem = '7MB'`.execute(db),
-      ({ db }) => sql`create table public.told (n int)`.execute(db),
-      ({ db }) => sql`create schema told create table what (n int)`.execute(db),
-      ({ db }) => sql`analyze`.execute(db),
-      ({ db }) => sql`alter table provider add column told int`.execute(db),
-      ({ db }) => db.destroy(),
-    ];
-    for (const use of uses) {
+// On PostgreSQL each has a database of its own.
+describe.skipIf(engine === 'postgres')('databases that are used again', () => {
+  test(
+    'a database is as good as new, whatever the one before was used for',
+    { timeout: 120_000 },
+    async () => {
+      let fresh: unknown;
       {
-        await using one = await testDatabase();
-        await use(one);
+        await using first = await testDatabase();
+        fresh = await traces(first);
       }
-      await using next = await testDatabase();
-      expect(await traces(next)).toEqual(fresh);
-    }
-  },
-);
+      const uses: readonly ((one: Database) => Promise<unknown>)[] = [
+        ({ db }) => seedMarket(db),
+        ({ db }) => sql`update tape set seq = 7, term = 3`.execute(db),
+        ({ db }) => sql`delete from memory`.execute(db),
+        ({ db }) => sql`set work_mem = '7MB'`.execute(db),
+        ({ db }) => sql`create table public.told (n int)`.execute(db),
+        ({ db }) => sql`create schema told create table what (n int)`.execute(db),
+        ({ db }) => sql`analyze`.execute(db),
+        ({ db }) => sql`alter table provider add column told int`.execute(db),
+        ({ db }) => db.destroy(),
+      ];
+      for (const use of uses) {
+        {
+          await using one = await testDatabase();
+          await use(one);
+        }
+        await using next = await testDatabase();
+        expect(await traces(next)).toEqual(fresh);
+      }
+    },
+  );
 
-pooled('what is asked after it was closed is refused, and who listened hears no more', async () => {
-  const closed = await testDatabase();
-  let heard = 0;
-  await listen(closed, 'told', { onNotify: () => heard++, onError: () => {} });
-  await closed[Symbol.asyncDispose]();
-  await using next = await testDatabase();
-  await sql`notify told`.execute(next.db);
-  await expect(sql`select 1`.execute(closed.db)).rejects.toThrow(/closed/);
-  expect(heard).toBe(0);
+  test('what is asked after it was closed is refused, and who listened hears no more', async () => {
+    const closed = await testDatabase();
+    let heard = 0;
+    await listen(closed, 'told', { onNotify: () => heard++, onError: () => {} });
+    await closed[Symbol.asyncDispose]();
+    await using next = await testDatabase();
+    await sql`notify told`.execute(next.db);
+    await expect(sql`select 1`.execute(closed.db)).rejects.toThrow(/closed/);
+    expect(heard).toBe(0);
+  });
 });
