@@ -2446,7 +2446,7 @@ export type AlertsQueryVariables = Exact<{
 }>;
 
 
-export type AlertsQuery = { alerts: { totalCount: number, edges: Array<{ node: { id: string, name: string, state: AlertState, since: string, dueAt: string | null, firedCount: number, lastFiredAt: string | null, condition: { kind: AlertConditionKind, threshold: { value: number, unit: string } }, reading: { absence: Absence | null, availableGpus: number | null, provider: string | null, at: string, simulated: boolean, value: { value: number, unit: string, basis: FigureBasis, source: string } | null, region: { name: string } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type AlertsQuery = { alerts: { totalCount: number, edges: Array<{ node: { id: string, idempotencyKey: string | null, name: string, state: AlertState, since: string, dueAt: string | null, firedCount: number, lastFiredAt: string | null, condition: { kind: AlertConditionKind, threshold: { value: number, unit: string } }, reading: { absence: Absence | null, availableGpus: number | null, provider: string | null, at: string, simulated: boolean, value: { value: number, unit: string, basis: FigureBasis, source: string } | null, region: { name: string } | null } | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type AnalysesQueryVariables = Exact<{
   first?: number | null | undefined;
@@ -2542,7 +2542,7 @@ export type BudgetsQueryVariables = Exact<{
 }>;
 
 
-export type BudgetsQuery = { budgets: { totalCount: number, edges: Array<{ node: { id: string, name: string, scope: BudgetScope, scopeName: string | null, amount: string, period: BudgetPeriodKind, current: { status: BudgetStatus, spent: string, remaining: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type BudgetsQuery = { budgets: { totalCount: number, edges: Array<{ node: { id: string, idempotencyKey: string | null, name: string, scope: BudgetScope, scopeName: string | null, amount: string, period: BudgetPeriodKind, current: { status: BudgetStatus, spent: string, remaining: string } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type CarbonIntensityQueryVariables = Exact<{
   region?: string;
@@ -3065,7 +3065,7 @@ export type WebhooksQueryVariables = Exact<{
 }>;
 
 
-export type WebhooksQuery = { webhooks: { totalCount: number, edges: Array<{ node: { name: string, url: string, status: WebhookStatus, statusReason: string | null, deliveries: { totalCount: number, edges: Array<{ node: { type: WebhookMessageType, status: WebhookDeliveryStatus, reason: string | null, nextAttemptAt: string | null } }> } } }> } };
+export type WebhooksQuery = { webhooks: { totalCount: number, edges: Array<{ node: { idempotencyKey: string | null, name: string, url: string, status: WebhookStatus, statusReason: string | null, deliveries: { totalCount: number, edges: Array<{ node: { type: WebhookMessageType, status: WebhookDeliveryStatus, reason: string | null, nextAttemptAt: string | null } }> } } }> } };
 
 export type WorkloadEnergyMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -3413,6 +3413,7 @@ export const AlertsDocument = new TypedDocumentString(`
     edges {
       node {
         id
+        idempotencyKey
         name
         state
         since
@@ -3814,6 +3815,7 @@ export const BudgetsDocument = new TypedDocumentString(`
     edges {
       node {
         id
+        idempotencyKey
         name
         scope
         scopeName
@@ -7284,6 +7286,7 @@ export const WebhooksDocument = new TypedDocumentString(`
     totalCount
     edges {
       node {
+        idempotencyKey
         name
         url
         status

@@ -44,6 +44,8 @@ export type AlertStateName = 'NORMAL' | 'PENDING' | 'FIRING' | 'RECOVERING';
 export type Alert = AlertPlan & {
   readonly id: string;
   readonly owner: OwnerId;
+  /** The key it was made under; null for none. */
+  readonly idempotencyKey: string | null;
   readonly digest: string;
   readonly series: number;
   readonly state: AlertStateName;

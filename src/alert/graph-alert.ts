@@ -22,6 +22,11 @@ builder.node(AlertRef, {
   },
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What its owner calls it.' }),
+    idempotencyKey: t.exposeString('idempotencyKey', {
+      nullable: true,
+      description:
+        'The key the alert was made under, which names it in place of its id; null where it was made without one.',
+    }),
     scope: t.field({
       type: AlertScopeRef,
       description: 'What it is about.',

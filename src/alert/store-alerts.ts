@@ -9,8 +9,8 @@ import type { AlertPlace } from './alert-cursor.ts';
 
 type Row = Omit<Alert, 'scope'> & AlertScope;
 
-const COLUMNS = sql`alert.id, alert.owner, alert.name, alert.digest, alert.series, series.gpu, series.billing,
-  series.providers, series.regions, series.simulated, alert.asked_regions as "askedRegions", alert.condition,
+const COLUMNS = sql`alert.id, alert.owner, alert.idempotency_key as "idempotencyKey", alert.name, alert.digest, alert.series,
+  series.gpu, series.billing, series.providers, series.regions, series.simulated, alert.asked_regions as "askedRegions", alert.condition,
   alert.threshold, alert.hysteresis, alert.for_ms as "forMs", alert.cool_down_ms as "coolDownMs", alert.enabled,
   alert.created_at as "createdAt", alert.updated_at as "updatedAt", state.state, state.since,
   state.due_at as "dueAt", state.fired_at as "firedAt", state.fired, series.reading`;

@@ -27,6 +27,8 @@ export type BudgetPlan = {
 export type Budget = BudgetPlan & {
   readonly id: string;
   readonly owner: OwnerId;
+  /** The key it was made under; null for none. */
+  readonly idempotencyKey: string | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   /** Archived budgets count nothing, hold nothing back, and tell nothing. */

@@ -26,6 +26,11 @@ builder.node(BudgetRef, {
   },
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What its owner calls it.' }),
+    idempotencyKey: t.exposeString('idempotencyKey', {
+      nullable: true,
+      description:
+        'The key the budget was made under, which names it in place of its id; null where it was made without one.',
+    }),
     scope: t.field({
       type: BudgetScopeEnum,
       description: 'Which money it counts.',

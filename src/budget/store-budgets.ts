@@ -7,8 +7,8 @@ import type { OwnerId } from '#units/owner.ts';
 import { formatInstant, type Instant } from '#units/time.ts';
 import type { Budget, BudgetPlan } from './budget.ts';
 
-export const BUDGET_COLUMNS = sql`id, owner, digest, name, scope, scope_name as "scopeName", amount, period, time_zone as "timeZone",
-  thresholds, hard_stop as "hardStop", created_at as "createdAt", updated_at as "updatedAt",
+export const BUDGET_COLUMNS = sql`id, owner, digest, idempotency_key as "idempotencyKey", name, scope, scope_name as "scopeName",
+  amount, period, time_zone as "timeZone", thresholds, hard_stop as "hardStop", created_at as "createdAt", updated_at as "updatedAt",
   archived_at as "archivedAt", period_ends_at as "periodEndsAt"`;
 
 /** With the digest of what was asked for when it was made, and the end of its period that is told next. */

@@ -47,6 +47,7 @@ function budgetOf(owner: string, period: PeriodKind, amount: number): Budget {
     hardStop: false,
     createdAt: NOW,
     updatedAt: NOW,
+    idempotencyKey: null,
     archivedAt: null,
   };
 }

@@ -96,6 +96,29 @@ test('an alert is read, changed and deleted by the key it was made under', async
   });
 });
 
+test('what was made under a key shows it, and what was made under none shows none', async () => {
+  const making = {
+    createBudget: ['budget', 'name: "n", amount: 1'],
+    createAlert: ['alert', 'name: "n", gpu: "L40S", condition: { below: 1 }'],
+    createWebhook: ['webhook', 'name: "n", url: "https://example.com/n", kind: ALERT_FIRED'],
+  };
+  for (const [field, [thing = '', rest = '']] of Object.entries(making)) {
+    const made = (key: string): string =>
+      `${field}(input: { ${key} ${rest} }) { ${thing} { idempotencyKey } errors { message } }`;
+    const answer = await data(
+      database.db,
+      `mutation { keyed: ${made('idempotencyKey: "shown",')} keyless: ${made('')} }`,
+    );
+    expect(answer).toEqual({
+      keyed: { [thing]: { idempotencyKey: 'shown' }, errors: [] },
+      keyless: { [thing]: { idempotencyKey: null }, errors: [] },
+    });
+    expect(await data(database.db, `{ ${thing}(idempotencyKey: "shown") { idempotencyKey } }`)).toEqual({
+      [thing]: { idempotencyKey: 'shown' },
+    });
+  }
+});
+
 test('a deployment names the budget that is not there as it was named', async () => {
   const asked = (named: string): string =>
     `{ budgetDeployment(input: { ${named}, rental: { gpu: "L40S" } }) { reasoning } }`;

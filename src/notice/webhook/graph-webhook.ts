@@ -46,6 +46,11 @@ builder.node(WebhookRef, {
   },
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What its owner calls it.' }),
+    idempotencyKey: t.exposeString('idempotencyKey', {
+      nullable: true,
+      description:
+        'The key the webhook was created under, which names it in place of its id; null where it was created without one.',
+    }),
     url: t.exposeString('url', { description: 'Where messages are posted.' }),
     kind: t.field({
       type: NoticeKindEnum,

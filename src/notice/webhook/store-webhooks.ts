@@ -7,7 +7,7 @@ import type { Instant } from '#units/time.ts';
 import type { Which } from '#workload/which-own.ts';
 import type { Webhook, WebhookStatus } from './webhook.ts';
 
-const COLUMNS = sql`id, owner, digest, name, url, document, variables, kind, topics, status,
+const COLUMNS = sql`id, owner, idempotency_key as "idempotencyKey", digest, name, url, document, variables, kind, topics, status,
   status_reason as "statusReason", created_at as "createdAt", updated_at as "updatedAt"`;
 
 /** With the digest of what was sent. */

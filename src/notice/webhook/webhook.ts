@@ -19,6 +19,8 @@ export type WebhookDocument = {
 export type Webhook = WebhookDocument & {
   readonly id: string;
   readonly owner: OwnerId;
+  /** The key it was created under; null for none. */
+  readonly idempotencyKey: string | null;
   readonly name: string;
   readonly url: string;
   readonly status: WebhookStatus;
