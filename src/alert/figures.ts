@@ -48,7 +48,7 @@ export function valueFigure(condition: ConditionKind, reading: Reading): Figure 
         available,
         'GPUs',
         'OBSERVED',
-        `${marked(reading)}GPUs of ${offers} offers that could be rented at ${formatInstant(at)}`,
+        `${marked(reading)}GPUs of ${offers} ${offers === 1 ? 'offer' : 'offers'} that could be rented at ${formatInstant(at)}`,
       );
   }
 }

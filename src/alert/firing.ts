@@ -78,5 +78,5 @@ export function firingSentence({ name, condition, threshold, since, at, reading 
 }
 
 function shown({ value, unit }: Figure): string {
-  return `${Math.round(value * 1e6) / 1e6} ${unit}`;
+  return `${Math.round(value * 1e6) / 1e6} ${unit === 'GPUs' && value === 1 ? 'GPU' : unit}`;
 }

@@ -37,5 +37,8 @@ function within({ budget, startsAt, endsAt }: BudgetAlertBody): string {
 }
 
 function missed({ untold }: BudgetAlertBody): string {
-  return untold === 0 ? '' : ` ${untold} earlier periods ended unseen and are not told one by one.`;
+  if (untold === 0) return '';
+  return untold === 1
+    ? ' One earlier period ended unseen and is not told.'
+    : ` ${untold} earlier periods ended unseen and are not told one by one.`;
 }

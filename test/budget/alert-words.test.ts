@@ -110,3 +110,10 @@ test('the words name a period that every instant of it lies in, and none beside 
     { numRuns: 100 },
   );
 });
+
+test('one period that ended unseen is told of as one', () => {
+  const ended = (untold: number) =>
+    alertWords(body('DAY', 'UTC', '2026-11-22T12:00:00Z', { kind: 'PERIOD_ENDED', threshold: null, untold }));
+  expect(ended(1)).toMatch(/ One earlier period ended unseen and is not told\.$/);
+  expect(ended(2)).toMatch(/ 2 earlier periods ended unseen and are not told one by one\.$/);
+});
