@@ -257,6 +257,9 @@ describe('any text', () => {
 describe('the nearest names', () => {
   test('are those meant', () => {
     expect(nearestGpus('RTX 4091', 2).map(({ slug }) => slug)).toContain('rtx-4090');
+    expect(nearestGpus('RTX 4900', 1).map(({ slug }) => slug)).toEqual(['rtx-4090']);
+    expect(nearestGpus('RTX 3009', 1).map(({ slug }) => slug)).toEqual(['rtx-3090']);
+    expect(nearestGpus('RTX 5009', 1).map(({ slug }) => slug)).toEqual(['rtx-5090']);
     expect(nearestGpus('H100', 3).map(({ slug }) => slug)).toEqual(['h100-sxm', 'h100-pcie', 'h100-nvl']);
     expect(nearestGpus('gefroce 3090', 1).map(({ slug }) => slug)).toEqual(['rtx-3090']);
   });
