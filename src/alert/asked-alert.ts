@@ -62,20 +62,20 @@ export async function plannedAlert(
     ...durationFaults('coolDown', coolDown, BOUNDS.coolDownMs),
   ];
   const gpu = await takenOr('UNKNOWN_NAME', 'gpu', () => slugOf(asked.gpu, 'gpu') as GpuSlug, faults);
-  const few = faults.length === 0;
-  const providers = few
-    ? await takenOr('UNKNOWN_NAME', 'providers', () => providersNamed(db, trimmed(asked.providers)), faults)
-    : null;
+  const providers = await named(
+    'providers',
+    trimmed(asked.providers),
+    (names) => providersNamed(db, names),
+    faults,
+  );
   const written = givenList(asked.regions);
   const askedRegions = written?.map((region) => region.trim().toUpperCase()) ?? null;
-  const regions = few
-    ? await takenOr(
-        'UNKNOWN_NAME',
-        'regions',
-        () => written?.flatMap((region) => codesOf(region)) ?? null,
-        faults,
-      )
-    : null;
+  const regions = await named(
+    'regions',
+    written,
+    (names) => names.flatMap((region) => codesOf(region)),
+    faults,
+  );
   const rule = ruleOf(asked.condition, faults);
   if (faults.length > 0 || gpu === null || rule === null) return { faults };
   const plan: AlertPlan = {
@@ -95,6 +95,21 @@ export async function plannedAlert(
     enabled,
   };
   return { plan };
+}
+
+/** What names mean, all of them at once; null for none, and where one is wrong: each that is, is added to the faults. */
+async function named<T>(
+  field: string,
+  names: readonly string[] | null,
+  of: (names: readonly string[]) => T | Promise<T>,
+  faults: InputFault[],
+): Promise<T | null> {
+  if (names === null || names.length > BOUNDS.names) return null;
+  const wrong: InputFault[] = [];
+  const meant = await takenOr('UNKNOWN_NAME', field, () => of(names), wrong);
+  if (wrong.length === 0) return meant;
+  for (const name of new Set(names)) await takenOr('UNKNOWN_NAME', field, () => of([name]), faults);
+  return null;
 }
 
 /** A condition as it is kept; null where it can never be meant, and why is added to the faults. */

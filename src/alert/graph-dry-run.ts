@@ -207,7 +207,7 @@ builder.queryField('alertDryRun', (t) =>
       if ('faults' in planned) {
         const [fault] = planned.faults;
         throw badInput(
-          fault?.path.join('.') ?? 'input',
+          fault?.path.slice(1).join('.') ?? 'input',
           planned.faults.map(({ message }) => message).join(' '),
         );
       }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ownerId } from '#units/owner.ts';
 import { formatInstant, type Instant } from '#units/time.ts';
-import { data } from '../support/ask.ts';
+import { data, refusalOf } from '../support/ask.ts';
 import { polledMarket, type PolledMarket } from '../support/polled-market.ts';
 import { at, quote } from '../support/quotes.ts';
 
@@ -73,4 +73,34 @@ test('it is tried as it is now, whether it is switched on or not, and nothing is
 test("another's is not tried", async () => {
   const asked = `{ alert(idempotencyKey: "a") { dryRun { timesFired } } }`;
   expect(await data(market.db, asked, as('somebody'))).toEqual({ alert: null });
+});
+
+const WRONG = `gpu: "RTX 4900", providers: ["nobody", "noone"], regions: ["Atlantis", "US", "Lemuria"],
+  hysteresisPercent: 101, condition: { below: 0 }`;
+
+test('all that is wrong with an alert is told at once', async () => {
+  const made = `mutation { createAlert(input: { name: "", ${WRONG} }) { errors { path message nearest } } }`;
+  type Errors = readonly { readonly path: string[]; readonly message: string; readonly nearest: string[] }[];
+  const { errors } = (await data<{ createAlert: { errors: Errors } }>(market.db, made, as())).createAlert;
+  expect(errors.map(({ path }) => path.slice(1).join('.'))).toEqual([
+    'name',
+    'hysteresisPercent',
+    'gpu',
+    'providers',
+    'providers',
+    'regions',
+    'regions',
+    'condition.below',
+  ]);
+  expect(errors[2]?.nearest[0]).toBe('RTX 4090');
+  for (const name of ['nobody', 'noone', 'Atlantis', 'Lemuria'])
+    expect(errors.filter(({ message }) => message.includes(`"${name}"`))).toHaveLength(1);
+});
+
+test('a try names the field that is wrong as other questions do', async () => {
+  const refused = (input: string) => refusalOf(market.db, `{ alertDryRun(input: { ${input} }) { summary } }`);
+  expect(await refused('gpu: "RTX 4900", condition: { below: 1 }')).toMatchObject({ argument: 'gpu' });
+  expect(await refused('gpu: "RTX 4090", condition: { below: 0 }')).toMatchObject({
+    argument: 'condition.below',
+  });
 });
