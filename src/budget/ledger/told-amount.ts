@@ -2,6 +2,7 @@ import type { Context } from '#graph/context.ts';
 import type { Absence } from '#market/graph-absence.ts';
 import { slugOf } from '#market/graph-filter.ts';
 import { codesOf } from '#market/graph-region-named.ts';
+import { isUnknownPast } from '#market/store-raw-from.ts';
 import { formatUsd, microUsd, usdFromFloat, type MicroUsd } from '#units/money.ts';
 import { formatInstant, HOUR_MS, type Instant } from '#units/time.ts';
 import { inputFault, takenOr, type InputFault } from '#workload/graph-input-error.ts';
@@ -83,6 +84,7 @@ function durationOf(hours: number | null, duration: number | null, faults: Input
 const WHY_NO_PRICE: Readonly<Partial<Record<Absence, string>>> = {
   SOLD_OUT: 'Every offer of this machine was taken',
   STALE: 'Every price of this machine was out of date',
+  NOT_OBSERVED: 'Nothing is known of the market',
 };
 
 async function rateOf(
@@ -106,7 +108,10 @@ async function rateOf(
   if (!rental) return null;
   const price = rental.price && usdFromFloat(rental.price.value);
   if (!rental.price || price == null) {
-    const absence = rental.absence ?? 'NOT_OFFERED';
+    const { asOf } = moment;
+    const told = rental.absence ?? 'NOT_OFFERED';
+    const isUnknown = told === 'NOT_OFFERED' && asOf !== null && (await isUnknownPast(context.db, asOf));
+    const absence = isUnknown ? 'NOT_OBSERVED' : told;
     const why = WHY_NO_PRICE[absence] ?? 'No offer of this machine was known';
     const message =
       `${why} at ${formatInstant(moment.at)} (${absence}): ` +

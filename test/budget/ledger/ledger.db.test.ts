@@ -17,6 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => database[Symbol.asyncDispose]());
 
+/** Before anything of the seeded market was seen. */
+const BEFORE = formatInstant(plusMs(NOON, -200 * DAY_MS));
+
 type Owner = ReturnType<typeof ownerId>;
 type Entry = {
   id: string;
@@ -134,7 +137,14 @@ describe('money told', () => {
     // 0.333333 × 8 × (1 + 1 / 3,600,000) = 2.66666474…
     expect((await taken(owner, 'recordSpend', own)).spent).toBe('2.666665');
     const none = { rental: { gpu: 'RTX 4090', gpuCount: 777 }, hours: 1 };
-    expect(codes(await tell(owner, 'recordSpend', none))).toEqual(['NO_PRICE rental']);
+    const notOffered = await tell(owner, 'recordSpend', none);
+    expect(codes(notOffered)).toEqual(['NO_PRICE rental']);
+    expect(notOffered.errors[0]?.message).toContain('(NOT_OFFERED)');
+    const before = await tell(owner, 'recordSpend', { ...asked, idempotencyKey: 'before', at: BEFORE });
+    expect(codes(before)).toEqual(['NO_PRICE rental']);
+    expect(before.errors[0]?.message).toContain(
+      `Nothing is known of the market at ${BEFORE} (NOT_OBSERVED): tell what`,
+    );
     const unknown = { rental: { gpu: 'RTX 9999 XT' }, hours: 1 };
     expect(codes(await tell(owner, 'recordSpend', unknown))).toEqual(['UNKNOWN_NAME gpu']);
   });
