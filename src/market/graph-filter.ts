@@ -1,5 +1,6 @@
 import { gpus as catalog } from '#catalog/gpus.ts';
 import { nearestGpus } from '#catalog/nearest-gpus.ts';
+import { COMPARED_LENGTH, nearestNamed } from '#catalog/nearest-names.ts';
 import { resolveGpu } from '#catalog/resolve-gpu.ts';
 import { builder } from '#graph/builder.ts';
 import type { Db } from '#db/open.ts';
@@ -222,7 +223,16 @@ export async function providersNamed(
   const known = await providerIds(db);
   const stranger = wanted.find((id) => !known.includes(id));
   if (stranger !== undefined) {
-    throw unknownName(argument, `Nobody here is called "${shown(stranger)}".`, known);
+    const named = known.map((id) => ({ item: id, names: [id] }));
+    throw unknownName(
+      argument,
+      `Nobody here is called "${shown(stranger)}".`,
+      nearestNamed(stranger.trim().slice(0, COMPARED_LENGTH), named, 3),
+      {
+        rules:
+          'The `providers` field lists those of the market served, each with the `key` that filters take.',
+      },
+    );
   }
   return wanted;
 }

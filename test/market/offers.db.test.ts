@@ -166,7 +166,11 @@ test('names nobody knows are refused with the nearest, never answered with an em
   expect(ambiguous.nearest).toEqual(expect.arrayContaining(['H100 SXM', 'H100 PCIe']));
   expect((await refused('gpus: ["RTX 4091"]')).nearest).toContain('RTX 4090');
   expect((await refused('regions: ["Atlantis"]')).message).toContain('ISO 3166');
-  expect((await refused('providers: ["nobody"]')).nearest).toContain('alpha');
+  expect((await refused('providers: ["alhpa"]')).nearest).toEqual(['alpha']);
+  expect(await refused('providers: ["nobody"]')).toMatchObject({
+    nearest: [],
+    message: expect.stringContaining('The `providers` field lists'),
+  });
   expect((await refused('minReliability: 7')).message).toContain('between 0 and 1');
   expect((await refused('minVramGb: 0')).message).toContain('above 0');
   expect(await refusalOf(db, '{ gpus(filter: { minVramGb: -5 }) { totalCount } }')).toMatchObject({

@@ -192,7 +192,7 @@ test('bad input is refused in words that help', async () => {
     refusalOf(m.db, LIST, { variables, context: { now: m.now } });
   expect(await refuse({ filter: { providers: ['vast.ai'] } })).toMatchObject({
     code: 'BAD_USER_INPUT',
-    nearest: ['runpod', 'vastai'],
+    nearest: ['vastai'],
   });
   expect(await refuse({ filter: { gpus: ['B2000'] } })).toMatchObject({ code: 'BAD_USER_INPUT' });
   for (const after of ['x', '', 'LTE', Buffer.from('1.5').toString('base64url')]) {
