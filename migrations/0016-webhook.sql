@@ -16,8 +16,6 @@ create table webhook_endpoint (
   topics jsonb,
   -- Of the schema the document was checked against when an instance began to serve it; null before the first.
   schema_digest text,
-  -- Whether its last attempt failed: then it is sent one message at a time, after others are.
-  failing boolean not null default false,
   status text not null check (status in ('ACTIVE', 'PAUSED', 'GONE', 'MISFIT')),
   -- Why it is not active, for people.
   status_reason text,

@@ -40,7 +40,7 @@ create index budget_owner on budget (owner, created_at, id);
 -- Every spend asks for the budgets that count it.
 create index budget_counting on budget (owner, scope, scope_name) where archived_at is null;
 create index budget_ending on budget (period_ends_at) where archived_at is null;
-create index budget_forecast_due on budget (forecast_due, owner, id) where archived_at is null and period <> 'TOTAL';
+create index budget_forecast_due on budget (forecast_due) where archived_at is null;
 
 -- Entries are added and never changed. What was spent is the sum of spent, what is held the sum of reserved.
 create table ledger_entry (
@@ -69,27 +69,11 @@ create table ledger_entry (
   unique (owner, idempotency_key)
 );
 
--- Sums of any time, and which entries are on a page, are read from these alone.
-create index ledger_entry_at on ledger_entry (owner, at) include (seq, kind, spent, reserved);
-create index ledger_entry_project on ledger_entry (owner, project, at) include (seq, kind, spent, reserved) where project is not null;
-create index ledger_entry_model on ledger_entry (owner, model, at) include (seq, kind, spent, reserved) where model is not null;
+-- Sums of any time are read from these alone.
+create index ledger_entry_at on ledger_entry (owner, at) include (kind, spent, reserved);
+create index ledger_entry_project on ledger_entry (owner, project, at) include (kind, spent, reserved) where project is not null;
+create index ledger_entry_model on ledger_entry (owner, model, at) include (kind, spent, reserved) where model is not null;
 create index ledger_entry_refers on ledger_entry (owner, refers_to) where refers_to is not null;
-
--- What the entries of each kind add up to in a quarter of an hour: of an owner's money altogether, of each project and
--- of each model. Whoever adds an entry keeps them, and sums of long times are read from these. Every day and month of
--- every zone begins at a quarter of an hour.
-create table ledger_quarter (
-  owner text not null references ledger,
-  scope text not null check (scope in ('EVERYTHING', 'PROJECT', 'MODEL')),
-  -- The project's or the model's name; empty for everything, and for what names none.
-  name text not null,
-  starts_at timestamptz not null,
-  kind text not null,
-  entries bigint not null,
-  spent bigint not null,
-  reserved bigint not null,
-  primary key (owner, scope, name, starts_at, kind)
-);
 
 -- Reservations that are open.
 create table ledger_hold (
@@ -111,15 +95,12 @@ create table ledger_sum (
   primary key (budget, period_start)
 );
 
--- What fired: once a budget, period and threshold, whoever comes first. A day or a month is the same one in every
--- time zone: a budget whose zone is changed tells nothing of it again.
+-- What fired: once a budget, period and threshold, whoever comes first.
 create table budget_alert (
   budget uuid not null references budget,
   -- Of the budget when it fired: a day and a month may begin at the same instant.
   period text not null,
   period_start timestamptz not null,
-  -- The first date of the period by the budget's clock then: '2026-11-01'.
-  first_date text not null,
   kind text not null check (kind in ('THRESHOLD', 'FORECAST', 'PERIOD_ENDED')),
   -- Percent; 0 where the kind has none.
   threshold double precision not null,
@@ -127,7 +108,7 @@ create table budget_alert (
   -- Number of the entry that fired it; null where time alone or a change of the budget did.
   entry bigint,
   notice_seq bigint not null,
-  primary key (budget, period, first_date, kind, threshold)
+  primary key (budget, period, period_start, kind, threshold)
 );
 
 create index budget_alert_entry on budget_alert (owner, entry) where entry is not null;

@@ -67,8 +67,6 @@ create table alert_judged (
   -- The newest poll judged, and the instant up to which everything has been.
   poll bigint not null default 0,
   at timestamptz,
-  -- How often something came of it: what is in memory is of one of these.
-  turn bigint not null default 0,
   -- How often alerts were changed.
   edits bigint not null default 0
 );

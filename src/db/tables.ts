@@ -34,8 +34,8 @@ export interface AlertJudged {
   one: Defaulted<boolean>;
   poll: Defaulted<number>;
   at: Nullable<Timestamp>;
-  turn: Defaulted<number>;
   edits: Defaulted<number>;
+  turn: Defaulted<number>;
 }
 
 export interface AlertSeries {
@@ -114,12 +114,12 @@ export interface BudgetAlert {
   budget: string;
   period: string;
   period_start: Timestamp;
-  first_date: string;
   kind: string;
   threshold: number;
   owner: string;
   entry: Nullable<number>;
   notice_seq: number;
+  first_date: string;
 }
 
 export interface Cell {
@@ -658,11 +658,11 @@ export interface WebhookEndpoint {
   kind: string;
   topics: Nullable<ColumnType<unknown, string, string>>;
   schema_digest: Nullable<string>;
-  failing: Defaulted<boolean>;
   status: string;
   status_reason: Nullable<string>;
   created_at: Timestamp;
   updated_at: Timestamp;
+  failing: Defaulted<boolean>;
 }
 
 export interface WebhookSecret {
