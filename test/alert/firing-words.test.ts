@@ -10,13 +10,17 @@ const at = parseInstant('2026-01-31T12:00:00Z')!;
 function firing(threshold: number, available: number, offers: number): Firing {
   const reading: Reading = {
     at,
+    seq: 0,
     price: null,
-    mean: null,
-    available,
-    offers,
     offer: null,
+    absence: null,
+    unheardPrice: null,
+    available,
+    mayBeMore: false,
+    offers,
+    mean: null,
     simulated: false,
-  } as Reading;
+  };
   return {
     alert: 'a',
     name: 'Some',
