@@ -340,7 +340,7 @@ test('since when an alert stands where it does, and when it last fired, at every
     return `${state} since ${minutes(since)}, fired ${minutes(lastFiredAt)}`;
   };
   const turns = [await turn()];
-  for (const usd of [0.4, 0.45, 0.4, 0.4, 0.6, 0.6, 0.6, 0.6, 0.6, 0.4, 0.4, 0.4]) {
+  for (const usd of [0.4, 0.45, 0.4, 0.4, 0.6, 0.4, 0.6, 0.6, 0.6, 0.4, 0.4, 0.4]) {
     await poll(usd);
     turns.push(await turn());
   }
