@@ -2,7 +2,9 @@ import { beforeAll, afterAll, expect, test } from 'vitest';
 import { alertEvaluator, type Evaluator } from '#alert/evaluator.ts';
 import type { Firing } from '#alert/firing.ts';
 import type { Outbox } from '#graph/outbox.ts';
+import { upsertProvider } from '#market/store-health.ts';
 import { ownerId } from '#units/owner.ts';
+import { formatInstant, HOUR_MS } from '#units/time.ts';
 import { data } from '../support/ask.ts';
 import { polledMarket, type PolledMarket } from '../support/polled-market.ts';
 import { at, quote } from '../support/quotes.ts';
@@ -41,6 +43,8 @@ async function create(owner: string, input: object): Promise<string> {
 
 type Shown = {
   state: string;
+  since: string;
+  lastFiredAt: string | null;
   firedCount: number;
   dueAt: string | null;
   reading: { value: { value: number } | null };
@@ -49,7 +53,7 @@ type Shown = {
 async function stands(owner: string, id: string): Promise<Shown> {
   const { alert } = await data<{ alert: Shown }>(
     market.db,
-    `query ($id: ID!) { alert(id: $id) { state firedCount dueAt reading { value { value } } } }`,
+    `query ($id: ID!) { alert(id: $id) { state since firedCount lastFiredAt dueAt reading { value { value } } } }`,
     { variables: { id }, context: { owner: ownerId(owner) } },
   );
   return alert;
@@ -302,4 +306,131 @@ test('hints at what may not have been meant: a share in place of a percent, a GP
   expect(await hintsAbout({ gpu: 'GTX 1070', condition: { below: '1' } })).toEqual([
     'No provider has offered GTX 1070 of this kind here so far: it fires only if one begins to. `availability` tells where there are any.',
   ]);
+});
+
+test('a poll that failed is no word of its provider: what was seen before goes stale all the same', async () => {
+  await poll(0.6);
+  const condition = { below: '0.5' };
+  const id = await create('failing', { condition, forAtLeast: 'PT10M', providers: ['vastai'] });
+  await poll(0.4);
+  expect(await stands('failing', id)).toMatchObject({ state: 'PENDING' });
+  for (const end = minute + 15; minute < end;) {
+    await market.fail((minute += 3));
+    await evaluator.evaluate();
+  }
+  expect(await firings('failing')).toEqual([]);
+  expect(await stands('failing', id)).toMatchObject({ state: 'NORMAL', reading: { value: null } });
+});
+
+test('since when an alert stands where it does, and when it last fired, at every turn', async () => {
+  await poll(0.6);
+  const condition = { below: '0.5' };
+  const id = await create('turns', {
+    condition,
+    forAtLeast: 'PT2M',
+    coolDown: 'PT5M',
+    providers: ['vastai'],
+  });
+  await evaluator.evaluate();
+  const start = minute;
+  const turn = async (): Promise<string> => {
+    const { state, since, lastFiredAt } = await stands('turns', id);
+    const minutes = (shown: string | null): number | null =>
+      shown && (Date.parse(shown) - at(start * 60)) / 60_000;
+    return `${state} since ${minutes(since)}, fired ${minutes(lastFiredAt)}`;
+  };
+  const turns = [await turn()];
+  for (const usd of [0.4, 0.45, 0.4, 0.4, 0.6, 0.4, 0.6, 0.6, 0.6, 0.4, 0.4, 0.4]) {
+    await poll(usd);
+    turns.push(await turn());
+  }
+  expect(turns).toEqual([
+    'NORMAL since 0, fired null',
+    'PENDING since 1, fired null',
+    'PENDING since 1, fired null',
+    'FIRING since 3, fired 3',
+    'FIRING since 3, fired 3',
+    'RECOVERING since 5, fired 3',
+    'RECOVERING since 5, fired 3',
+    'RECOVERING since 5, fired 3',
+    'NORMAL since 8, fired 3',
+    'NORMAL since 8, fired 3',
+    'PENDING since 10, fired 3',
+    'PENDING since 10, fired 3',
+    'FIRING since 12, fired 12',
+  ]);
+});
+
+test('what fires several times in one look is numbered on, and told in the order it fired in', async () => {
+  await poll(0.6);
+  const low = await create('look', { name: 'low', condition: { below: '0.5' }, providers: ['vastai'] });
+  await create('look', { name: 'lower', condition: { below: '0.3' }, providers: ['vastai'] });
+  await poll(0.4);
+  expect(await stands('look', low)).toMatchObject({ state: 'FIRING', firedCount: 1 });
+  for (const usd of [0.6, 0.2, 0.6, 0.2, 0.4, 0.2, 0.6, 0.4]) await market.poll(++minute, [quote({ usd })]);
+  await evaluator.evaluate();
+  const told = (await firings('look')).map(
+    ({ name, nth, at: then }) => `${name} ${nth} ${(then - at(minute * 60)) / 60_000}`,
+  );
+  expect(told.map((one) => one.split(' ')[2])).toEqual(['-8', '-6', '-6', '-4', '-4', '-2', '0']);
+  expect(told.toSorted()).toEqual([
+    'low 1 -8',
+    'low 2 -6',
+    'low 3 -4',
+    'low 4 0',
+    'lower 1 -6',
+    'lower 2 -4',
+    'lower 3 -2',
+  ]);
+  expect(await stands('look', low)).toMatchObject({
+    state: 'FIRING',
+    firedCount: 4,
+    since: formatInstant(at(minute * 60)),
+    lastFiredAt: formatInstant(at(minute * 60)),
+  });
+});
+
+test('a fall below, and a rise above, the mean of the last day fire as they are recorded', async () => {
+  // Its answers are fresh for fifteen hours: two of them make half a day.
+  const cadenceMs = 5 * HOUR_MS;
+  await upsertProvider(market.db, {
+    id: 'runpod',
+    name: 'runpod',
+    source: 'https://runpod.test',
+    simulated: false,
+    cadenceMs,
+  });
+  const a100 = async (usd: number): Promise<void> => {
+    await market.poll(++minute, [quote({ key: 'a100', gpuName: 'A100 SXM4 80GB', usd })], 'runpod');
+    await evaluator.evaluate();
+  };
+  minute = Math.ceil(minute / 60) * 60;
+  const scope = { gpu: 'A100 SXM 80GB', providers: ['runpod'] };
+  await create('moves', { ...scope, name: 'fall', condition: { dropPercent: 20 } });
+  await create('moves', { ...scope, name: 'rise', condition: { surgePercent: 20 } });
+  await a100(1);
+  // Nothing is known to be a fall yet.
+  await a100(0.75);
+  await a100(1);
+  expect(await firings('moves')).toEqual([]);
+  minute += 14 * 60;
+  for (const usd of [1, 0.75, 0.75, 1, 1.25, 1]) await a100(usd);
+  const fired = await firings('moves');
+  expect(
+    fired.map(({ name, condition, threshold, at: then }) => [
+      name,
+      condition,
+      threshold,
+      (then - at(minute * 60)) / 60_000,
+    ]),
+  ).toEqual([
+    ['fall', 'DROP', 20, -4],
+    ['rise', 'SURGE', 20, -1],
+  ]);
+  // In whole hours 839 minutes are known by then, one of them at 0.75.
+  const mean = 838.75 / 839;
+  for (const [place, price] of [0.75, 1.25].entries()) {
+    expect(fired[place]?.reading.mean).toBeCloseTo(mean * 1e6, 6);
+    expect(fired[place]?.value).toBeCloseTo((price / mean - 1) * 100, 9);
+  }
 });

@@ -1,15 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listen } from '#db/listen.ts';
 import type { Database } from '#db/open.ts';
 import { openBoss, type JobStore, type OpenBoss } from '#jobs/boss.ts';
-import type { TakenTask } from '#jobs/task-loop.ts';
+import type { Room, TakenTask } from '#jobs/task-loop.ts';
 import { openTasks, TASK_CHANNEL, type Tasks } from '#jobs/tasks.ts';
+import type { Task } from '#units/task.ts';
 import { instant, plusMs } from '#units/time.ts';
 import { engine, testDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 
-const QUEUES = ['left', 'kept', 'rung', 'slow', 'crowd', 'torn', 'done', 'later', 'given'];
+const QUEUES = [
+  'left',
+  'kept',
+  'rung',
+  'slow',
+  'crowd',
+  'torn',
+  'done',
+  'later',
+  'given',
+  'undone',
+  'alive',
+  'full',
+  'few',
+  'one',
+  'behind',
+];
 const now = () => instant(Date.now());
 const errors: string[] = [];
 const onError = (name: string, error: unknown) => void errors.push(`${name}: ${(error as Error).message}`);
@@ -166,6 +184,101 @@ test('a task is marked done with what came of it, or not at all', async () => {
   expect((await sql`select n from outcome`.execute(db)).rows).toEqual([{ n: 1 }]);
 });
 
+test('a task whose transaction fails is not done, though it was marked so in it', async () => {
+  const { db } = database;
+  await using _ = tasks.start({
+    queue: 'undone',
+    run: ({ done }) =>
+      db.transaction().execute(async (trx) => {
+        await done(trx);
+        throw new Error('undone');
+      }),
+  });
+  await db.transaction().execute((trx) => tasks.send(trx, [{ queue: 'undone', data: {} }]));
+  await until(() => errors.includes('undone: undone'));
+  while ((await statesOf('undone'))[0] === 'active') await sleep(10);
+  expect(await statesOf('undone')).toEqual(['retry']);
+});
+
+describe('without looking now and then', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  type Waiting = { readonly data: TakenTask['data']; readonly end: () => void };
+
+  /** Begins a queue's tasks, each of which waits outside until it is ended. */
+  function begin(queue: string, room?: Room): { begun: Waiting[]; worker: AsyncDisposable } {
+    const begun: Waiting[] = [];
+    const run = ({ data, outside }: TakenTask): Promise<void> => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      begun.push({ data, end: resolve });
+      return outside(() => promise);
+    };
+    const worker = tasks.start({ queue, run }, room);
+    return {
+      begun,
+      worker: {
+        async [Symbol.asyncDispose]() {
+          for (const { end } of begun) end();
+          await worker[Symbol.asyncDispose]();
+        },
+      },
+    };
+  }
+
+  async function send(queue: string, count: number, of: Partial<Task> = {}): Promise<void> {
+    const queued = Array.from({ length: count }, (_value, n) => ({ queue, data: { n }, ...of }));
+    await database.db.transaction().execute((trx) => tasks.send(trx, queued));
+  }
+
+  test.each<[string, string, number, Partial<Task>, Room | undefined]>([
+    ['of a group that had its share', 'full', 4, { group: 'one' }, undefined],
+    ['that found no room', 'few', 2, {}, { underWay: 2, doubtful: 1 }],
+    ['of a doubtful group', 'one', 1, { group: 'one', doubtful: true }, undefined],
+  ])('a task %s is begun once another ends', async (_, queue, most, of, room) => {
+    const { begun, worker } = begin(queue, room);
+    await using _worker = worker;
+    await send(queue, most + 1, of);
+    await until(() => begun.length >= most);
+    await sleep(50);
+    expect(begun).toHaveLength(most);
+    begun[0]?.end();
+    await until(() => begun.length === most + 1);
+    expect(begun.map(({ data }) => data['n']).toSorted()).toEqual(
+      Array.from({ length: most + 1 }, (_value, n) => n),
+    );
+  });
+
+  test('what is behind a crowd of one group is found at once', async () => {
+    await send('behind', 120, { group: 'crowd' });
+    await send('behind', 1, { data: { n: 'last' }, group: 'other' });
+    const { begun, worker } = begin('behind');
+    await using _worker = worker;
+    await until(() => begun.some(({ data }) => data['n'] === 'last'));
+    expect(begun).toHaveLength(5);
+  });
+
+  test('whoever is at a task says so while it lasts', async () => {
+    const { begun, worker } = begin('alive');
+    await using _worker = worker;
+    await send('alive', 1);
+    await until(() => begun.length === 1);
+    const { db } = database;
+    await sql`update pgboss.job set heartbeat_on = now() - interval '10 seconds' where name = 'alive'`.execute(
+      db,
+    );
+    vi.advanceTimersByTime(5000);
+    for (let fresh = false; !fresh; await sleep(10)) {
+      const { rows } = await sql<{ fresh: boolean }>`
+        select heartbeat_on > now() - interval '9 seconds' as fresh from pgboss.job where name = 'alive'`.execute(
+        db,
+      );
+      fresh = rows[0]?.fresh ?? false;
+    }
+    expect(await statesOf('alive')).toEqual(['active']);
+  });
+});
+
 test('a task is begun at its time', async () => {
   const { seen, worker } = collect('later');
   await using _ = worker;
@@ -203,4 +316,11 @@ test.runIf(engine === 'pglite')('what a killed process was at is taken by the ne
   await using _ = next.start({ queue: 'left', run: async ({ data }) => void seen.push(data) });
   await until(() => seen.length > 0);
   expect(seen).toEqual([{ n: 1 }]);
+});
+
+test.runIf(engine === 'postgres')('what another process is at stays its own when one starts', async () => {
+  await database.db.transaction().execute((trx) => tasks.send(trx, [{ queue: 'left', data: { n: 1 } }]));
+  await boss.boss.fetch('left');
+  await openTasks(boss, { queues: ['left'], now, onError });
+  expect(await statesOf('left')).toEqual(['active']);
 });

@@ -33,8 +33,8 @@ function teller(name: string, hours = 0) {
       recordSpend(context, owner, { amount: usd(amount), idempotencyKey, at }),
     reserve: (amount: number, idempotencyKey: string, at = now, expiresAt: typeof now | null = null) =>
       reserveSpend(context, owner, { amount: usd(amount), idempotencyKey, at, expiresAt }),
-    settle: (key: string, amount: number) =>
-      settleReservation(context, owner, { reservation: keyed(key), amount: usd(amount) }),
+    settle: (key: string, amount: number, at?: typeof now) =>
+      settleReservation(context, owner, { reservation: keyed(key), amount: usd(amount), at }),
     release: (key: string) => releaseReservation(context, owner, { reservation: keyed(key) }),
     correct: (key: string, by: number) => correctSpend(context, owner, { entry: keyed(key), by: usd(by) }),
     budget: async (amount: number, plan: Partial<BudgetPlan> = {}) => {
@@ -138,6 +138,54 @@ test('a budget fires a threshold once a period, though it is changed, archived a
   expect(await change(id, { archived: false, thresholds: [50, 100, 120, 200] })).toEqual([200]);
   expect(await change(id, { period: 'DAY', thresholds: [50] })).toEqual([50]);
   expect(await change(id, { period: 'MONTH', thresholds: [50, 100] })).toEqual([]);
+});
+
+test('a hard stop lets all that is left be held and not a millionth more, and says how much is missing', async () => {
+  const { budget, change, reserve, spend } = teller('edge');
+  const { id } = await budget(10);
+  await budget(1, { hardStop: false });
+  await spend(2.5, 's');
+  expect(came(await reserve(3, 'r'))).toEqual([2.5, 3, []]);
+  const { errors, refusals, standings } = await reserve(4.500001, 'more');
+  expect(errors.map(({ message }) => message)).toEqual([
+    'The budget "B" holds this back: 4.50 USD of it remain (10.00 less 2.50 spent and 3.00 reserved), and this takes 4.500001. Reserve less, release what is held, or raise the budget by 0.000001.',
+  ]);
+  expect(refusals.map(({ budget: one, needed }) => [one.id, needed])).toEqual([[id, usd(4.500001)]]);
+  expect(standings.find((one) => one.budget.id === id)?.sums).toEqual({ spent: usd(2.5), reserved: usd(3) });
+  expect((await reserve(4.5, 'rest')).errors).toEqual([]);
+  expect(came(await reserve(0.000001, 'least'))).toBe('BUDGET_EXCEEDED');
+  // What is spent is spent: nothing holds it back.
+  expect((await spend(1, 'over')).errors).toEqual([]);
+  await change(id, { archived: true });
+  expect((await reserve(100, 'freed')).errors).toEqual([]);
+});
+
+test('what is at the very instant a day ends counts in the next, added or read again', async () => {
+  const { budget, change, reserve, settle, spend } = teller('midnight', 12);
+  const midnight = plusMs(NOON, 12 * HOUR_MS);
+  const before = plusMs(midnight, -1);
+  const { id } = await budget(10, { period: 'DAY', thresholds: [50] });
+  await reserve(6, 'r', before);
+  const { standings, fired } = await settle('r', 5, midnight);
+  expect(standings.map(({ period, sums }) => [period.startsAt, sums.spent, sums.reserved])).toEqual([
+    [plusMs(midnight, -DAY_MS), 0, 0],
+    [midnight, usd(5), 0],
+  ]);
+  expect(fired.map(({ startsAt }) => startsAt)).toEqual([midnight]);
+  // A change of the budget has its sums read again.
+  await change(id, { thresholds: [50, 60] });
+  expect(came(await spend(1, 'last', before))).toEqual([1, 0, []]);
+  expect(came(await spend(1, 'first', midnight))).toEqual([6, 0, [60]]);
+});
+
+test('a budget that is archived tells nothing, whatever else is changed of it then or later', async () => {
+  const { budget, change, spend } = teller('archives');
+  await spend(4, 's');
+  const { id, fired } = await budget(10);
+  expect(fired).toEqual([]);
+  expect(await change(id, { archived: true, thresholds: [10] })).toEqual([]);
+  expect(await change(id, { thresholds: [20] })).toEqual([]);
+  expect(await change(id, { archived: false })).toEqual([20]);
 });
 
 test('sums are exact from a millionth of a dollar to nine billion, and no further', async () => {

@@ -389,3 +389,18 @@ test('the ledger of somebody else is as absent', async () => {
   });
   expect((await listed(bob)).totalCount).toBe(0);
 });
+
+test('what an entry refers to is its own owner’s, though others have entries of the same number', async () => {
+  for (const owner of [newOwner(), newOwner()]) {
+    const { id } = await taken(owner, 'recordSpend', { amount: 2 });
+    await taken(owner, 'correctSpend', { entry: id, to: 1 });
+    const shown = await data(
+      db,
+      '{ ledger(first: 1) { edges { node { number refersTo { id number } } } } }',
+      {
+        context: { owner, now: () => NOON },
+      },
+    );
+    expect(shown).toEqual({ ledger: { edges: [{ node: { number: 2, refersTo: { id, number: 1 } } }] } });
+  }
+});

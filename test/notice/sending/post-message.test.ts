@@ -1,7 +1,8 @@
+import { Resolver } from 'node:dns/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { checkedLookup, lookupFor, type Resolve } from '#notice/sending/checked-lookup.ts';
 import { postMessage, type Dialling, type Message } from '#notice/sending/post-message.ts';
 import { isPublicAddress } from '#notice/sending/public-address.ts';
@@ -137,6 +138,21 @@ test('a name is judged at each attempt: what led to a receiver and now leads ins
   expect(names).toEqual(Array(5).fill('hooks.example.com'));
   expect([receiver.received.length, inside.received.length]).toEqual([1, 0]);
 });
+
+test.each(['10.1.2.3', '127.0.0.1', '169.254.169.254'])(
+  'where webhooks go to the public alone, a name server that answers %s is not followed',
+  async (address) => {
+    await using receiver = await startReceiver({ tls: TEST_CERTIFICATE });
+    using four = vi.spyOn(Resolver.prototype, 'resolve4').mockResolvedValue([address] as never);
+    using _six = vi.spyOn(Resolver.prototype, 'resolve6').mockRejectedValue(new Error('ENODATA'));
+    const dial: Dialling = { ...dialling(async () => []), lookup: lookupFor('public') };
+    expect(await postMessage(message(`https://hooks.example.com:${receiver.port}/`), dial, never)).toEqual({
+      error: 'hooks.example.com resolves to an address that is not on the public internet',
+    });
+    expect(four).toHaveBeenCalledExactlyOnceWith('hooks.example.com');
+    expect(receiver.received).toEqual([]);
+  },
+);
 
 test('a name of a thousand addresses is refused for one of them', async () => {
   const many = Array.from({ length: 1000 }, (_value, n) => `8.8.${n >> 8}.${n & 255}`);

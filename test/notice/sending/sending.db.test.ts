@@ -9,9 +9,10 @@ import { lookupFor } from '#notice/sending/checked-lookup.ts';
 import { sendDelivery, type FailedDelivery, type Sending } from '#notice/sending/send-delivery.ts';
 import { webhookWorker } from '#notice/sending/webhook-worker.ts';
 import { messageBody } from '#notice/webhook/message.ts';
+import { replay } from '#notice/webhook/store-log.ts';
 import { addMessage } from '#notice/webhook/store-misfit.ts';
 import { sendTasks, WEBHOOK_QUEUE } from '#notice/webhook/store-queue.ts';
-import { addSecret, addWebhook } from '#notice/webhook/store-webhooks.ts';
+import { addSecret, addWebhook, lockWebhook } from '#notice/webhook/store-webhooks.ts';
 import { ownerId } from '#units/owner.ts';
 import { instant, plusMs } from '#units/time.ts';
 import { contextOf } from '../../support/ask.ts';
@@ -168,7 +169,8 @@ test('while a secret is changed each message has a signature by both', async () 
 test('after the last attempt a delivery is dead, and says why', async () => {
   await using receiver = await startReceiver({ otherwise: '500' });
   await using _ = tasks.start(webhookWorker(sendingOf({ schedule: [10, 10] })));
-  const [id = ''] = await queue(await webhookTo(receiver.url));
+  const endpoint = await webhookTo(receiver.url);
+  const [id = ''] = await queue(endpoint);
   await ended([id]);
   expect(await stateOf(id)).toMatchObject({
     status: 'DEAD',
@@ -176,6 +178,18 @@ test('after the last attempt a delivery is dead, and says why', async () => {
     reason: 'Attempt 3 was the last, and failed: the receiver answered 500.',
   });
   expect(receiver.received.length).toBe(3);
+  // Sent once more it has as many attempts as the first time, and they are counted on.
+  await database.db.transaction().execute(async (trx) => {
+    const webhook = await lockWebhook(trx, OWNER, { id: endpoint });
+    await sendTasks(trx, await replay(trx, webhook!, { delivery: id }, now()), tasks);
+  });
+  await ended([id]);
+  expect(await stateOf(id)).toMatchObject({
+    status: 'DEAD',
+    attempts: 6,
+    reason: 'Attempt 3 was the last, and failed: the receiver answered 500.',
+  });
+  expect(receiver.received.length).toBe(6);
 });
 
 test('410 ends the webhook and all that waits for it', async () => {

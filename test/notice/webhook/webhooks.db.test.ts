@@ -365,6 +365,33 @@ test('what is replayed ended since then, tells of something, and waits where its
   expect(tasks).toHaveLength(2);
 });
 
+test('a thousand messages are replayed at once, the oldest first, and it is said that there may be more', async () => {
+  const mine = await made();
+  await fire(...Array.from({ length: 1001 }, (_value, n) => `${n}`));
+  await db
+    .updateTable('webhook_delivery')
+    .set({ status: 'DEAD', next_attempt_at: null, ended_at: formatInstant(NOON), attempts: 9 })
+    .where('endpoint', '=', mine.id)
+    .execute();
+  const ids = db.selectFrom('webhook_delivery').select('id').where('endpoint', '=', mine.id).orderBy('id');
+  const { id: newest } = await ids.limit(1).executeTakeFirstOrThrow();
+  await db
+    .updateTable('webhook_delivery')
+    .set({ created_at: formatInstant(plusMs(NOON, 1)) })
+    .where('id', '=', newest)
+    .execute();
+  const again = () => replayDeliveries(desk(), mine, { since: NOON, statuses: ['DEAD'] });
+  tasks = [];
+  expect(await again()).toEqual({ queued: 1000, more: true, errors: [] });
+  expect(tasks).toHaveLength(1000);
+  // The schedule begins anew, and no attempt of before is told twice.
+  const sent = await deliveryToSend(world(), lastTask());
+  expect(sent).toMatchObject({ kind: 'SEND', delivery: { attempts: 9, earlierAttempts: 9 } });
+  expect(await again()).toEqual({ queued: 1, more: false, errors: [] });
+  expect(lastTask().delivery).toBe(newest);
+  expect(await again()).toEqual({ queued: 0, more: false, errors: [] });
+});
+
 test('a paused webhook keeps what it is told, and sends it once resumed', async () => {
   const mine = await made();
   await fire('before');
@@ -532,6 +559,7 @@ test('pings of an hour are bounded, and never told again', async () => {
   expect((await replayDelivery(desk(), delivery?.id ?? '')).errors).toMatchObject([{ code: 'ILLEGAL_MOVE' }]);
   for (let more = 1; more < 60; more++) await pingWebhook(desk(), mine);
   expect((await pingWebhook(desk(), mine)).errors).toMatchObject([{ code: 'TOO_MANY' }]);
+  expect((await pingWebhook(desk(), await made())).errors).toEqual([]);
   expect((await pingWebhook(desk({ now: plusMs(NOON, 2 * HOUR_MS) }), mine)).errors).toEqual([]);
 });
 
