@@ -336,7 +336,7 @@ test('since when an alert stands where it does, and when it last fired, at every
   const turn = async (): Promise<string> => {
     const { state, since, lastFiredAt } = await stands('turns', id);
     const minutes = (shown: string | null): number | null =>
-      shown && (Date.parse(shown) - at(start * 60)) / 60_000;
+      shown === null ? null : (Date.parse(shown) - at(start * 60)) / 60_000;
     return `${state} since ${minutes(since)}, fired ${minutes(lastFiredAt)}`;
   };
   const turns = [await turn()];

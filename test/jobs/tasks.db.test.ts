@@ -244,9 +244,7 @@ describe('without looking now and then', () => {
     expect(begun).toHaveLength(most);
     begun[0]?.end();
     await until(() => begun.length === most + 1);
-    expect(begun.map(({ data }) => data['n']).toSorted()).toEqual(
-      Array.from({ length: most + 1 }, (_value, n) => n),
-    );
+    expect(new Set(begun.map(({ data }) => data['n'])).size).toBe(most + 1);
   });
 
   test('what is behind a crowd of one group is found at once', async () => {
