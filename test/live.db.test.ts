@@ -3,10 +3,9 @@ import { runInNewContext } from 'node:vm';
 import { createClient } from 'graphql-ws';
 import { expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { startApp, type App } from '#src/app.ts';
-import { openLog } from '#src/log.ts';
+import type { App } from '#src/app.ts';
 import type { Quote } from '#units/quote.ts';
-import { testDatabase } from './support/database.ts';
+import { startTestApp } from './support/test-app.ts';
 import { quote } from './support/quotes.ts';
 import { scriptedMarket, type ScriptedMarket } from './support/scripted-market.ts';
 
@@ -49,26 +48,7 @@ const CHANGES = /* GraphQL */ `
 
 async function start(): Promise<AsyncDisposable & { app: App; market: ScriptedMarket }> {
   const market = scriptedMarket();
-  const app = await startApp(
-    {
-      host: '127.0.0.1',
-      port: 0,
-      database: { engine: 'pglite', dataDir: undefined },
-      market: { kind: 'live', providers: [] },
-      keyless: null,
-      origins: { kind: 'local' },
-      logLevel: 'error',
-      shutdownMs: 2000,
-      rawDays: 35,
-      webhookTargets: 'public',
-      agent: null,
-    },
-    {
-      log: openLog({ level: 'error', format: 'lines' }),
-      markets: [market],
-      database: await testDatabase(),
-    },
-  );
+  const app = await startTestApp({ market: { kind: 'live', providers: [] } }, { markets: [market] });
   return { app, market, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
 }
 

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { startApp } from '#src/app.ts';
-import { openLog } from '#src/log.ts';
 import { tell } from '#notice/tell.ts';
 import { LOCAL_OWNER } from '#units/owner.ts';
 import { instant } from '#units/time.ts';
-import { testDatabase } from '../support/database.ts';
 import { flakyProxy } from '../support/flaky-proxy.ts';
 import { followNotices } from '../support/follow-notices.ts';
+import { startTestApp } from '../support/test-app.ts';
 import { until } from '../support/until.ts';
 
 /** `CUTS=200 CUT_EVERY_MS=2000 ALERTS=5000` takes seven minutes and is what is promised. */
@@ -19,22 +17,7 @@ test(
   `a client whose connection is cut ${CUTS} times while ${ALERTS} alerts fire has each once, in order`,
   { timeout: 2 * CUTS * CUT_EVERY_MS + 60_000 },
   async () => {
-    await using app = await startApp(
-      {
-        host: '127.0.0.1',
-        port: 0,
-        database: { engine: 'pglite', dataDir: undefined },
-        market: { kind: 'none' },
-        keyless: null,
-        origins: { kind: 'local' },
-        logLevel: 'error',
-        shutdownMs: 2000,
-        rawDays: 35,
-        agent: null,
-        webhookTargets: 'any',
-      },
-      { log: openLog({ level: 'error', format: 'lines' }), database: await testDatabase() },
-    );
+    await using app = await startTestApp({ webhookTargets: 'any' });
     await using proxy = await flakyProxy(() => Number(new URL(app.url).port));
     const url = () => `http://127.0.0.1:${proxy.port}`;
     const followers = (['graphql-ws', 'sse'] as const).map((transport) =>

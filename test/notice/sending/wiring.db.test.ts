@@ -1,9 +1,8 @@
 import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { startApp } from '#src/app.ts';
-import { openLog } from '#src/log.ts';
-import { engine, testDatabase } from '../../support/database.ts';
+import { engine } from '../../support/database.ts';
+import { startTestApp } from '../../support/test-app.ts';
 import { TEST_CERTIFICATE } from '../../support/test-certificate.ts';
 import { startReceiver } from '../../support/webhook-receiver.ts';
 
@@ -14,22 +13,7 @@ test.runIf(engine === 'pglite')(
     using _four = vi.spyOn(Resolver.prototype, 'resolve4').mockResolvedValue(['127.0.0.1'] as never);
     using _six = vi.spyOn(Resolver.prototype, 'resolve6').mockRejectedValue(new Error('ENODATA'));
     await using receiver = await startReceiver({ tls: TEST_CERTIFICATE });
-    await using app = await startApp(
-      {
-        host: '127.0.0.1',
-        port: 0,
-        database: { engine: 'pglite', dataDir: undefined },
-        market: { kind: 'none' },
-        keyless: null,
-        origins: { kind: 'local' },
-        logLevel: 'error',
-        shutdownMs: 2000,
-        rawDays: 35,
-        agent: null,
-        webhookTargets: 'public',
-      },
-      { log: openLog({ level: 'error', format: 'lines' }), database: await testDatabase() },
-    );
+    await using app = await startTestApp({ webhookTargets: 'public' });
     const url = `https://hooks.example.com:${receiver.port}/`;
     const query = `mutation {
     createWebhook(input: { name: "Mine", url: "${url}", kind: ALERT_FIRED, idempotencyKey: "mine" }) { errors { message } }
